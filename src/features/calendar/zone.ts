@@ -1,0 +1,36 @@
+import { DateTime } from 'luxon'
+
+/** 'YYYY-MM-DD' in the business zone. Sorts and compares as text. */
+export type BusinessDay = string
+
+const DAY_MS = 86_400_000
+const DAY_TEXT = /^(\d{4})-(\d{2})-(\d{2})$/
+
+/** The calendar day a moment falls on for people in `zone`. An unknown zone is a bug of the caller and throws. */
+export const businessDay = (date: Date, zone: string): BusinessDay => {
+  const day = DateTime.fromJSDate(date, { zone }).toISODate()
+  if (day === null) throw new RangeError(`no business day for ${String(date)} in zone ${zone}`)
+  return day
+}
+
+/** The moment of 'HH:MM' on that day. In a spring gap the clock has already jumped, so the hour after it is meant. */
+export const atTime = (day: BusinessDay, time: string, zone: string): Date => {
+  const moment = DateTime.fromISO(`${day}T${time}`, { zone })
+  if (!moment.isValid) throw new RangeError(`no moment ${day} ${time} in zone ${zone}`)
+  return moment.toJSDate()
+}
+
+export const addDays = (day: BusinessDay, count: number): BusinessDay =>
+  new Date(dayNumber(day) * DAY_MS + count * DAY_MS).toISOString().slice(0, 10)
+
+/** 1 Monday … 7 Sunday. */
+export const weekday = (day: BusinessDay): number => ((((dayNumber(day) + 3) % 7) + 7) % 7) + 1
+
+/** Calendar days from `from` to `to`; negative when `to` lies before. Never goes through hours, so DST cannot shift it. */
+export const daysBetween = (from: BusinessDay, to: BusinessDay): number => dayNumber(to) - dayNumber(from)
+
+const dayNumber = (day: BusinessDay): number => {
+  const parts = DAY_TEXT.exec(day)
+  if (parts === null) throw new RangeError(`not a business day: ${day}`)
+  return Math.round(Date.UTC(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3])) / DAY_MS)
+}

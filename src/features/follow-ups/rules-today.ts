@@ -1,0 +1,79 @@
+import type { Messages } from '../../lang/zh-CN.ts'
+import type { BusinessDay } from '../calendar/zone.ts'
+import { daysBetween } from '../calendar/zone.ts'
+import type { CadenceKind, StepKey, TaskKind } from './cadences-data.ts'
+
+export type ComplaintLevel = 'S1' | 'S2' | 'S3'
+
+/** What the order of the morning list is decided by. */
+export type TodayItem = {
+  dueOn: BusinessDay
+  today: BusinessDay
+  overdueDays: number
+  cadence: CadenceKind | null
+  /** null for a follow-up written by a person. */
+  reasonKey: StepKey | null
+  kindOfTask: TaskKind
+  /** A time the rep promised to the customer for today. */
+  promisedAt: Date | null
+  /** Since when the customer waits for an answer. */
+  waitingSince: Date | null
+  complaint: ComplaintLevel | null
+  /** Days since a quote went out that is still open. */
+  quoteDays: number | null
+  birthday: boolean
+  highValue: boolean
+  /** Bigger is worth more (RFM score); 0 when unknown. */
+  value: number
+  createdAt: Date
+}
+
+/** 1 first … 11 last. Promises come before everything, because a broken one costs more than a late offer. */
+export const urgency = (item: TodayItem): number => {
+  if (item.promisedAt !== null) return 1
+  if (item.waitingSince !== null) return 2
+  if (item.complaint !== null) return 3
+  if (item.overdueDays > 0) return 4
+  if (item.quoteDays !== null) return 5
+  if (item.cadence === 'first' && daysIn(item.reasonKey, ['first-d1', 'first-d3', 'first-d7'])) return 6
+  if (item.cadence === 'new' && item.reasonKey !== 'new-d7') return 7
+  if (item.cadence === 'repeat') return 8
+  if (item.birthday) return 9
+  return item.cadence === 'dormant' ? 11 : 10
+}
+
+export const compareForToday = (a: TodayItem, b: TodayItem): number => {
+  const group = urgency(a) - urgency(b)
+  if (group !== 0) return group
+  if (a.promisedAt !== null && b.promisedAt !== null && a.promisedAt.getTime() !== b.promisedAt.getTime()) {
+    return a.promisedAt.getTime() - b.promisedAt.getTime()
+  }
+  return (
+    Number(b.highValue) - Number(a.highValue) ||
+    b.value - a.value ||
+    daysBetween(b.dueOn, a.dueOn) ||
+    a.createdAt.getTime() - b.createdAt.getTime()
+  )
+}
+
+/** Why this customer is on today's list; every text of the Chinese file keeps to twelve characters. */
+export const reasonText = (item: TodayItem, messages: Messages): string => {
+  const words = messages.why
+  if (item.promisedAt !== null) return words.promised
+  if (item.waitingSince !== null) return words.waiting
+  if (item.complaint !== null) return words.complaint(item.complaint)
+  if (item.quoteDays !== null) return words.quote(item.quoteDays)
+  if (item.birthday) return words.birthday
+  if (item.reasonKey !== null) return messages.steps[item.reasonKey].reason
+  return item.overdueDays > 0 ? words.overdue(item.overdueDays) : words.planned
+}
+
+const MINUTES_EACH = 3
+
+/** Rounded to five minutes: a promise of 37 would be believed by nobody. */
+export const estimateMinutes = (items: number | readonly unknown[]): number => {
+  const count = typeof items === 'number' ? items : items.length
+  return count === 0 ? 0 : Math.max(5, Math.round((count * MINUTES_EACH) / 5) * 5)
+}
+
+const daysIn = (key: StepKey | null, keys: readonly StepKey[]): boolean => key !== null && keys.includes(key)

@@ -1,0 +1,40 @@
+import { customersApi } from './api-customers.ts'
+import { directoryApi } from './api-directory.ts'
+import { groupsApi } from './api-groups.ts'
+import { loginApi } from './api-login.ts'
+import { messagesApi } from './api-messages.ts'
+import { tagsApi } from './api-tags.ts'
+import type { Wecom, WecomOptions } from './client-types.ts'
+import { createCore } from './core.ts'
+import type { Lane } from './limiter.ts'
+import { robotBody, robotKey } from './robot.ts'
+import { wireReply } from './types/common.ts'
+
+export type { Wecom, WecomOptions } from './client-types.ts'
+
+/** A client for one self-built app. Opens nothing until the first call; `close()` it when done. */
+export const createWecom = (options: WecomOptions): Wecom => {
+  const core = createCore(options)
+  const urgent = core.ask('urgent')
+
+  const build = (lane: Lane): Wecom => {
+    const ask = core.ask(lane)
+    return {
+      call: (api, input) => ask(api, wireReply, input),
+      inLane: build,
+      ...directoryApi(ask),
+      ...customersApi(ask),
+      ...tagsApi(ask),
+      ...messagesApi(ask, urgent, options.agentId),
+      ...groupsApi(ask),
+      // A person waits in front of a blank page.
+      ...loginApi(urgent, core.tokens),
+      sendRobot: async (url, message) => {
+        const key = robotKey(url, options.apiUrl)
+        await core.askRobot(lane, key, robotBody(message))
+      },
+      close: core.close,
+    }
+  }
+  return build('normal')
+}

@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto'
+import type { z } from 'zod'
+import type { CallInput, WecomOptions } from './client-types.ts'
+import { createTurnstile, type Turnstile } from './concurrency.ts'
+import { WecomRefused, WecomUnreachable } from './errors.ts'
+import type { Lane, LimitKey } from './limiter.ts'
+import { apiLimits, CONCURRENCY, DEFAULT_CONCURRENCY, robotLimits, ticketLimits } from './limits-data.ts'
+import type { StoredToken } from './token.ts'
+import { createTokenKeeper, type TokenKeeper, usableSeconds } from './token-keeper.ts'
+import { createTransport, type Form, type Reply, type Transport } from './transport.ts'
+import { wireTicket, wireToken } from './types/auth.ts'
+import { numberOf } from './types/common.ts'
+
+export type AskInput = Omit<CallInput, 'body'> & {
+  body?: Readonly<Record<string, unknown>> | Form
+  timeoutMs?: number
+  /** Counted besides the limits of the API itself. */
+  limits?: readonly LimitKey[]
+  /** Calls with the same value run one after the other. */
+  serial?: string
+}
+
+/** One authorised call, its answer checked against a wire shape. */
+export type Ask = <Schema extends z.ZodType>(api: string, schema: Schema, input?: AskInput) => Promise<z.output<Schema>>
+
+export type Core = {
+  ask(lane: Lane): Ask
+  /** A call without a token, for group robots. */
+  askRobot(lane: Lane, key: string, body: Readonly<Record<string, unknown>>): Promise<void>
+  tokens: TokenKeeper
+  close(): Promise<void>
+}
+
+const DEFAULT_TIMEOUT_MS = 10_000
+const DEFAULT_EXPIRES_SECONDS = 7_200
+/** A reset secret also shows as 40001 on an ordinary call, so one fresh token is worth a try there too. */
+const STALE_TOKEN = new Set([40014, 42001, 40001])
+
+type Parts = {
+  options: WecomOptions
+  transport: Transport
+  turnstile: Turnstile
+  tokens: TokenKeeper
+}
+
+/** Names the place, never the value: answers hold names and phone numbers. */
+const parseReply = <Schema extends z.ZodType>(api: string, schema: Schema, reply: Reply): z.output<Schema> => {
+  const parsed = schema.safeParse(reply)
+  if (parsed.success) return parsed.data
+  const places = parsed.error.issues.slice(0, 3).map((issue) => issue.path.join('.') || 'the answer')
+  throw new WecomUnreachable(api, { sent: true, why: `unexpected shape at ${places.join(', ')}` })
+}
+
+const sendOnce = (parts: Parts, api: string, input: AskInput, token: StoredToken): Promise<Reply> =>
+  parts.transport.send({
+    api,
+    method: input.method ?? (input.body === undefined ? 'GET' : 'POST'),
+    query: { access_token: token.token, ...input.query },
+    secrets: [token.token, parts.options.secret],
+    ...(input.body === undefined ? {} : { body: input.body }),
+    ...(input.timeoutMs === undefined ? {} : { timeoutMs: input.timeoutMs }),
+  })
+
+const isStale = (error: unknown): boolean => error instanceof WecomRefused && STALE_TOKEN.has(error.errcode)
+
+/** At most two requests, whatever WeCom answers. */
+const sendFresh = async (parts: Parts, api: string, input: AskInput): Promise<Reply> => {
+  const token = await parts.tokens.current('app-token')
+  try {
+    return await sendOnce(parts, api, input, token)
+  } catch (error) {
+    if (!isStale(error) || parts.tokens.isDistrusted(token)) throw error
+  }
+  const next = await parts.tokens.another('app-token', token)
+  try {
+    return await sendOnce(parts, api, input, next)
+  } catch (error) {
+    if (isStale(error)) parts.tokens.distrust(next)
+    throw error
+  }
+}
+
+type Guard = { limits: readonly LimitKey[]; lane: Lane; blockKey: string }
+
+const guarded = async (options: WecomOptions, guard: Guard, task: () => Promise<Reply>): Promise<Reply> => {
+  await options.limiter.take(guard.limits, { lane: guard.lane })
+  try {
+    return await task()
+  } catch (error) {
+    if (error instanceof WecomRefused && error.errcode === 45009) {
+      const now = options.now?.() ?? Date.now()
+      await options.limiter.block(guard.blockKey, now + (error.retryAfterMs ?? 60_000))
+    }
+    throw error
+  }
+}
+
+const askWith =
+  (parts: Parts, lane: Lane): Ask =>
+  async (api, schema, input = {}) => {
+    const own = apiLimits(api)
+    const guard = { limits: [...own, ...(input.limits ?? [])], lane, blockKey: own[0]?.key ?? api }
+    const send = () =>
+      guarded(parts.options, guard, () =>
+        parts.turnstile(api, CONCURRENCY[api] ?? DEFAULT_CONCURRENCY, () => sendFresh(parts, api, input)),
+      )
+    const reply = input.serial === undefined ? await send() : await parts.turnstile(`one:${input.serial}`, 1, send)
+    return parseReply(api, schema, reply)
+  }
+
+const robotFingerprint = (key: string): string => createHash('sha256').update(key).digest('hex').slice(0, 16)
+
+const askRobotWith = async (
+  parts: Parts,
+  lane: Lane,
+  call: { key: string; body: Readonly<Record<string, unknown>> },
+) => {
+  const limits = robotLimits(robotFingerprint(call.key))
+  const guard = { limits, lane, blockKey: limits[0]?.key ?? 'robot' }
+  await guarded(parts.options, guard, () =>
+    parts.transport.send({
+      api: 'webhook/send',
+      method: 'POST',
+      query: { key: call.key },
+      body: call.body,
+      secrets: [call.key],
+    }),
+  )
+}
+
+const fetchToken = async (transport: Transport, { corpId, secret }: WecomOptions) => {
+  const query = { corpid: corpId, corpsecret: secret }
+  const reply = await transport.send({ api: 'gettoken', method: 'GET', query, secrets: [secret] })
+  const token = parseReply('gettoken', wireToken, reply)
+  const expires = numberOf(token.expires_in) ?? DEFAULT_EXPIRES_SECONDS
+  return { token: token.access_token, expiresInSeconds: usableSeconds(expires) }
+}
+
+const fetchTicket = async (ask: Ask, kind: 'corp' | 'agent', id: string) => {
+  const limits = ticketLimits(kind, id)
+  const ticket =
+    kind === 'corp'
+      ? await ask('get_jsapi_ticket', wireTicket, { limits })
+      : await ask('ticket/get', wireTicket, { limits, query: { type: 'agent_config' } })
+  const expires = numberOf(ticket.expires_in) ?? DEFAULT_EXPIRES_SECONDS
+  return { token: ticket.ticket, expiresInSeconds: usableSeconds(expires) }
+}
+
+export const createCore = (options: WecomOptions): Core => {
+  const transport = createTransport({
+    apiUrl: options.apiUrl,
+    timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    log: options.log ?? null,
+    metrics: options.metrics ?? null,
+  })
+  const { corpId, agentId, secret, tokens: store } = options
+  const tokens: TokenKeeper = createTokenKeeper({
+    store,
+    identity: [corpId, agentId, secret],
+    fetchers: {
+      'app-token': () => fetchToken(transport, options),
+      'jsapi-ticket': () => fetchTicket(askWith(parts, 'urgent'), 'corp', corpId),
+      'agent-ticket': () => fetchTicket(askWith(parts, 'urgent'), 'agent', agentId),
+    },
+  })
+  const parts: Parts = { options, transport, turnstile: createTurnstile(), tokens }
+  return {
+    ask: (lane) => askWith(parts, lane),
+    askRobot: (lane, key, body) => askRobotWith(parts, lane, { key, body }),
+    tokens,
+    close: () => transport.close(),
+  }
+}

@@ -1,0 +1,51 @@
+import { type RetryClass, retryClassOf } from './errcodes-data.ts'
+import { redact } from './redact.ts'
+
+const WAIT_WINDOW_MS = 60_000
+const RETRY_MS = 1_000
+
+/**
+ * WeCom answered and said no. Branch on `klass` (what to do) or `errcode` (what it is), never on the text:
+ * WeCom changes its wording and adds diagnostics. `explain(errcode, lang)` is the text for people.
+ */
+export class WecomRefused extends Error {
+  override readonly name = 'WecomRefused'
+  readonly api: string
+  readonly errcode: number
+  readonly errmsg: string
+  readonly klass: RetryClass
+  /** Wait at least this long before the next try. Absent where trying again is pointless. */
+  readonly retryAfterMs?: number
+  /** The rest of the reply without errcode and errmsg: some refusals still name who was invalid. */
+  readonly reply: Record<string, unknown>
+
+  constructor(api: string, reply: Record<string, unknown> & { errcode: number }, secrets: readonly string[] = []) {
+    const errmsg = redact(typeof reply.errmsg === 'string' ? reply.errmsg : '', secrets)
+    super(`WeCom refused ${api}: ${reply.errcode} ${errmsg}`)
+    this.api = api
+    this.errcode = reply.errcode
+    this.errmsg = errmsg
+    this.klass = retryClassOf(reply.errcode)
+    const { errcode: _code, errmsg: _text, ...rest } = reply
+    this.reply = rest
+    if (this.klass === 'wait-window') this.retryAfterMs = WAIT_WINDOW_MS
+    if (this.klass === 'retry') this.retryAfterMs = RETRY_MS
+  }
+}
+
+/**
+ * No usable answer: refused connection, timeout, cut line, 5xx, something that is not JSON.
+ * `sent: true` means that WeCom may have acted on the request, so a message must not be repeated blindly.
+ */
+export class WecomUnreachable extends Error {
+  override readonly name = 'WecomUnreachable'
+  readonly api: string
+  readonly sent: boolean
+
+  constructor(api: string, facts: { sent: boolean; why: string; cause?: unknown; secrets?: readonly string[] }) {
+    const why = redact(facts.why, facts.secrets ?? [])
+    super(`WeCom is not reachable for ${api}: ${why}`, facts.cause === undefined ? {} : { cause: facts.cause })
+    this.api = api
+    this.sent = facts.sent
+  }
+}

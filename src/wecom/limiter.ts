@@ -1,0 +1,21 @@
+/** One counter: at most `max` takes under `key` in any window of `perSeconds`. */
+export type LimitKey = { key: string; max: number; perSeconds: number }
+
+/** Who goes first when the limit is short: a welcome is `urgent`, a nightly reconcile `bulk`. */
+export type Lane = 'urgent' | 'normal' | 'bulk'
+
+/**
+ * WeCom drops floods to one member without a word, so this is the only guard. One limiter serves all replicas.
+ */
+export type Limiter = {
+  /** Resolves when every key has room, and has then taken one from each. */
+  take(keys: readonly LimitKey[], options: { lane: Lane }): Promise<void>
+  /** WeCom said "too often": nothing passes under `key` until this moment (epoch milliseconds of the client's `now`). */
+  block(key: string, untilMs: number): Promise<void>
+}
+
+/** For tests and one-off tools only. */
+export const noLimiter: Limiter = {
+  take: async () => {},
+  block: async () => {},
+}

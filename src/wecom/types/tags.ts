@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { wireNumber } from './common.ts'
+
+export const wireTag = z.looseObject({
+  id: z.string(),
+  name: z.string(),
+  create_time: wireNumber,
+  order: wireNumber,
+  deleted: z.boolean().nullish(),
+})
+
+export const wireTagGroup = z.looseObject({
+  group_id: z.string(),
+  group_name: z.string(),
+  create_time: wireNumber,
+  order: wireNumber,
+  deleted: z.boolean().nullish(),
+  tag: z.array(wireTag).nullish(),
+})
+
+export const wireTagList = z.looseObject({ tag_group: z.array(wireTagGroup).nullish() })
+export const wireTagAdded = z.looseObject({ tag_group: wireTagGroup })
+
+export type WireTag = z.infer<typeof wireTag>
+export type WireTagGroup = z.infer<typeof wireTagGroup>

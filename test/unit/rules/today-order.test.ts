@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import {
+  compareForToday,
+  estimateMinutes,
+  reasonText,
+  type TodayItem,
+  urgency,
+} from '../../../src/features/follow-ups/rules-today.ts'
+import { en } from '../../../src/lang/en.ts'
+import { zhCN } from '../../../src/lang/zh-CN.ts'
+
+const item = (rest: Partial<TodayItem> = {}): TodayItem => ({
+  dueOn: '2026-11-23',
+  today: '2026-11-23',
+  overdueDays: 0,
+  cadence: 'lead',
+  reasonKey: 'lead-care',
+  kindOfTask: 'wechat',
+  promisedAt: null,
+  waitingSince: null,
+  complaint: null,
+  quoteDays: null,
+  birthday: false,
+  highValue: false,
+  value: 0,
+  createdAt: new Date('2026-11-20T10:00:00+08:00'),
+  ...rest,
+})
+
+const moment = new Date('2026-11-23T15:00:00+08:00')
+
+const inOrder: [string, TodayItem][] = [
+  ['a promise for today', item({ promisedAt: moment })],
+  ['a customer waiting for us', item({ waitingSince: moment })],
+  ['an open complaint', item({ complaint: 'S2' })],
+  ['an overdue high-value customer', item({ overdueDays: 1, highValue: true })],
+  ['another overdue customer', item({ overdueDays: 3 })],
+  ['an open quote', item({ cadence: 'intent', reasonKey: 'intent-d3', quoteDays: 2 })],
+  ['a fresh buyer', item({ cadence: 'first', reasonKey: 'first-d7' })],
+  ['a new contact', item({ cadence: 'new', reasonKey: 'new-d1' })],
+  ['someone about to buy again', item({ cadence: 'repeat', reasonKey: 'repeat-offer' })],
+  ['a birthday', item({ cadence: null, reasonKey: null, birthday: true })],
+  ['anything else', item()],
+  ['a sleeper', item({ cadence: 'dormant', reasonKey: 'dormant-care' })],
+]
+
+describe('who comes first today', () => {
+  it('is decided by what the customer loses if we wait', () => {
+    const sorted = [...inOrder].reverse().sort((a, b) => compareForToday(a[1], b[1]))
+    expect(sorted.map(([name]) => name)).toEqual(inOrder.map(([name]) => name))
+  })
+
+  it('goes by promised time, then value, then age among equals', () => {
+    const early = item({ promisedAt: new Date('2026-11-23T10:00:00+08:00') })
+    expect(compareForToday(early, item({ promisedAt: moment, highValue: true }))).toBeLessThan(0)
+    expect(compareForToday(item({ value: 9 }), item({ value: 3 }))).toBeLessThan(0)
+    expect(
+      compareForToday(item({ overdueDays: 3, dueOn: '2026-11-18' }), item({ overdueDays: 1, dueOn: '2026-11-20' })),
+    ).toBeLessThan(0)
+    expect(compareForToday(item({ createdAt: moment }), item())).toBeGreaterThan(0)
+    expect(compareForToday(item(), item())).toBe(0)
+  })
+
+  it('treats the seventh day of a new contact as an ordinary task', () => {
+    expect(urgency(item({ cadence: 'new', reasonKey: 'new-d7' }))).toBe(10)
+  })
+})
+
+describe('why a customer is on the list', () => {
+  it('is said in the words of the most pressing fact', () => {
+    expect(reasonText(item({ promisedAt: moment, complaint: 'S1' }), zhCN)).toBe('约好今天联系')
+    expect(reasonText(item({ complaint: 'S1' }), zhCN)).toBe('S1投诉未关闭')
+    expect(reasonText(item({ quoteDays: 2 }), zhCN)).toBe('报价后第2天')
+    expect(reasonText(item({ reasonKey: 'first-d7' }), zhCN)).toBe('首购第7天')
+    expect(reasonText(item({ reasonKey: null, cadence: null, overdueDays: 2 }), zhCN)).toBe('逾期2天')
+    expect(reasonText(item({ reasonKey: null, cadence: null }), en)).toBe('Planned')
+  })
+
+  it('never takes more than twelve Chinese characters', () => {
+    const texts = [
+      ...Object.values(zhCN.steps).map((step) => step.reason),
+      ...[zhCN.why.promised, zhCN.why.waiting, zhCN.why.birthday, zhCN.why.planned],
+      ...[zhCN.why.complaint('S3'), zhCN.why.overdue(999), zhCN.why.quote(999)],
+    ]
+    for (const text of texts) expect([...text].length, text).toBeLessThanOrEqual(12)
+  })
+})
+
+it('promises about three minutes a customer, in steps of five', () => {
+  expect([0, 1, 2, 5, 12, 30].map((count) => estimateMinutes(count))).toEqual([0, 5, 5, 15, 35, 90])
+  expect(estimateMinutes([item(), item(), item(), item()])).toBe(10)
+})
