@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { followUp } from '../follow-ups/shapes.ts'
+import { STAGE_KEYS } from '../lifecycle/rules-model.ts'
+import { isoTime, money, page, pageQuery } from '../settings/shapes.ts'
+
+export const stageKey = z.enum(STAGE_KEYS as [string, ...string[]])
+
+export const customerListQuery = pageQuery.extend({
+  stage: stageKey.optional(),
+  tag: z.string().optional(),
+  q: z.string().trim().max(60).optional(),
+})
+
+export const customerRow = z.object({
+  externalUserid: z.string(),
+  name: z.string(),
+  avatar: z.string().nullable(),
+  stage: z.object({ key: z.string(), label: z.string() }),
+  owners: z.array(z.string()),
+  lastContactAt: isoTime.nullable(),
+})
+export const customerList = page(customerRow)
+export type CustomerRow = z.infer<typeof customerRow>
+
+export const tagView = z.object({ id: z.string(), name: z.string(), group: z.string() })
+
+/** What the sidebar shows before anything is tapped, in one call. */
+export const card = z.object({
+  externalUserid: z.string(),
+  name: z.string(),
+  avatar: z.string().nullable(),
+  remark: z.string().nullable(),
+  corpName: z.string().nullable(),
+  gender: z.enum(['unknown', 'male', 'female']),
+  stage: z.object({ key: z.string(), label: z.string(), since: isoTime, manual: z.boolean() }),
+  tags: z.array(tagView),
+  followers: z.array(
+    z.object({ userid: z.string(), name: z.string(), since: isoTime, lastContactAt: isoTime.nullable() }),
+  ),
+  facts: z.object({
+    /** 未联系: our last contact. */
+    lastContactAt: isoTime.nullable(),
+    /** 沉默: the customer's last sign of life. */
+    lastInboundAt: isoTime.nullable(),
+    silentDays: z.number().int(),
+    lastOrderAt: isoTime.nullable(),
+    orderCount: z.number().int(),
+    /** One per currency; currencies are never added up. */
+    orderTotals: z.array(money),
+    cycleDays: z.number().int().nullable(),
+    source: z.string(),
+    addedAt: isoTime,
+    mobiles: z.array(z.string()),
+    description: z.string().nullable(),
+  }),
+  /** The open follow-up to do now, with the script that fits; null when nothing is due or planned. */
+  nextStep: followUp
+    .extend({
+      script: z
+        .object({
+          id: z.string(),
+          title: z.string(),
+          text: z.string(),
+          missing: z.array(z.string()),
+          part: z.number().int(),
+        })
+        .nullable(),
+    })
+    .nullable(),
+  risks: z.array(z.object({ code: z.string(), text: z.string() })),
+  flags: z.array(z.string()),
+  /** False once nobody of ours is a friend of this customer any more. */
+  reachable: z.boolean(),
+})
+export type Card = z.infer<typeof card>
+
+/** One line of the merged history; `text` is ready to read. */
+export const timelineEntry = z.object({
+  id: z.string(),
+  kind: z.string(),
+  at: isoTime,
+  actor: z.object({ kind: z.enum(['member', 'customer', 'rule', 'system']), name: z.string() }),
+  text: z.string(),
+  detail: z.string().nullable(),
+  /** Id of the rule that decided, where one did. */
+  rule: z.string().nullable(),
+})
+export const timeline = page(timelineEntry)
+export type TimelineEntry = z.infer<typeof timelineEntry>
+
+export const moveStageBody = z.object({ stage: stageKey, reason: z.string().trim().max(200).optional() })
+export const changeTagsBody = z.object({
+  add: z.array(z.string()).max(50).default([]),
+  remove: z.array(z.string()).max(50).default([]),
+})
+export const noteBody = z.object({
+  text: z.string().trim().min(1).max(2000),
+  nextStepOn: z.iso.date().optional(),
+})
+export const flagsBody = z.object({ flag: z.enum(['dnd', 'complaint', 'vip']), on: z.boolean() })

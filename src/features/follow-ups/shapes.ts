@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { isoTime, money } from '../settings/shapes.ts'
+import { EVIDENCE_KINDS } from './rules-ending.ts'
+
+export const followUp = z.object({
+  id: z.string(),
+  externalUserid: z.string(),
+  customerName: z.string(),
+  stage: z.object({ key: z.string(), label: z.string() }),
+  userid: z.string(),
+  /** Which cadence planned it; `manual` when a person did. */
+  kind: z.string(),
+  step: z.string().nullable(),
+  /** Why today, in at most twelve Chinese characters. */
+  reason: z.string(),
+  /** The one thing to do. */
+  nextStep: z.string(),
+  task: z.string(),
+  dueAt: isoTime,
+  overdueDays: z.number().int(),
+  snoozes: z.number().int(),
+  status: z.enum(['open', 'done', 'dismissed', 'cancelled']),
+  /** Done with evidence; a tap alone is not a contact. */
+  proven: z.boolean(),
+  endedAt: isoTime.nullable(),
+  endReason: z.string().nullable(),
+})
+export type FollowUpView = z.infer<typeof followUp>
+
+export const completeBody = z.object({
+  evidence: z.enum(EVIDENCE_KINDS).optional(),
+  note: z.string().trim().min(1).max(2000).optional(),
+})
+export const snoozeBody = z.object({
+  until: z.union([isoTime, z.iso.date()]),
+  reason: z.string().trim().min(1).max(200),
+})
+export const dismissBody = z.object({ reason: z.string().trim().min(1).max(200) })
+
+/** The rep's day on one page: finite, in the order to be done. */
+export const today = z.object({
+  day: z.string(),
+  open: z.array(followUp),
+  doneToday: z.array(followUp),
+  overdue: z.number().int(),
+  minutes: z.number().int(),
+  /** Null below ten due follow-ups: too few to say. */
+  onTimeThisMonth: z.number().nullable(),
+  pace: z.object({ target: money, actual: money, attainment: z.number(), index: z.number().nullable() }).nullable(),
+  /** Set when this year has no official holiday data. */
+  calendarWarning: z.string().nullable(),
+})
+export type Today = z.infer<typeof today>

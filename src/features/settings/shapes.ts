@@ -1,0 +1,20 @@
+import { z } from 'zod'
+
+/** ISO 8601 with offset, e.g. `2026-11-23T08:50:00.000Z`. */
+export const isoTime = z.iso.datetime({ offset: true })
+export const businessDay = z.iso.date()
+
+/** Minor units and ISO 4217. */
+export const money = z.object({ amount: z.number().int(), currency: z.string().regex(/^[A-Z]{3}$/) })
+
+/** Every list answers in this form; `nextCursor` is null on the last page. */
+export const page = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() })
+
+export const pageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  cursor: z.string().max(500).optional(),
+})
+
+export const ok = z.object({ ok: z.literal(true) })
+export type Ok = z.infer<typeof ok>
