@@ -1,0 +1,47 @@
+import { date, index, integer, pgTable, text } from 'drizzle-orm/pg-core'
+import { moment, serial } from '../../db/columns.ts'
+import type { StageKey } from '../lifecycle/rules-model.ts'
+
+/** The person, once per company. A row is never deleted: `goneAt` is its tombstone. */
+export const customers = pgTable(
+  'customers',
+  {
+    externalUserid: text('external_userid').primaryKey(),
+    name: text('name'),
+    namePinyin: text('name_pinyin').notNull().default(''),
+    avatar: text('avatar'),
+    type: integer('type'),
+    gender: integer('gender').notNull().default(0),
+    corpName: text('corp_name'),
+    unionid: text('unionid'),
+    stage: text('stage').$type<StageKey>(),
+    stageSince: moment('stage_since').notNull(),
+    stageRule: text('stage_rule'),
+    stageManual: text('stage_manual_by'),
+    protectedUntil: moment('protected_until'),
+    flags: text('flags').array().notNull().default([]),
+    firstAddedAt: moment('first_added_at').notNull(),
+    /** Since when we could have seen the customer speak. */
+    observedSince: moment('observed_since').notNull(),
+    lastInboundAt: moment('last_inbound_at'),
+    lastOutboundAt: moment('last_outbound_at'),
+    goneAt: moment('gone_at'),
+    /** Database time at which the last reading of WeCom began: an older reading must not overwrite a newer one. */
+    fetchedAt: moment('fetched_at'),
+  },
+  (t) => [index('customers_stage').on(t.stage, t.externalUserid), index('customers_outbound').on(t.lastOutboundAt)],
+)
+
+/** A rep's own words about a customer. */
+export const notes = pgTable(
+  'notes',
+  {
+    id: serial(),
+    externalUserid: text('external_userid').notNull(),
+    userid: text('userid').notNull(),
+    text: text('text').notNull(),
+    nextStepOn: date('next_step_on', { mode: 'string' }),
+    at: moment('at').notNull(),
+  },
+  (t) => [index('notes_customer').on(t.externalUserid, t.id)],
+)

@@ -1,0 +1,44 @@
+import { index, integer, pgTable, text } from 'drizzle-orm/pg-core'
+import { json, moment, serial } from '../../db/columns.ts'
+
+export type ScriptPart =
+  | { type: 'text'; text: string }
+  | { type: 'link'; title: string; url: string; description: string }
+
+export const scripts = pgTable(
+  'scripts',
+  {
+    id: serial(),
+    /** Set for the library we ship, so that a new version adds and never doubles. */
+    starterKey: text('starter_key').unique(),
+    scope: text('scope').$type<'company' | 'personal'>().notNull(),
+    ownerUserid: text('owner_userid'),
+    title: text('title').notNull(),
+    category: text('category').notNull(),
+    stages: text('stages').array().notNull().default([]),
+    tags: text('tags').array().notNull().default([]),
+    parts: json<ScriptPart[]>('parts').notNull(),
+    /** Lower-case title, tags and text for searching. */
+    words: text('words').notNull(),
+    pinyin: text('pinyin').notNull(),
+    initials: text('initials').notNull(),
+    createdAt: moment('created_at').notNull(),
+    updatedAt: moment('updated_at').notNull(),
+    retiredAt: moment('retired_at'),
+  },
+  (t) => [index('scripts_owner').on(t.scope, t.ownerUserid)],
+)
+
+/** How often a script was handed over to a chat. */
+export const scriptUses = pgTable(
+  'script_uses',
+  {
+    id: serial(),
+    scriptId: integer('script_id').notNull(),
+    part: integer('part').notNull(),
+    userid: text('userid').notNull(),
+    externalUserid: text('external_userid').notNull(),
+    at: moment('at').notNull(),
+  },
+  (t) => [index('script_uses_script').on(t.scriptId, t.at), index('script_uses_member').on(t.userid, t.at)],
+)

@@ -1,0 +1,46 @@
+import { createAdmissions } from './admissions.ts'
+import { createCallbackSender } from './callback-sender.ts'
+import { createKernel } from './kernel.ts'
+import { createPeople } from './people.ts'
+import { createPlugin } from './plugin.ts'
+import { seedDemo } from './seed-demo.ts'
+import { seedEmpty } from './seed-empty.ts'
+import type { Sandbox, SandboxOptions } from './types.ts'
+
+export type {
+  CallbackMode,
+  Fault,
+  Sandbox,
+  SandboxOptions,
+  SandboxOrder,
+  SandboxPeople,
+  TimelineEntry,
+} from './types.ts'
+
+/** A WeCom on this machine: its API, its OAuth, its callbacks, its people and a window to look at them. */
+export const createSandbox = (options: SandboxOptions): Sandbox => {
+  const kernel = createKernel(options)
+  const sender = createCallbackSender(kernel)
+  kernel.sender = sender
+  const people = createPeople(kernel)
+  const admissions = createAdmissions(kernel)
+  if (options.seed === 'demo') seedDemo(kernel)
+  else seedEmpty(kernel)
+  const { plugin, close } = createPlugin(kernel, people)
+  return {
+    plugin,
+    people,
+    state: kernel.state,
+    faults: { set: kernel.faults.set, clear: kernel.faults.clear, list: kernel.faults.list },
+    callbacks: { mode: sender.mode, flush: sender.flush, idle: sender.idle, verifyUrl: sender.verifyUrl },
+    tokens: { expireNow: admissions.expireNow, invalidate: admissions.invalidate },
+    limit: (api, perMinute) => {
+      kernel.limits.set(api, perMinute)
+    },
+    timeline: () => [...kernel.timeline],
+    close: async () => {
+      sender.stop()
+      await close()
+    },
+  }
+}

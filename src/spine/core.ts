@@ -1,0 +1,70 @@
+import type { Db } from '../db/db.ts'
+
+export type Actor = { kind: 'member' | 'customer' | 'rule' | 'system'; id: string }
+
+/** Something happened. `data` holds ids, numbers and codes, never words or names. */
+export type Fact<Kind extends string, Data extends Record<string, unknown>> = {
+  kind: Kind
+  externalUserid: string | null
+  userid: string | null
+  actor: Actor
+  rule?: string | null
+  /** Business time; now when absent. */
+  at?: Date
+  data: Data
+}
+export type AnyFact = Fact<string, Record<string, unknown>>
+export type Recorded<F> = F & { id: number; at: Date }
+
+/** 0 overtakes everything (a welcome code lives 20 s), 1 is somebody waiting, 2 is bulk. */
+export type LaneNumber = 0 | 1 | 2
+export const LANES = { welcome: 0, interactive: 1, bulk: 2 } as const
+
+/** Everything that can leave the house. A kind without a sender does not compile (`src/senders.ts`). */
+export type OutboxMessage =
+  | { kind: 'welcome'; payload: { welcomeCode: string; text: string; expiresAtMs: number } }
+  | { kind: 'stage-tag'; payload: { userid: string; externalUserid: string } }
+  | { kind: 'tags'; payload: { userid: string; externalUserid: string; add: string[]; remove: string[] } }
+  | { kind: 'app-message'; payload: { userid: string; markdown: string } }
+  | { kind: 'robot-message'; payload: { channelId: string; markdown: string } }
+  | { kind: 'room-message'; payload: { roomId: string; text: string } }
+
+export type OutboxDraft = OutboxMessage & {
+  /** "This very message": the same key twice is one message. */
+  occurrenceKey: string
+  lane?: LaneNumber
+  /** Messages with the same key leave one after the other. */
+  orderKey?: string | null
+}
+
+/** Work that is put off. A kind without a worker does not compile (`src/jobs.ts`). */
+export type Job =
+  | { kind: 'reaction'; payload: { factId: number; name: string } }
+  | { kind: 'occurrence'; payload: { job: string; day: string } }
+  | { kind: 'refresh-customer'; payload: { externalUserid: string } }
+  | { kind: 'refresh-tags'; payload: { why: string } }
+  | { kind: 'refresh-members'; payload: { why: string } }
+
+export type JobDraft = Job & {
+  dedupeKey: string
+  lane?: LaneNumber
+  orderKey?: string | null
+  /** Seconds from now by the database's clock. */
+  delaySeconds?: number
+}
+
+/** What a command may touch. `F` is the kinds of fact it can record; a kind without reactions does not compile. */
+export type Core<F extends AnyFact = never> = {
+  db: Db
+  /** Business time. */
+  now: () => Date
+  /** The company's business zone. */
+  zone: string
+  lang: string
+  /** Origin people reach us under, without a slash at the end. */
+  publicUrl: string
+  /** Writes a fact and runs what follows from it `now`, in the same transaction. */
+  record: (tx: Db, fact: F) => Promise<number>
+  send: (tx: Db, message: OutboxDraft) => Promise<void>
+  later: (tx: Db, job: JobDraft) => Promise<void>
+}

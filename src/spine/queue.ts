@@ -1,0 +1,94 @@
+import { sql } from 'drizzle-orm'
+import type { QueueStatus } from '../db/columns.ts'
+import { type Db, rowsOf } from '../db/db.ts'
+
+export type QueueTable = 'inbox_events' | 'outbox_messages' | 'jobs'
+export type Claimed = { id: number; attempts: number; leasedBy: string }
+
+export const LEASE_SECONDS = 30
+const MAX_BACKOFF_SECONDS = 900
+
+/**
+ * Takes due rows by moving their lease into the future: whoever moved it owns the row until then. No transaction
+ * stays open while WeCom is being called, and a crashed owner's rows come due again by themselves. Of rows with one
+ * order key only the oldest waiting one can be taken.
+ */
+export const claim = async <T extends object>(
+  db: Db,
+  table: QueueTable,
+  { owner, limit }: { owner: string; limit: number },
+): Promise<(T & Claimed)[]> => {
+  const name = sql.identifier(table)
+  const rows = await rowsOf<T & { id: number | string; attempts: number }>(
+    db,
+    sql`update ${name} set leased_by = ${owner}, attempts = attempts + 1,
+          lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
+        where id in (
+          select e.id from ${name} e
+          where e.status = 'waiting' and e.run_at <= now() and (e.lease_until is null or e.lease_until < now())
+            and (e.order_key is null or not exists (
+              select 1 from ${name} p where p.order_key = e.order_key and p.status = 'waiting' and p.id < e.id))
+          order by e.lane, e.id limit ${limit} for update skip locked)
+        and status = 'waiting' and (lease_until is null or lease_until < now())
+        returning *`,
+  )
+  return rows.map((row) => ({ ...row, id: Number(row.id), leasedBy: owner })).sort((a, b) => a.id - b.id)
+}
+
+/** False when the lease was lost: somebody else owns the row now, and this result must not be written. */
+export const finish = async (
+  db: Db,
+  table: QueueTable,
+  row: Claimed,
+  end: { status: QueueStatus; errcode?: number | null; error?: string | null },
+): Promise<boolean> => {
+  const done = await rowsOf<{ id: number }>(
+    db,
+    sql`update ${sql.identifier(table)} set status = ${end.status}, ended_at = now(), lease_until = null,
+          errcode = ${end.errcode ?? null}, last_error = ${end.error ?? null}
+        where id = ${row.id} and leased_by = ${row.leasedBy} and attempts = ${row.attempts} and status = 'waiting'
+        returning id`,
+  )
+  return done.length > 0
+}
+
+/** Puts a row back for a later try. `countAttempt: false` is for waiting out a window: that is nobody's failure. */
+export const putBack = async (
+  db: Db,
+  table: QueueTable,
+  row: Claimed,
+  why: { seconds: number; errcode?: number | null; error: string; countAttempt?: boolean },
+): Promise<void> => {
+  await db.execute(
+    sql`update ${sql.identifier(table)} set lease_until = null, run_at = now() + make_interval(secs => ${why.seconds}),
+          errcode = ${why.errcode ?? null}, last_error = ${why.error},
+          attempts = attempts - ${why.countAttempt === false ? 1 : 0}
+        where id = ${row.id} and leased_by = ${row.leasedBy} and attempts = ${row.attempts} and status = 'waiting'`,
+  )
+}
+
+/** Long work keeps its lease; false when it was lost. */
+export const renew = async (db: Db, table: QueueTable, row: Claimed): Promise<boolean> => {
+  const kept = await rowsOf<{ id: number }>(
+    db,
+    sql`update ${sql.identifier(table)} set lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
+        where id = ${row.id} and leased_by = ${row.leasedBy} and attempts = ${row.attempts} and status = 'waiting'
+        returning id`,
+  )
+  return kept.length > 0
+}
+
+/** An admin's "try again" for what ended badly. */
+export const replay = async (db: Db, table: QueueTable, id: number): Promise<boolean> => {
+  const rows = await rowsOf<{ id: number }>(
+    db,
+    sql`update ${sql.identifier(table)} set status = 'waiting', attempts = 0, run_at = now(), lease_until = null,
+          ended_at = null
+        where id = ${id} and status in ('refused', 'unknown', 'dead') returning id`,
+  )
+  return rows.length > 0
+}
+
+/** Full jitter: a crowd that failed together must not come back together. */
+export const backoffSeconds = (attempts: number, baseSeconds: number): number =>
+  Math.random() * Math.min(MAX_BACKOFF_SECONDS, baseSeconds * 2 ** Math.min(attempts, 12))

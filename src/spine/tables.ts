@@ -1,0 +1,115 @@
+import { sql } from 'drizzle-orm'
+import { bigint, bigserial, date, index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { json, moment, queueColumns } from '../db/columns.ts'
+
+/** The journal: ids, numbers and codes only, so that erasing a person rewrites no history. */
+export const facts = pgTable(
+  'facts',
+  {
+    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    kind: text('kind').notNull(),
+    at: moment('at').notNull(),
+    externalUserid: text('external_userid'),
+    userid: text('userid'),
+    actorKind: text('actor_kind').$type<'member' | 'customer' | 'rule' | 'system'>().notNull(),
+    actorId: text('actor_id').notNull(),
+    rule: text('rule'),
+    data: json<Record<string, unknown>>('data').notNull(),
+  },
+  (t) => [
+    index('facts_customer').on(t.externalUserid, t.id),
+    index('facts_kind_at').on(t.kind, t.at),
+    index('facts_member').on(t.userid, t.kind, t.at),
+  ],
+)
+
+/** What WeCom told us. `key` is the SHA-256 of the decrypted text and outlives the body. */
+export const inboxEvents = pgTable(
+  'inbox_events',
+  {
+    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    key: text('key').notNull().unique(),
+    event: text('event').notNull(),
+    body: text('body').notNull(),
+    ...queueColumns(),
+  },
+  (t) => [
+    index('inbox_ready').on(t.lane, t.id).where(sql`status = 'waiting'`),
+    index('inbox_order').on(t.orderKey, t.id).where(sql`status = 'waiting'`),
+  ],
+)
+
+/** What is to leave. `occurrenceKey` says "this very message", so a repeated decision sends nothing twice. */
+export const outboxMessages = pgTable(
+  'outbox_messages',
+  {
+    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    kind: text('kind').notNull(),
+    occurrenceKey: text('occurrence_key').notNull().unique(),
+    payload: json<Record<string, unknown>>('payload').notNull(),
+    reply: json<Record<string, unknown>>('reply'),
+    ...queueColumns(),
+  },
+  (t) => [
+    index('outbox_ready').on(t.lane, t.id).where(sql`status = 'waiting'`),
+    index('outbox_order').on(t.orderKey, t.id).where(sql`status = 'waiting'`),
+  ],
+)
+
+export const jobs = pgTable(
+  'jobs',
+  {
+    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    kind: text('kind').notNull(),
+    dedupeKey: text('dedupe_key').notNull().unique(),
+    payload: json<Record<string, unknown>>('payload').notNull(),
+    ...queueColumns(),
+  },
+  (t) => [
+    index('jobs_ready').on(t.lane, t.id).where(sql`status = 'waiting'`),
+    index('jobs_order').on(t.orderKey, t.id).where(sql`status = 'waiting'`),
+  ],
+)
+
+/** One run of a timed job. The unique pair is what makes replicas, restarts and clock jumps fire it once. */
+export const occurrences = pgTable(
+  'occurrences',
+  {
+    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    job: text('job').notNull(),
+    day: date('day', { mode: 'string' }).notNull(),
+    status: text('status').$type<'planned' | 'done' | 'failed' | 'skipped'>().notNull().default('planned'),
+    by: text('by').notNull(),
+    detail: json<Record<string, unknown>>('detail'),
+    plannedAt: moment('planned_at').notNull(),
+    endedAt: moment('ended_at'),
+  },
+  (t) => [uniqueIndex('occurrences_once').on(t.job, t.day)],
+)
+
+/** Up to when a job's occurrences were looked at; a first start writes "now" and so sends nothing for the past. */
+export const jobCursors = pgTable('job_cursors', {
+  job: text('job').primaryKey(),
+  plannedUntil: moment('planned_until').notNull(),
+})
+
+export const tokens = pgTable('tokens', {
+  name: text('name').primaryKey(),
+  token: text('token').notNull(),
+  generation: integer('generation').notNull(),
+  expiresAt: moment('expires_at').notNull(),
+  refreshingUntil: moment('refreshing_until'),
+})
+
+export const limiterWindows = pgTable('limiter_windows', {
+  key: text('key').primaryKey(),
+  windowStart: moment('window_start').notNull(),
+  taken: integer('taken').notNull(),
+  blockedUntil: moment('blocked_until'),
+})
+
+/** Counters that must survive a restart, e.g. unknown callbacks by name. */
+export const counters = pgTable('counters', {
+  name: text('name').primaryKey(),
+  value: bigint('value', { mode: 'number' }).notNull(),
+})
