@@ -1,0 +1,45 @@
+export type RoleName = 'rep' | 'lead' | 'manager' | 'admin'
+
+/** Whose customers somebody may see. Queries take this, never an id that a browser sent. */
+export type Scope = { all: true } | { all: false; userids: readonly string[] }
+
+export type OrgMember = { userid: string; departmentIds: readonly number[]; leads: readonly number[] }
+export type OrgDepartment = { id: number; parentId: number; leaders: readonly string[] }
+export type Org = { members: readonly OrgMember[]; departments: readonly OrgDepartment[] }
+
+const sameUserid = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
+
+/** Departments somebody leads, by the member's own record or by the department's. */
+export const ledDepartments = (userid: string, org: Org): number[] => {
+  const own = org.members.find((member) => sameUserid(member.userid, userid))?.leads ?? []
+  const named = org.departments.filter((one) => one.leaders.some((leader) => sameUserid(leader, userid)))
+  return [...new Set([...own, ...named.map((one) => one.id)])]
+}
+
+/** A department with everything below it. Walks each department once, so a circle in the data ends. */
+export const withDescendants = (ids: readonly number[], org: Org): number[] => {
+  const found = new Set(ids)
+  for (const id of found) {
+    for (const child of org.departments) if (child.parentId === id) found.add(child.id)
+  }
+  return [...found]
+}
+
+/** A leader of a team is a lead; a leader of a department with teams below it is a manager. */
+export const roleOf = (userid: string, org: Org, admins: readonly string[]): RoleName => {
+  if (admins.some((admin) => sameUserid(admin, userid))) return 'admin'
+  const led = ledDepartments(userid, org)
+  if (led.length === 0) return 'rep'
+  return led.some((id) => org.departments.some((one) => one.parentId === id)) ? 'manager' : 'lead'
+}
+
+export const membersOf = (departmentIds: readonly number[], org: Org): string[] => {
+  const wanted = new Set(withDescendants(departmentIds, org))
+  return org.members.filter((one) => one.departmentIds.some((id) => wanted.has(id))).map((one) => one.userid)
+}
+
+export const scopeOf = (userid: string, role: RoleName, org: Org): Scope => {
+  if (role === 'admin') return { all: true }
+  if (role === 'rep') return { all: false, userids: [userid] }
+  return { all: false, userids: [...new Set([userid, ...membersOf(ledDepartments(userid, org), org)])] }
+}

@@ -1,0 +1,48 @@
+import type { z } from 'zod'
+import type { RoleName, Scope } from '../features/members/rules.ts'
+
+/** Who asks. An integration has an API key instead of a person behind it. */
+export type Caller = { userid: string; name: string; role: RoleName; scope: Scope }
+
+type Parsed<T> = T extends z.ZodType ? z.output<T> : undefined
+
+export type RouteInput<P, Q, B> = {
+  params: Parsed<P>
+  query: Parsed<Q>
+  body: Parsed<B>
+  caller: Caller
+  /** 'zh-CN' or 'en', from the page's own setting. */
+  lang: string
+}
+
+export type Answer<R> = { status: number; body: R }
+/** For an answer that is not the route's usual status, e.g. 200 instead of 201 for an order we had already. */
+export const withStatus = <R>(status: number, body: R): Answer<R> => ({ status, body })
+
+export type Route<P = unknown, Q = unknown, B = unknown, R = unknown> = {
+  summary: string
+  params?: P
+  query?: Q
+  body?: B
+  reply: R
+  /** The usual success status; 200 when absent. */
+  status?: number
+  handle: (input: RouteInput<P, Q, B>) => Promise<(R extends z.ZodType ? z.input<R> : unknown) | Answer<unknown>>
+}
+
+/**
+ * One route: its shapes and its handler. Business refusals are thrown with `httpErrors` of @fastify/sensible,
+ * through `refuse` below; shapes are checked before the handler runs.
+ */
+export const route = <P, Q, B, R>(definition: Route<P, Q, B, R>): Route<P, Q, B, R> => definition
+
+/** A refusal with a reason code a page can translate. */
+export class Refusal extends Error {
+  readonly statusCode: number
+  readonly code: string
+  constructor(statusCode: number, code: string, message: string) {
+    super(message)
+    this.statusCode = statusCode
+    this.code = code
+  }
+}
