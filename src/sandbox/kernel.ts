@@ -70,7 +70,7 @@ export const createKernel = (options: SandboxOptions): Kernel => {
     random,
     id: (prefix, length) => {
       let made = prefix
-      while (made.length < length) made += LETTERS[Math.floor(random() * LETTERS.length)]
+      while (made.length < length) made += LETTERS[Math.floor(kernel.random() * LETTERS.length)]
       return made
     },
     nextNumber: () => {

@@ -1,0 +1,25 @@
+import { readStored, store } from '../lib/storage.ts'
+import { en } from './en.ts'
+import type { Words } from './zh-CN.ts'
+import { zhCN } from './zh-CN.ts'
+
+const SETTING = 'zg:lang'
+
+// WeCom tells its language to nobody, so a choice made here comes first, then the link's, then the browser's.
+const wished = (): string =>
+  readStored<string>(SETTING) ?? new URLSearchParams(window.location.search).get('lang') ?? navigator.language ?? ''
+
+export const isEnglish = wished().toLowerCase().startsWith('en')
+export const words: Words = isEnglish ? en : zhCN
+
+/** The whole page is drawn anew: labels are read once. */
+export const switchLang = (): void => {
+  store(SETTING, isEnglish ? 'zh-CN' : 'en')
+  window.location.reload()
+}
+
+const isKey = (key: string): key is keyof Words['stages'] => key in words.stages
+
+/** A team's own labels come from the server in Chinese; in English the fixed names are clearer. */
+export const stageName = (stage: { key: string; label: string }): string =>
+  isEnglish && isKey(stage.key) ? words.stages[stage.key] : stage.label

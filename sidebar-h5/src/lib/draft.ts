@@ -1,0 +1,17 @@
+import type { Ref } from 'vue'
+import { ref, watch } from 'vue'
+import { forget, readStored, store } from './storage.ts'
+
+/** Text being typed outlives a closed sheet, a lost network and a killed web view. */
+export const useDraft = (key: string): Ref<string> => {
+  const draft = ref(readStored<string>(`zg:draft:${key}`) ?? '')
+  watch(
+    draft,
+    (text) => {
+      if (text === '') forget(`zg:draft:${key}`)
+      else store(`zg:draft:${key}`, text)
+    },
+    { flush: 'sync' },
+  )
+  return draft
+}

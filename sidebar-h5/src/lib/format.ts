@@ -1,0 +1,42 @@
+import { words } from '../lang/lang.ts'
+import { businessZone, dayOf, daysBetween, today } from './clock.ts'
+
+export const ago = (time: string): string => words.ago(daysBetween(dayOf(time), today()))
+
+export const clockTime = (time: string): string =>
+  new Intl.DateTimeFormat('en-GB', {
+    timeZone: businessZone(),
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(new Date(time))
+
+export const shortDay = (day: string): string => {
+  const [year = '', month = '', date = ''] = day.split('-')
+  const sameYear = year === today().slice(0, 4)
+  return words.day(sameYear ? null : Number(year), Number(month), Number(date))
+}
+
+export const moment = (time: string): string => {
+  const day = dayOf(time)
+  const distance = daysBetween(day, today())
+  const label = distance === 0 || distance === 1 ? words.ago(distance) : shortDay(day)
+  return `${label} ${clockTime(time)}`
+}
+
+export const maskMobile = (mobile: string): string =>
+  mobile.includes('*') ? mobile : mobile.replace(/(\d{3})\d+(\d{4})$/, '$1****$2')
+
+/** Marks the places of a script that still wait for a value. */
+export const splitMissing = (text: string, missing: readonly string[]): { text: string; gap: boolean }[] =>
+  text
+    .split(/(\{[^{}]*\})/)
+    .filter((piece) => piece !== '')
+    .map((piece) => ({ text: piece, gap: missing.includes(piece.slice(1, -1)) || missing.includes(piece) }))
+
+/** A text edited by hand is free to go once no placeholder is left in it. */
+export const isBlocked = (text: string, original: string, missing: readonly string[]): boolean => {
+  if (text.trim() === '') return true
+  if (missing.length === 0) return false
+  return text === original || splitMissing(text, missing).some((piece) => piece.gap)
+}

@@ -1,0 +1,117 @@
+import { computed, ref } from 'vue'
+import type { JsSignature } from '../../../src/features/members/shapes.ts'
+import { api } from '../api/routes.ts'
+import type { Outcome } from './outcome.ts'
+import { outcomeOf } from './outcome.ts'
+
+export type Where =
+  | { kind: 'customer'; externalUserid: string }
+  | { kind: 'group' }
+  | { kind: 'elsewhere' }
+  | { kind: 'trouble'; why: 'no-permission' | 'no-context' | 'failed' }
+
+type Sdk = typeof import('./sdk.ts')
+
+export const isSupported = (): boolean => /wxwork\/[\d.]+/i.test(navigator.userAgent)
+
+const state = ref<'absent' | 'starting' | 'ready' | 'failed'>(isSupported() ? 'starting' : 'absent')
+const entry = ref<string | null>(null)
+
+const CHAT_ENTRIES = ['single_chat_tools', 'single_kf_tools', 'chat_attachment']
+const CUSTOMER_ENTRIES = ['single_chat_tools', 'contact_profile', 'single_kf_tools']
+const GROUP_ENTRIES = ['group_chat_tools', 'chain_group_chat_tools', 'internal_group_chat_board']
+
+/** Messages go out from a chat's tool bar alone; anywhere else the text is copied. */
+export const canSend = computed(() => state.value === 'ready' && CHAT_ENTRIES.includes(entry.value ?? ''))
+export const isStarting = computed(() => state.value === 'starting')
+export const canOpenChat = computed(() => state.value === 'ready')
+
+const pageUrl = (): string => window.location.href.split('#', 1)[0] ?? ''
+
+const signatures = new Map<string, { at: number; reply: Promise<JsSignature> }>()
+const SIGNATURE_MS = 60_000
+
+// Both getters ask for the same address at the same time; one request serves the two.
+const signatureFor = (url: string): Promise<JsSignature> => {
+  const known = signatures.get(url)
+  if (known !== undefined && Date.now() - known.at < SIGNATURE_MS) return known.reply
+  const reply = api.jsSignature(url)
+  reply.catch(() => signatures.delete(url))
+  signatures.set(url, { at: Date.now(), reply })
+  return reply
+}
+
+let started: Promise<Sdk> | null = null
+
+const start = (): Promise<Sdk> => {
+  started ??= boot().catch((error: unknown) => {
+    started = null
+    state.value = 'failed'
+    throw error
+  })
+  return started
+}
+
+const boot = async (): Promise<Sdk> => {
+  state.value = 'starting'
+  const [sdk, first] = await Promise.all([import('./sdk.ts'), signatureFor(pageUrl())])
+  sdk.register({
+    corpId: first.corpId,
+    agentId: first.agentId,
+    jsApiList: ['getContext', 'getCurExternalContact', 'sendChatMessage', 'openEnterpriseChat'],
+    getConfigSignature: async (url: string) => (await signatureFor(url)).config,
+    getAgentConfigSignature: async (url: string) => (await signatureFor(url)).agentConfig,
+    onAgentConfigFail: () => {
+      state.value = 'failed'
+    },
+  })
+  const context = await withLimit(sdk.getContext())
+  entry.value = context.entry
+  state.value = 'ready'
+  return sdk
+}
+
+const LIMIT_MS = 8_000
+
+// A client that never answers must not leave the rep in front of a skeleton.
+const withLimit = <T>(work: Promise<T>): Promise<T> =>
+  Promise.race([work, new Promise<T>((_, fail) => setTimeout(() => fail(new Error('timeout:fail')), LIMIT_MS))])
+
+/** Starts in the background; the card never waits for it. */
+export const warmUp = (): void => {
+  if (isSupported()) start().catch(() => undefined)
+}
+
+export const whereAmI = async (): Promise<Where> => {
+  if (!isSupported()) return { kind: 'elsewhere' }
+  try {
+    const sdk = await start()
+    const place = entry.value ?? 'normal'
+    if (GROUP_ENTRIES.includes(place)) return { kind: 'group' }
+    if (!CUSTOMER_ENTRIES.includes(place)) return { kind: 'elsewhere' }
+    const { userId } = await withLimit(sdk.getCurExternalContact())
+    return { kind: 'customer', externalUserid: userId }
+  } catch (error) {
+    const why = outcomeOf(error)
+    return { kind: 'trouble', why: why === 'no-permission' || why === 'no-context' ? why : 'failed' }
+  }
+}
+
+const attempt = async (act: (sdk: Sdk) => Promise<unknown>): Promise<Outcome> => {
+  try {
+    await act(await start())
+    return 'ok'
+  } catch (error) {
+    const outcome = outcomeOf(error)
+    return outcome === 'ok' ? 'failed' : outcome
+  }
+}
+
+export const sendText = (content: string): Promise<Outcome> =>
+  attempt((sdk) => sdk.sendChatMessage({ msgtype: 'text', enterChat: true, text: { content } }))
+
+export const sendLink = (news: { link: string; title: string; desc: string }): Promise<Outcome> =>
+  attempt((sdk) => sdk.sendChatMessage({ msgtype: 'news', enterChat: true, news: { ...news, imgUrl: '' } }))
+
+export const openChat = (externalUserid: string): Promise<Outcome> =>
+  attempt((sdk) => sdk.openEnterpriseChat({ externalUserIds: [externalUserid], userIds: [], groupName: '' }))

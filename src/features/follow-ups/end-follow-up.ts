@@ -1,0 +1,128 @@
+import { eq } from 'drizzle-orm'
+import type { Db } from '../../db/db.ts'
+import type { Actor, AnyFact, Core, Recorded } from '../../spine/core.ts'
+import { loadCalendar } from '../calendar/queries.ts'
+import { businessDay } from '../calendar/zone.ts'
+import { orderFactsOf } from '../orders/queries.ts'
+import type { FollowUpsFact } from './facts.ts'
+import { writeSteps } from './plan-cadence.ts'
+import { type FollowUpRow, lockFollowUp, lockOpenOf } from './queries.ts'
+import { planNext } from './rules.ts'
+import { type EvidenceKind, judgeCompletion } from './rules-ending.ts'
+import { followUps } from './tables.ts'
+
+export type EndResult = { ok: true } | { ok: false; why: 'no-such-follow-up' | 'already-ended' }
+
+export type CompleteFollowUp = { id: number; evidence: EvidenceKind | null; userid: string }
+
+export const completeFollowUp = (core: Core<FollowUpsFact>, input: CompleteFollowUp): Promise<EndResult> =>
+  core.db.transaction(async (tx) => {
+    const row = await lockFollowUp(tx, input.id)
+    if (row === null) return { ok: false, why: 'no-such-follow-up' }
+    if (row.status !== 'open') return { ok: false, why: 'already-ended' }
+    await finishOne(core, tx, row, {
+      evidence: input.evidence,
+      actor: { kind: 'member', id: input.userid },
+      byItself: false,
+    })
+    return { ok: true }
+  })
+
+export type DismissFollowUp = { id: number; reason: string; userid: string }
+
+/** 不需要, with a reason. Counts as due and not done. */
+export const dismissFollowUp = (core: Core<FollowUpsFact>, input: DismissFollowUp): Promise<EndResult> =>
+  core.db.transaction(async (tx) => {
+    const row = await lockFollowUp(tx, input.id)
+    if (row === null) return { ok: false, why: 'no-such-follow-up' }
+    if (row.status !== 'open') return { ok: false, why: 'already-ended' }
+    await tx
+      .update(followUps)
+      .set({ status: 'dismissed', endedAt: core.now(), endReason: input.reason })
+      .where(eq(followUps.id, row.id))
+    await core.record(tx, {
+      kind: 'follow-up-dismissed',
+      externalUserid: row.externalUserid,
+      userid: row.userid,
+      actor: { kind: 'member', id: input.userid },
+      data: { followUpId: row.id },
+    })
+    await planFollowing(core, tx, row)
+    return { ok: true }
+  })
+
+/** Reaction: a script handed over, or the customer's own message, is the evidence that closes what is due. */
+export const closeOnEvidence = async (core: Core<FollowUpsFact>, tx: Db, fact: Recorded<AnyFact>): Promise<void> => {
+  if (fact.externalUserid === null || fact.userid === null) return
+  const evidence: EvidenceKind = fact.kind === 'customer-spoke' ? 'customer-replied' : 'script-sent'
+  const today = businessDay(core.now(), core.zone)
+  const open = await lockOpenOf(tx, { externalUserid: fact.externalUserid, userid: fact.userid })
+  for (const row of open.filter((one) => one.dueOn <= today)) {
+    await finishOne(core, tx, row, { evidence, actor: { kind: 'rule', id: `evidence-${evidence}` }, byItself: true })
+  }
+}
+
+type Finish = { evidence: EvidenceKind | null; actor: Actor; byItself: boolean }
+
+const finishOne = async (core: Core<FollowUpsFact>, tx: Db, row: FollowUpRow, how: Finish): Promise<void> => {
+  const completedOn = businessDay(core.now(), core.zone)
+  const { proven, onTime } = judgeCompletion({ evidence: how.evidence, dueOn: row.dueOn, completedOn })
+  await tx
+    .update(followUps)
+    .set({ status: 'done', endedAt: core.now(), evidence: how.evidence, proven, onTime })
+    .where(eq(followUps.id, row.id))
+  await core.record(tx, {
+    kind: 'follow-up-done',
+    externalUserid: row.externalUserid,
+    userid: row.userid,
+    actor: how.actor,
+    rule: how.byItself ? how.actor.id : null,
+    data: { followUpId: row.id, proven, onTime, evidence: how.evidence, byItself: how.byItself },
+  })
+  await planFollowing(core, tx, row)
+}
+
+/** After the last step of a cadence the next recurring one, so that nobody is forgotten and nobody is flooded. */
+const planFollowing = async (core: Core<FollowUpsFact>, tx: Db, row: FollowUpRow): Promise<void> => {
+  if (row.cadence === null) return
+  const open = await lockOpenOf(tx, { externalUserid: row.externalUserid, userid: row.userid })
+  if (open.some((one) => one.cadence === row.cadence)) return
+  const today = businessDay(core.now(), core.zone)
+  const orders = await orderFactsOf(tx, row.externalUserid, core.now())
+  const next = planNext({
+    kind: row.cadence,
+    anchorDay: row.dueOn,
+    endedOn: today,
+    calendar: await loadCalendar(tx),
+    zone: core.zone,
+    now: core.now(),
+    cycleDays: orders.cycleDays,
+  })
+  if (next === null) return
+  const { externalUserid, userid } = row
+  await writeSteps(core, tx, { steps: [next], externalUserid, userid, anchor: `after-${row.id}` })
+}
+
+/** Undo of a tap: only for what a person ended, and only shortly after. */
+export const reopenFollowUp = (
+  core: Core<FollowUpsFact>,
+  input: { id: number; userid: string },
+): Promise<{ ok: true } | { ok: false; why: 'no-such-follow-up' | 'too-late' }> =>
+  core.db.transaction(async (tx) => {
+    const row = await lockFollowUp(tx, input.id)
+    if (row === null) return { ok: false, why: 'no-such-follow-up' }
+    const age = row.endedAt === null ? Number.POSITIVE_INFINITY : core.now().getTime() - row.endedAt.getTime()
+    if ((row.status !== 'done' && row.status !== 'dismissed') || age > 600_000) return { ok: false, why: 'too-late' }
+    await tx
+      .update(followUps)
+      .set({ status: 'open', endedAt: null, endReason: null, evidence: null, proven: false, onTime: false })
+      .where(eq(followUps.id, row.id))
+    await core.record(tx, {
+      kind: 'follow-up-reopened',
+      externalUserid: row.externalUserid,
+      userid: row.userid,
+      actor: { kind: 'member', id: input.userid },
+      data: { followUpId: row.id },
+    })
+    return { ok: true }
+  })

@@ -1,0 +1,91 @@
+import { eq } from 'drizzle-orm'
+import type { Db } from '../../db/db.ts'
+import type { AnyFact, Core, Recorded } from '../../spine/core.ts'
+import { loadCalendar } from '../calendar/queries.ts'
+import { businessDay } from '../calendar/zone.ts'
+import { customers } from '../customers/tables.ts'
+import { FLAGS, isStageKey } from '../lifecycle/rules-model.ts'
+import { orderFactsOf } from '../orders/queries.ts'
+import { responsibleFor } from '../relations/queries.ts'
+import type { CadenceKind } from './cadences-data.ts'
+import { cancelOpen } from './cancel-open.ts'
+import type { FollowUpsFact } from './facts.ts'
+import { type PlannedStep, planCadence } from './rules.ts'
+import { cadenceForStage } from './rules-ending.ts'
+import { followUps } from './tables.ts'
+
+/** Reaction to a moved stage: what the old stage asked for ends, what the new one asks for begins. */
+export const replanForStage = async (core: Core<FollowUpsFact>, tx: Db, fact: Recorded<AnyFact>): Promise<void> => {
+  const to = String(fact.data.to)
+  if (fact.externalUserid === null || !isStageKey(to)) return
+  await cancelOpen(core, tx, { externalUserid: fact.externalUserid, event: { kind: 'stage-changed', to } })
+  const cadence = cadenceForStage(to)
+  if (cadence !== null) await planFor(core, tx, { fact, cadence })
+  if (fact.data.refundRevisit === true) await planFor(core, tx, { fact, cadence: 'refund-revisit' })
+}
+
+/** Reaction to a further rep becoming a friend: he gets a hello of his own while the customer is new. */
+export const planForNewcomer = async (core: Core<FollowUpsFact>, tx: Db, fact: Recorded<AnyFact>): Promise<void> => {
+  if (fact.externalUserid === null || fact.userid === null || fact.data.imported === true) return
+  const [customer] = await tx
+    .select({ stage: customers.stage })
+    .from(customers)
+    .where(eq(customers.externalUserid, fact.externalUserid))
+  if (customer?.stage === 'new') await planFor(core, tx, { fact, cadence: 'new' })
+}
+
+type PlanFor = { fact: Recorded<AnyFact>; cadence: CadenceKind }
+
+const planFor = async (core: Core<FollowUpsFact>, tx: Db, { fact, cadence }: PlanFor): Promise<void> => {
+  const externalUserid = fact.externalUserid ?? ''
+  const [customer] = await tx.select().from(customers).where(eq(customers.externalUserid, externalUserid))
+  const userid = await responsibleFor(tx, externalUserid, fact.userid)
+  if (customer === undefined || userid === null || customer.flags.includes(FLAGS.dnd)) return
+  const orders = await orderFactsOf(tx, externalUserid, core.now())
+  const steps = planCadence({
+    kind: cadence,
+    anchorDay: businessDay(fact.at, core.zone),
+    calendar: await loadCalendar(tx),
+    zone: core.zone,
+    now: core.now(),
+    cycleDays: orders.cycleDays,
+  }).filter((step) => !(step.marketing && customer.flags.includes(FLAGS.complaint)))
+  const written = await writeSteps(core, tx, { steps, externalUserid, userid, anchor: `${fact.id}` })
+  if (written === 0) return
+  await core.record(tx, {
+    kind: 'follow-ups-planned',
+    externalUserid,
+    userid,
+    actor: { kind: 'rule', id: `cadence-${cadence}` },
+    rule: `cadence-${cadence}`,
+    data: { cadence, count: written },
+  })
+}
+
+type WriteSteps = { steps: readonly PlannedStep[]; externalUserid: string; userid: string; anchor: string }
+
+/** The plan key makes planning twice harmless. */
+export const writeSteps = async (core: Core<FollowUpsFact>, tx: Db, input: WriteSteps): Promise<number> => {
+  if (input.steps.length === 0) return 0
+  const rows = await tx
+    .insert(followUps)
+    .values(
+      input.steps.map((step) => ({
+        planKey: `${step.kind}:${input.anchor}:${step.code}:${step.dueOn}:${input.externalUserid}:${input.userid}`,
+        externalUserid: input.externalUserid,
+        userid: input.userid,
+        cadence: step.kind,
+        step: step.code,
+        reasonKey: step.reasonKey,
+        kindOfTask: step.kindOfTask,
+        scriptCategory: step.scriptCategory,
+        marketing: step.marketing,
+        dueOn: step.dueOn,
+        dueAt: step.dueAt,
+        createdAt: core.now(),
+      })),
+    )
+    .onConflictDoNothing({ target: followUps.planKey })
+    .returning({ id: followUps.id })
+  return rows.length
+}

@@ -1,0 +1,55 @@
+import { messagesFor } from '../../lang/lang.ts'
+import type { Calendar } from '../calendar/rules.ts'
+import { businessDay } from '../calendar/zone.ts'
+import { FLAGS, stageLabel } from '../lifecycle/rules-model.ts'
+import type { FollowUpWithCustomer } from './queries.ts'
+import { overdueDays } from './rules.ts'
+import { reasonText, type TodayItem } from './rules-today.ts'
+import type { FollowUpView } from './shapes.ts'
+
+type Context = { now: Date; zone: string; calendar: Calendar; lang: string }
+
+export const todayItem = (row: FollowUpWithCustomer, { now, zone, calendar }: Context): TodayItem => {
+  const today = businessDay(now, zone)
+  return {
+    dueOn: row.dueOn,
+    today,
+    overdueDays: row.dueOn < today ? Math.max(1, overdueDays(row.dueOn, today, calendar)) : 0,
+    cadence: row.cadence,
+    reasonKey: row.reasonKey,
+    kindOfTask: row.kindOfTask,
+    promisedAt: null,
+    waitingSince: null,
+    complaint: row.flags.includes(FLAGS.complaint) ? 'S2' : null,
+    quoteDays: null,
+    birthday: false,
+    highValue: row.flags.includes(FLAGS.vip),
+    value: row.flags.includes(FLAGS.vip) ? 1 : 0,
+    createdAt: row.createdAt,
+  }
+}
+
+/** A row as people read it: with why, what to do and how late it is. */
+export const viewFollowUp = (row: FollowUpWithCustomer, context: Context): FollowUpView => {
+  const m = messagesFor(context.lang)
+  const item = todayItem(row, context)
+  return {
+    id: String(row.id),
+    externalUserid: row.externalUserid,
+    customerName: row.customerName,
+    stage: { key: row.stage ?? 'new', label: stageLabel(row.stage ?? 'new') },
+    userid: row.userid,
+    kind: row.cadence ?? 'manual',
+    step: row.step,
+    reason: reasonText(item, m),
+    nextStep: row.reasonKey === null ? m.tasks[row.kindOfTask] : m.steps[row.reasonKey].next,
+    task: m.tasks[row.kindOfTask],
+    dueAt: row.dueAt.toISOString(),
+    overdueDays: item.overdueDays,
+    snoozes: row.snoozes,
+    status: row.status,
+    proven: row.proven,
+    endedAt: row.endedAt?.toISOString() ?? null,
+    endReason: row.endReason,
+  }
+}

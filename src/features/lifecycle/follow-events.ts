@@ -1,0 +1,54 @@
+import type { Db } from '../../db/db.ts'
+import type { AnyFact, Core } from '../../spine/core.ts'
+import type { CustomersFact } from '../customers/facts.ts'
+import type { OrdersFact } from '../orders/facts.ts'
+import type { RelationsFact } from '../relations/facts.ts'
+import type { TagsFact } from '../tags/facts.ts'
+import { applyDecision } from './apply-decision.ts'
+import type { LifecycleFact } from './facts.ts'
+import { lifecycleStateOf, lockCustomer } from './queries.ts'
+import { decideStage } from './rules.ts'
+import type { LifecycleEvent } from './rules-model.ts'
+
+type Source = RelationsFact | CustomersFact | OrdersFact | TagsFact
+
+/** What a fact means to the stage rules; null where it means nothing. */
+const eventOf = (fact: Source): LifecycleEvent | null => {
+  switch (fact.kind) {
+    case 'relation-added':
+      return { kind: fact.data.returned ? 're-added' : 'added' }
+    case 'relation-ended':
+      return {
+        kind: fact.data.by === 'customer' ? 'removed-by-customer' : 'removed-by-rep',
+        relationsLeft: fact.data.left,
+      }
+    case 'customer-spoke':
+      return { kind: 'spoke' }
+    case 'order-paid':
+      return { kind: 'order-paid' }
+    case 'order-refunded':
+      return { kind: 'order-refunded' }
+    case 'tags-changed':
+      return { kind: 'profile-tagged', count: fact.data.profileTags }
+    case 'stage-tag-edited':
+    case 'note-added':
+    case 'transfer-failed':
+      return null
+  }
+}
+
+/** Events move a stage at once, in the transaction that recorded them: card, tag and plan can never disagree. */
+export const followEvents = async (core: Core<LifecycleFact>, tx: Db, fact: AnyFact): Promise<void> => {
+  const event = eventOf(fact as Source)
+  if (event === null || fact.externalUserid === null) return
+  const customer = await lockCustomer(tx, fact.externalUserid)
+  if (customer === null) return
+  const now = core.now()
+  const decision = decideStage(await lifecycleStateOf(tx, customer, now), event, now)
+  await applyDecision(core, tx, {
+    customer,
+    decision,
+    actor: { kind: 'rule', id: decision?.move?.rule ?? 'flags' },
+    userid: fact.userid,
+  })
+}

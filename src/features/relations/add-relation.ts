@@ -1,0 +1,85 @@
+import { eq, sql } from 'drizzle-orm'
+import { type Core, LANES } from '../../spine/core.ts'
+import { customers } from '../customers/tables.ts'
+import { memberName } from '../members/queries.ts'
+import { readSetting } from '../settings/queries.ts'
+import type { RelationsFact } from './facts.ts'
+import { findRelation } from './queries.ts'
+import { relations } from './tables.ts'
+
+export type AddRelation = {
+  userid: string
+  externalUserid: string
+  half: boolean
+  state: string | null
+  welcomeCode: string | null
+  /** When WeCom says it happened. */
+  at: Date
+  /** The inbox row: names this very event. */
+  eventId: number
+  receivedAtMs: number
+}
+
+const WELCOME_LIFE_MS = 20_000
+
+/**
+ * A rep and a customer became friends. Stores what the event alone tells, so that the customer exists even while WeCom
+ * cannot be asked; a refresh follows.
+ */
+export const addRelation = async (core: Core<RelationsFact>, input: AddRelation): Promise<void> => {
+  const { userid, externalUserid, at } = input
+  await core.db.transaction(async (tx) => {
+    await tx
+      .insert(customers)
+      .values({ externalUserid, stageSince: at, firstAddedAt: at, observedSince: at })
+      .onConflictDoNothing()
+    await tx.select().from(customers).where(eq(customers.externalUserid, externalUserid)).for('update')
+    const known = await findRelation(tx, { externalUserid, userid })
+    // A removal that happened later was handled first: this addition is history.
+    if (known?.endedAt != null && known.eventAt !== null && known.eventAt > at) return
+    await greet(core, tx, input)
+    const alive = known !== null && known.endedAt === null
+    await tx
+      .insert(relations)
+      .values({ externalUserid, userid, state: input.state, addedAt: at, eventAt: at })
+      .onConflictDoUpdate({
+        target: [relations.externalUserid, relations.userid],
+        set: {
+          endedAt: null,
+          endedBy: null,
+          eventAt: sql`greatest(${relations.eventAt}, excluded.event_at)`,
+          ...(alive ? {} : { addedAt: at, stageTagWritten: null }),
+          ...(input.state === null ? {} : { state: input.state }),
+        },
+      })
+    if (!alive) {
+      await tx.update(customers).set({ goneAt: null }).where(eq(customers.externalUserid, externalUserid))
+      await core.record(tx, {
+        kind: 'relation-added',
+        externalUserid,
+        userid,
+        actor: { kind: 'customer', id: externalUserid },
+        data: { half: input.half, state: input.state, returned: known !== null, imported: false },
+      })
+    }
+    await core.later(tx, {
+      kind: 'refresh-customer',
+      payload: { externalUserid },
+      dedupeKey: `refresh:${externalUserid}:event-${input.eventId}`,
+      orderKey: externalUserid,
+    })
+  })
+}
+
+const greet = async (core: Core<RelationsFact>, tx: Parameters<Core['send']>[0], input: AddRelation): Promise<void> => {
+  if (input.welcomeCode === null) return
+  const welcome = await readSetting(tx, 'welcome')
+  const text = welcome.text.replaceAll('{我的名字}', await memberName(tx, input.userid)).trim()
+  if (text === '') return
+  await core.send(tx, {
+    kind: 'welcome',
+    payload: { welcomeCode: input.welcomeCode, text, expiresAtMs: input.receivedAtMs + WELCOME_LIFE_MS },
+    occurrenceKey: `welcome:${input.welcomeCode}`,
+    lane: LANES.welcome,
+  })
+}

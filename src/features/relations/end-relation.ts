@@ -1,0 +1,45 @@
+import { and, eq } from 'drizzle-orm'
+import type { Core } from '../../spine/core.ts'
+import { customers } from '../customers/tables.ts'
+import type { RelationsFact } from './facts.ts'
+import { findRelation, listAliveRelations } from './queries.ts'
+import { relations } from './tables.ts'
+
+export type EndRelation = {
+  userid: string
+  externalUserid: string
+  by: 'rep' | 'customer' | 'transfer' | 'unknown'
+  at: Date
+}
+
+/** A tombstone, never a deletion: history and a later return both need the row. */
+export const endRelation = async (core: Core<RelationsFact>, input: EndRelation): Promise<void> => {
+  const { userid, externalUserid, by, at } = input
+  await core.db.transaction(async (tx) => {
+    await tx
+      .insert(customers)
+      .values({ externalUserid, stageSince: at, firstAddedAt: at, observedSince: at })
+      .onConflictDoNothing()
+    await tx.select().from(customers).where(eq(customers.externalUserid, externalUserid)).for('update')
+    const known = await findRelation(tx, { externalUserid, userid })
+    if (known === null) {
+      // The addition never reached us, or comes later: this row keeps it from bringing the dead back.
+      await tx.insert(relations).values({ externalUserid, userid, addedAt: at, endedAt: at, endedBy: by, eventAt: at })
+    } else {
+      if (known.endedAt !== null || (known.eventAt !== null && known.eventAt > at)) return
+      await tx
+        .update(relations)
+        .set({ endedAt: at, endedBy: by, eventAt: at, stageTagWritten: null })
+        .where(and(eq(relations.externalUserid, externalUserid), eq(relations.userid, userid)))
+    }
+    const left = (await listAliveRelations(tx, externalUserid)).length
+    if (left === 0) await tx.update(customers).set({ goneAt: at }).where(eq(customers.externalUserid, externalUserid))
+    await core.record(tx, {
+      kind: 'relation-ended',
+      externalUserid,
+      userid,
+      actor: by === 'customer' ? { kind: 'customer', id: externalUserid } : { kind: 'member', id: userid },
+      data: { by, left },
+    })
+  })
+}

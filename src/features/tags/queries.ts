@@ -1,0 +1,54 @@
+import { and, eq, inArray, isNull } from 'drizzle-orm'
+import type { Db } from '../../db/db.ts'
+import { STAGE_TAG_GROUP, STAGES, type StageKey } from '../lifecycle/rules-model.ts'
+import { relationTags, tagGroups, tags } from './tables.ts'
+
+export type StageTags = { groupId: string; byStage: Map<StageKey, string>; byTag: Map<string, StageKey> }
+
+/** The stage tags as WeCom has them; null until all seven are known. */
+export const loadStageTags = async (db: Db): Promise<StageTags | null> => {
+  const rows = await db
+    .select({ id: tags.id, name: tags.name, groupId: tags.groupId })
+    .from(tags)
+    .innerJoin(tagGroups, eq(tagGroups.id, tags.groupId))
+    .where(and(eq(tagGroups.name, STAGE_TAG_GROUP), isNull(tags.goneAt), isNull(tagGroups.goneAt)))
+  const byStage = new Map<StageKey, string>()
+  const byTag = new Map<string, StageKey>()
+  for (const { key, label } of STAGES) {
+    const found = rows.find((row) => row.name === label)
+    if (found === undefined) continue
+    byStage.set(key, found.id)
+    byTag.set(found.id, key)
+  }
+  const groupId = rows[0]?.groupId
+  return groupId === undefined || byStage.size < STAGES.length ? null : { groupId, byStage, byTag }
+}
+
+export const tagIdsOf = async (db: Db, pair: { externalUserid: string; userid: string }): Promise<string[]> => {
+  const rows = await db
+    .select({ id: relationTags.tagId })
+    .from(relationTags)
+    .where(and(eq(relationTags.externalUserid, pair.externalUserid), eq(relationTags.userid, pair.userid)))
+  return rows.map((row) => row.id)
+}
+
+export const knownTagIds = async (db: Db, ids: readonly string[]): Promise<string[]> => {
+  if (ids.length === 0) return []
+  const rows = await db
+    .select({ id: tags.id })
+    .from(tags)
+    .where(and(inArray(tags.id, [...ids]), isNull(tags.goneAt)))
+  return rows.map((row) => row.id)
+}
+
+export const listTagGroups = async (db: Db) => {
+  const groups = await db.select().from(tagGroups).where(isNull(tagGroups.goneAt)).orderBy(tagGroups.position)
+  const all = await db.select().from(tags).where(isNull(tags.goneAt)).orderBy(tags.position)
+  return groups
+    .filter((group) => group.name !== STAGE_TAG_GROUP)
+    .map((group) => ({
+      id: group.id,
+      name: group.name,
+      tags: all.filter((tag) => tag.groupId === group.id).map(({ id, name }) => ({ id, name })),
+    }))
+}

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { verifyJs } from './js-verify.ts'
+import type { Kernel } from './kernel.ts'
+import { pageActs } from './page-acts.ts'
+import { pageChat, pageState } from './page-view.ts'
+import { type Body, isBody } from './replies.ts'
+import type { SandboxPeople } from './types.ts'
+
+const TYPES = { html: 'text/html; charset=utf-8', css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8' } as const
+const FILES: Record<string, keyof typeof TYPES> = {
+  'index.html': 'html',
+  'page.css': 'css',
+  'page.js': 'js',
+  'views.js': 'js',
+  'panels.js': 'js',
+  'markdown.js': 'js',
+  'lang.js': 'js',
+  'bridge.js': 'js',
+}
+
+/** The page frames the product's sidebar on the same origin and nothing else; the host's own policy may be stricter. */
+const POLICY =
+  "default-src 'self'; img-src 'self' data: https:; style-src 'self'; frame-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'self'"
+
+const read = (name: string): string => readFileSync(new URL(`./page/${name}`, import.meta.url), 'utf8')
+
+const sendFile = (reply: FastifyReply, name: string): FastifyReply => {
+  const kind = FILES[name]
+  if (kind === undefined) return reply.code(404).send()
+  return reply
+    .header('content-security-policy', POLICY)
+    .removeHeader('x-frame-options')
+    .header('cache-control', 'no-cache')
+    .type(TYPES[kind])
+    .send(read(name))
+}
+
+const bodyOf = (request: FastifyRequest): Body => {
+  try {
+    const value: unknown = Buffer.isBuffer(request.body) ? JSON.parse(request.body.toString('utf8')) : {}
+    return isBody(value) ? value : {}
+  } catch {
+    return {}
+  }
+}
+
+/** Another site open in the same browser must not play the customers. */
+const foreign = (request: FastifyRequest): boolean => {
+  const { origin, host } = request.headers
+  return origin !== undefined && URL.canParse(origin) && new URL(origin).host !== host
+}
+
+const queryOf = (request: FastifyRequest): URLSearchParams => new URL(request.url, 'http://sandbox').searchParams
+
+const registerReads = (scope: FastifyInstance, kernel: Kernel): void => {
+  scope.get('/sandbox', (_request, reply) => reply.code(302).header('location', '/sandbox/').send())
+  scope.get('/sandbox/', (_request, reply) => sendFile(reply, 'index.html'))
+  scope.get('/sandbox/:file', (request, reply) => {
+    const { file } = request.params as { file: string }
+    return sendFile(reply, file)
+  })
+  scope.get('/sandbox/api/state', (request) => {
+    const query = queryOf(request)
+    const head = { version: kernel.version, now: kernel.now().toISOString() }
+    return query.get('version') === `${kernel.version}` ? head : { ...head, ...pageState(kernel, query.get('rep') ?? '') }
+  })
+  scope.get('/sandbox/api/chat', (request) => {
+    const query = queryOf(request)
+    return { messages: pageChat(kernel, query.get('rep') ?? '', query.get('kind') ?? '', query.get('id') ?? '') }
+  })
+  scope.get('/sandbox/api/timeline', () => ({ items: kernel.timeline.slice(-200).reverse() }))
+}
+
+export const registerPage = (scope: FastifyInstance, kernel: Kernel, people: SandboxPeople): void => {
+  registerReads(scope, kernel)
+  const acts = pageActs(kernel, people)
+  const run = async (request: FastifyRequest, reply: FastifyReply, name: string): Promise<unknown> => {
+    const act = Object.hasOwn(acts, name) ? acts[name] : undefined
+    if (foreign(request)) return reply.code(403).send({ ok: false, why: 'foreign-origin' })
+    if (act === undefined) return reply.code(404).send({ ok: false, why: 'unknown' })
+    try {
+      return await act(bodyOf(request))
+    } catch (error) {
+      return reply.code(409).send({ ok: false, why: error instanceof Error ? error.message : 'failed' })
+    }
+  }
+  scope.post('/sandbox/api/js-verify', (request, reply) =>
+    foreign(request) ? reply.code(403).send() : verifyJs(kernel, bodyOf(request)),
+  )
+  scope.post('/sandbox/api/:act', (request, reply) => run(request, reply, (request.params as { act: string }).act))
+}

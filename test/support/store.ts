@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto'
+import { PGlite } from '@electric-sql/pglite'
+import { sql } from 'drizzle-orm'
+import pg from 'pg'
+import { type OpenDb, openPostgres, wrapLite } from '../../src/db/open.ts'
+
+export type Engine = 'embedded' | 'postgres'
+const url = process.env.TEST_DATABASE_URL ?? null
+/** One suite, every engine this machine has. */
+export const ENGINES: readonly Engine[] = url === null ? ['embedded'] : ['embedded', 'postgres']
+
+const openOwnDatabase = async (base: string): Promise<OpenDb> => {
+  const name = `zg_${randomUUID().replaceAll('-', '').slice(0, 16)}`
+  const admin = new pg.Client({ connectionString: base })
+  await admin.connect()
+  await admin.query(`create database ${name}`)
+  const target = new URL(base)
+  target.pathname = `/${name}`
+  const opened = await openPostgres(target.toString())
+  return {
+    ...opened,
+    close: async () => {
+      await opened.close()
+      await admin.query(`drop database if exists ${name} with (force)`)
+      await admin.end()
+    },
+  }
+}
+
+/** An empty, migrated database of this test file's own. */
+export const openTestDb = (engine: Engine = 'embedded'): Promise<OpenDb> => {
+  if (engine === 'embedded') return PGlite.create().then(wrapLite)
+  if (url === null) throw new Error('TEST_DATABASE_URL is not set')
+  return openOwnDatabase(url)
+}
+
+/** Empties every table between tests: far cheaper than a new database. */
+export const emptyDb = async ({ db }: OpenDb): Promise<void> => {
+  await db.execute(sql`do $$ declare t text; begin
+    for t in select tablename from pg_tables where schemaname = 'public' loop
+      execute 'truncate table ' || quote_ident(t) || ' restart identity cascade';
+    end loop; end $$`)
+}
