@@ -16,8 +16,18 @@ export type RouteInput<P, Q, B> = {
 }
 
 export type Answer<R> = { status: number; body: R }
+
+// Marked by identity: a reply may have fields named `status` and `body` of its own.
+const answers = new WeakSet<object>()
+
 /** For an answer that is not the route's usual status, e.g. 200 instead of 201 for an order we had already. */
-export const withStatus = <R>(status: number, body: R): Answer<R> => ({ status, body })
+export const withStatus = <R>(status: number, body: R): Answer<R> => {
+  const answer = { status, body }
+  answers.add(answer)
+  return answer
+}
+export const isAnswer = (value: unknown): value is Answer<unknown> =>
+  typeof value === 'object' && value !== null && answers.has(value)
 
 export type Route<P = unknown, Q = unknown, B = unknown, R = unknown> = {
   summary: string
@@ -35,6 +45,18 @@ export type Route<P = unknown, Q = unknown, B = unknown, R = unknown> = {
  * through `refuse` below; shapes are checked before the handler runs.
  */
 export const route = <P, Q, B, R>(definition: Route<P, Q, B, R>): Route<P, Q, B, R> => definition
+
+/** Any route, for whoever registers or documents them all; only its own handler knows the exact input. */
+export type AnyRoute = {
+  summary: string
+  params?: unknown
+  query?: unknown
+  body?: unknown
+  reply: unknown
+  status?: number
+  handle: (input: never) => Promise<unknown>
+}
+export type AnyRoutes = Readonly<Record<string, AnyRoute>>
 
 /** A refusal with a reason code a page can translate. */
 export class Refusal extends Error {

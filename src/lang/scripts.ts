@@ -41,7 +41,8 @@ const en: ScriptMessages = {
     complaint: 'Complaints',
     festival: 'Festivals',
   },
-  forbidden: (words) => `Forbidden words: ${words.join(', ')}. Company scripts may not use them; please change the text`,
+  forbidden: (words) =>
+    `Forbidden words: ${words.join(', ')}. Company scripts may not use them; please change the text`,
   unknownVariable: (names) => `Unknown variable: ${names.map((name) => `{${name}}`).join(', ')}`,
   companyOnly: 'Only managers and admins may change company scripts',
   outOfScope: 'This customer is outside what you may see',

@@ -5,8 +5,22 @@ const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 const BUYERS = 25
 const DAY = 86_400_000
 
-export type DemoCustomer = { externalUserid: string; userid: string; name: string; remark: string; gender: 0 | 1 | 2; index: number }
-export type DemoOrder = { orderNo: string; amount: number; currency: 'CNY'; paidAt: Date; externalUserid: string; userid: string }
+export type DemoCustomer = {
+  externalUserid: string
+  userid: string
+  name: string
+  remark: string
+  gender: 0 | 1 | 2
+  index: number
+}
+export type DemoOrder = {
+  orderNo: string
+  amount: number
+  currency: 'CNY'
+  paidAt: Date
+  externalUserid: string
+  userid: string
+}
 export type DemoTarget = { userid: string | null; month: string; amount: number; currency: 'CNY' }
 export type DemoHistory = { orders: DemoOrder[]; targets: DemoTarget[] }
 
@@ -34,18 +48,37 @@ const ordersOf = (customer: DemoCustomer, now: Date, rank: number): DemoOrder[] 
     const paidAt = new Date(midnight - daysAgo * DAY + (9 * 60 + Math.floor(random() * 720)) * 60_000)
     const amount = (GOODS_FEN[Math.floor(random() * GOODS_FEN.length)] ?? 16_900) + (random() < 0.3 ? 9_900 : 0)
     const orderNo = `QM${String(customer.index + 1).padStart(3, '0')}${String(orders.length + 1).padStart(3, '0')}`
-    orders.push({ orderNo, amount, currency: 'CNY', paidAt, externalUserid: customer.externalUserid, userid: customer.userid })
+    orders.push({
+      orderNo,
+      amount,
+      currency: 'CNY',
+      paidAt,
+      externalUserid: customer.externalUserid,
+      userid: customer.userid,
+    })
   }
   return orders
 }
 
 /** Every second customer or so is a buyer, so that each rep has some. `now` is business time at the first start. */
 export const demoHistory = (now: Date): DemoHistory => {
-  const buyers = demoCustomers().filter((customer) => customer.index % 12 < 5).slice(0, BUYERS)
+  const buyers = demoCustomers()
+    .filter((customer) => customer.index % 12 < 5)
+    .slice(0, BUYERS)
   const month = chinaMonth(now)
   const orders = buyers.flatMap((customer, rank) => ordersOf(customer, now, rank))
-  const share = (userid: string, count: number): DemoTarget => ({ userid, month, amount: count * 40_000, currency: 'CNY' })
+  const share = (userid: string, count: number): DemoTarget => ({
+    userid,
+    month,
+    amount: count * 40_000,
+    currency: 'CNY',
+  })
   const own = SHARES.map(([userid, count]) => share(userid, count))
-  const whole: DemoTarget = { userid: null, month, amount: own.reduce((sum, target) => sum + target.amount, 0), currency: 'CNY' }
+  const whole: DemoTarget = {
+    userid: null,
+    month,
+    amount: own.reduce((sum, target) => sum + target.amount, 0),
+    currency: 'CNY',
+  }
   return { orders: orders.sort((a, b) => a.paidAt.getTime() - b.paidAt.getTime()), targets: [whole, ...own] }
 }

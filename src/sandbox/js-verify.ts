@@ -11,13 +11,31 @@ export const verifyJs = (kernel: Kernel, body: Body): Body => {
   const kind = textIn(body, 'kind') === 'config' ? 'config' : 'agentConfig'
   const { corpId, agentId } = kernel.options
   const name = kind === 'config' ? 'preVerifyJSAPI' : 'agentConfig'
-  const tickets = kernel.state.tickets[kind === 'config' ? 'corp' : 'app'].filter((ticket) => ticket.expiresAt > kernel.seconds())
+  const tickets = kernel.state.tickets[kind === 'config' ? 'corp' : 'app'].filter(
+    (ticket) => ticket.expiresAt > kernel.seconds(),
+  )
   const signed = tickets.some((ticket) => {
-    const expected = signJsSdk({ ticket: ticket.value, nonce: textIn(body, 'nonceStr'), timestamp: `${body.timestamp ?? ''}`, url: textIn(body, 'url') })
+    const expected = signJsSdk({
+      ticket: ticket.value,
+      nonce: textIn(body, 'nonceStr'),
+      timestamp: `${body.timestamp ?? ''}`,
+      url: textIn(body, 'url'),
+    })
     return sameText(expected, textIn(body, 'signature'))
   })
   const rightApp = textIn(body, 'corpid') === corpId && (kind === 'config' || `${body.agentid ?? ''}` === agentId)
-  const why = !rightApp ? 'fail invalid corpid or agentid' : signed ? 'ok' : 'fail_invalid signature more info at https://open.work.weixin.qq.com/devtool/query?e=40093'
-  kernel.note({ kind: 'bridge', name, ok: why === 'ok', errcode: why === 'ok' ? 0 : 40093, attempts: 1, detail: { request: { url: body.url, corpid: body.corpid, agentid: body.agentid }, response: `${name}:${why}` } })
+  const why = !rightApp
+    ? 'fail invalid corpid or agentid'
+    : signed
+      ? 'ok'
+      : 'fail_invalid signature more info at https://open.work.weixin.qq.com/devtool/query?e=40093'
+  kernel.note({
+    kind: 'bridge',
+    name,
+    ok: why === 'ok',
+    errcode: why === 'ok' ? 0 : 40093,
+    attempts: 1,
+    detail: { request: { url: body.url, corpid: body.corpid, agentid: body.agentid }, response: `${name}:${why}` },
+  })
   return { err_msg: `${name}:${why}` }
 }

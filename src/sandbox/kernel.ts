@@ -28,7 +28,7 @@ export type Kernel = {
   /** What the simulated people did per member and day; the statistics API adds it up. */
   activity: Map<string, DayActivity>
   /** What an ordinary day of a demo rep looks like; null in an empty sandbox. */
-  ordinaryDay: ((userid: string, day: number) => OrdinaryDay) | null
+  ordinaryDay: ((userid: string, day: number) => OrdinaryDay | null) | null
   sender: CallbackSender | null
   bridgeFailure: 'none' | 'no-permission' | 'no-context'
 }

@@ -10,11 +10,13 @@ const trusted = (redirect: URL, app: URL): boolean => {
   return redirect.port === app.port && (bothHere || redirect.hostname === app.hostname)
 }
 
-const escape = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+const escapeText = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
 export const cookieIn = (header: string | undefined, name: string): string | null => {
-  const found = (header ?? '').split(';').map((part) => part.trim()).find((part) => part.startsWith(`${name}=`))
+  const found = (header ?? '')
+    .split(';')
+    .map((part) => part.trim())
+    .find((part) => part.startsWith(`${name}=`))
   return found === undefined ? null : decodeURIComponent(found.slice(name.length + 1))
 }
 
@@ -22,12 +24,15 @@ const page = (title: string, body: string): string =>
   `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${title}</title><link rel="stylesheet" href="/sandbox/page.css"><main class="choose"><h1>${title}</h1>${body}</main></html>`
 
 const refusalPage = (reply: FastifyReply, code: number, words: string): FastifyReply =>
-  reply.code(400).type('text/html; charset=utf-8').send(page('无法登录', `<p>${escape(words)}（${code}）</p>`))
+  reply
+    .code(400)
+    .type('text/html; charset=utf-8')
+    .send(page('无法登录', `<p>${escapeText(words)}（${code}）</p>`))
 
 const chooser = (kernel: Kernel, query: Record<string, string>): string => {
   const links = [...kernel.state.members.values()].map((member) => {
     const next = new URLSearchParams({ ...query, sandbox_userid: member.userid })
-    return `<a href="/connect/oauth2/authorize?${escape(next.toString())}"><b>${escape(member.name)}</b><span>${escape(member.position)}</span></a>`
+    return `<a href="/connect/oauth2/authorize?${escapeText(next.toString())}"><b>${escapeText(member.name)}</b><span>${escapeText(member.position)}</span></a>`
   })
   return page('以谁的身份进入', links.join(''))
 }
@@ -53,7 +58,14 @@ export const registerOauth = (scope: FastifyInstance, kernel: Kernel): void => {
     kernel.state.oauthCodes.set(code, { userid, at: kernel.seconds(), used: false, scope: wanted })
     redirect.searchParams.set('code', code)
     redirect.searchParams.set('state', state)
-    kernel.note({ kind: 'oauth', name: 'authorize', ok: true, errcode: null, attempts: 1, detail: { request: { userid, scope: wanted } } })
+    kernel.note({
+      kind: 'oauth',
+      name: 'authorize',
+      ok: true,
+      errcode: null,
+      attempts: 1,
+      detail: { request: { userid, scope: wanted } },
+    })
     return reply.code(302).header('location', redirect.toString()).header('cache-control', 'no-store').send()
   })
 }

@@ -1,7 +1,7 @@
 import { GOODS_FEN } from './demo-data.ts'
 import type { Kernel } from './kernel.ts'
-import { say } from './people-facts.ts'
 import { tomorrowMorning } from './page-view.ts'
+import { say } from './people-facts.ts'
 import { type Body, bodyIn, textIn } from './replies.ts'
 import { relationsOf } from './state.ts'
 import type { CallbackMode, Fault, SandboxPeople } from './types.ts'
@@ -21,25 +21,50 @@ const repSends = async (kernel: Kernel, people: SandboxPeople, body: Body): Prom
   const news = bodyIn(message, 'news')
   if (kind === 'group') {
     const group = kernel.state.groups.get(id)
-    group?.messages.push({ id: kernel.nextNumber(), at: kernel.now(), from: rep, kind: 'text', text: text === '' ? textIn(news, 'title') : text })
+    group?.messages.push({
+      id: kernel.nextNumber(),
+      at: kernel.now(),
+      from: rep,
+      kind: 'text',
+      text: text === '' ? textIn(news, 'title') : text,
+    })
     kernel.version += 1
     return { ok: group !== undefined }
   }
   if (!relationsOf(kernel.state, rep).some((relation) => relation.externalUserid === id)) return { ok: false }
   if (type === 'text') await people.repSays(id, rep, text)
-  else if (type === 'news') say(kernel, { userid: rep, externalUserid: id }, { from: rep, kind: 'news', text: textIn(news, 'title'), link: { title: textIn(news, 'title'), desc: textIn(news, 'desc'), url: textIn(news, 'link') } })
+  else if (type === 'news')
+    say(
+      kernel,
+      { userid: rep, externalUserid: id },
+      {
+        from: rep,
+        kind: 'news',
+        text: textIn(news, 'title'),
+        link: { title: textIn(news, 'title'), desc: textIn(news, 'desc'), url: textIn(news, 'link') },
+      },
+    )
   else say(kernel, { userid: rep, externalUserid: id }, { from: rep, kind: 'image', text: `[${type}]` })
   return { ok: true }
 }
 
 const order = async (kernel: Kernel, body: Body): Promise<Body> => {
   const externalUserid = textIn(body, 'external_userid')
-  const relation = [...kernel.state.relations.values()].find((one) => one.alive && one.externalUserid === externalUserid && (textIn(body, 'rep') === '' || one.userid === textIn(body, 'rep')))
+  const relation = [...kernel.state.relations.values()].find(
+    (one) =>
+      one.alive &&
+      one.externalUserid === externalUserid &&
+      (textIn(body, 'rep') === '' || one.userid === textIn(body, 'rep')),
+  )
   if (relation === undefined) return { ok: false, why: 'not-connected' }
   const amount = GOODS_FEN[Math.floor(kernel.random() * GOODS_FEN.length)] ?? 16_900
   const orderNo = `SB${kernel.seconds()}${String(kernel.nextNumber()).padStart(4, '0')}`
   await kernel.options.onOrder?.({ externalUserid, userid: relation.userid, amount, currency: 'CNY', orderNo })
-  say(kernel, relation, { from: 'note', kind: 'note', text: `客户下单 ¥${(amount / 100).toFixed(2)}，订单号 ${orderNo}` })
+  say(kernel, relation, {
+    from: 'note',
+    kind: 'note',
+    text: `客户下单 ¥${(amount / 100).toFixed(2)}，订单号 ${orderNo}`,
+  })
   return { ok: true, orderNo, amount }
 }
 
@@ -55,7 +80,11 @@ const setFault = (kernel: Kernel, body: Body): Body => {
   if (kind === undefined) kernel.faults.clear()
   else {
     const api = textIn(body, 'api')
-    kernel.faults.set({ kind, ...(api === '' ? {} : { api }), ...(kind === 'errcode' ? { errcode: Number(body.errcode ?? -1) } : {}) })
+    kernel.faults.set({
+      kind,
+      ...(api === '' ? {} : { api }),
+      ...(kind === 'errcode' ? { errcode: Number(body.errcode ?? -1) } : {}),
+    })
   }
   kernel.version += 1
   return { ok: true }
@@ -71,7 +100,15 @@ const setSwitches = (kernel: Kernel, body: Body): Body => {
 }
 
 export const pageActs = (kernel: Kernel, people: SandboxPeople): Record<string, Act> => ({
-  'add-customer': async (body) => ({ ok: true, id: await people.addCustomer({ name: textIn(body, 'name'), userid: textIn(body, 'rep'), gender: 2, state: textIn(body, 'state') || undefined }) }),
+  'add-customer': async (body) => ({
+    ok: true,
+    id: await people.addCustomer({
+      name: textIn(body, 'name'),
+      userid: textIn(body, 'rep'),
+      gender: 2,
+      state: textIn(body, 'state') || undefined,
+    }),
+  }),
   'customer-says': async (body) => {
     await people.customerSays(textIn(body, 'id'), textIn(body, 'rep'), textIn(body, 'text'))
     return { ok: true }

@@ -6,8 +6,19 @@ import { memberOf, tagOf } from './state.ts'
 import type { SandboxPeople } from './types.ts'
 
 type Keys =
-  | 'createTagGroup' | 'renameTag' | 'deleteTag' | 'memberJoins' | 'memberLeaves' | 'memberMoves'
-  | 'createDepartment' | 'tapCard' | 'enterApp' | 'addRobot' | 'messagesTo' | 'robotMessages' | 'calls'
+  | 'createTagGroup'
+  | 'renameTag'
+  | 'deleteTag'
+  | 'memberJoins'
+  | 'memberLeaves'
+  | 'memberMoves'
+  | 'createDepartment'
+  | 'tapCard'
+  | 'enterApp'
+  | 'addRobot'
+  | 'messagesTo'
+  | 'robotMessages'
+  | 'calls'
 
 const tagEvent = (kernel: Kernel, change: string, id: string, type: 'tag' | 'tag_group'): Promise<void> => {
   kernel.version += 1
@@ -37,7 +48,10 @@ const tapCard: (kernel: Kernel) => SandboxPeople['tapCard'] = (kernel) => async 
   const card = bodyIn(message?.body ?? {}, 'template_card')
   const code = kernel.id('', 43)
   kernel.state.cardCodes.set(code, { msgid, userid, at: kernel.seconds(), used: false })
-  const items = Object.entries(selected ?? {}).map(([question, options]) => ({ QuestionKey: question, OptionIds: { OptionId: options } }))
+  const items = Object.entries(selected ?? {}).map(([question, options]) => ({
+    QuestionKey: question,
+    OptionIds: { OptionId: options },
+  }))
   await emitAppEvent(kernel, 'template_card_event', userid, {
     EventKey: key,
     TaskId: textIn(card, 'task_id'),
@@ -50,7 +64,11 @@ const tapCard: (kernel: Kernel) => SandboxPeople['tapCard'] = (kernel) => async 
 export const companyPeople = (kernel: Kernel): Pick<SandboxPeople, Keys> => ({
   createTagGroup: async (name, tags) => {
     const group = makeTagGroup(kernel, name)
-    makeTags(kernel, group, tags.map((tag, index) => ({ name: tag, order: tags.length - index })))
+    makeTags(
+      kernel,
+      group,
+      tags.map((tag, index) => ({ name: tag, order: tags.length - index })),
+    )
     await tagEvent(kernel, 'create', group.id, 'tag_group')
     return group.id
   },
@@ -68,7 +86,14 @@ export const companyPeople = (kernel: Kernel): Pick<SandboxPeople, Keys> => ({
   },
   memberJoins: async ({ userid, name, departments, leaderIn, position }) => {
     const places = departments ?? [1]
-    kernel.state.members.set(userid, { userid, name, departments: places, leaderIn: leaderIn ?? [], directLeader: [], position: position ?? '' })
+    kernel.state.members.set(userid, {
+      userid,
+      name,
+      departments: places,
+      leaderIn: leaderIn ?? [],
+      directLeader: [],
+      position: position ?? '',
+    })
     await memberEvent(kernel, { ChangeType: 'create_user', UserID: userid, Name: name, Department: places.join(',') })
   },
   memberLeaves: async (userid) => {

@@ -5,7 +5,16 @@ import type { NewCustomer, SandboxPeople } from './types.ts'
 
 const EVENT = 'change_external_contact'
 
-type Keys = 'addCustomer' | 'halfAdd' | 'editRemark' | 'setTags' | 'customerDeletesRep' | 'repDeletesCustomer' | 'customerSays' | 'repSays' | 'relation'
+type Keys =
+  | 'addCustomer'
+  | 'halfAdd'
+  | 'editRemark'
+  | 'setTags'
+  | 'customerDeletesRep'
+  | 'repDeletesCustomer'
+  | 'customerSays'
+  | 'repSays'
+  | 'relation'
 
 /** Adding again keeps remark, description and tags: WeCom brings the history back. */
 const connect = (kernel: Kernel, wanted: NewCustomer, half: boolean): { relation: Relation; confirmed: boolean } => {
@@ -13,7 +22,13 @@ const connect = (kernel: Kernel, wanted: NewCustomer, half: boolean): { relation
   if (!state.members.has(wanted.userid)) throw new Error(`no member ${wanted.userid} in the sandbox`)
   const externalUserid = wanted.externalUserid ?? kernel.id('wm', 32)
   if (!state.customers.has(externalUserid))
-    state.customers.set(externalUserid, { externalUserid, name: wanted.name, gender: wanted.gender ?? 0, type: 1, corpName: null })
+    state.customers.set(externalUserid, {
+      externalUserid,
+      name: wanted.name,
+      gender: wanted.gender ?? 0,
+      type: 1,
+      corpName: null,
+    })
   const key = pairKey(wanted.userid, externalUserid)
   const before = state.relations.get(key)
   const relation: Relation = {
@@ -38,17 +53,28 @@ const connect = (kernel: Kernel, wanted: NewCustomer, half: boolean): { relation
 
 /** The code of a half-added contact serves both events; a used one is not sent again. */
 const welcomeFor = (kernel: Kernel, relation: Relation, confirmed: boolean): { WelcomeCode?: string } => {
-  const mine = [...kernel.state.welcomeCodes.values()].some((one) => one.used && one.userid === relation.userid && one.externalUserid === relation.externalUserid)
+  const mine = [...kernel.state.welcomeCodes.values()].some(
+    (one) => one.used && one.userid === relation.userid && one.externalUserid === relation.externalUserid,
+  )
   if (confirmed && mine) return {}
   const code = kernel.id('', 43)
-  kernel.state.welcomeCodes.set(code, { userid: relation.userid, externalUserid: relation.externalUserid, at: kernel.seconds(), used: false })
+  kernel.state.welcomeCodes.set(code, {
+    userid: relation.userid,
+    externalUserid: relation.externalUserid,
+    at: kernel.seconds(),
+    used: false,
+  })
   return { WelcomeCode: code }
 }
 
 const added = async (kernel: Kernel, wanted: NewCustomer, half: boolean): Promise<string> => {
   const { relation, confirmed } = connect(kernel, wanted, half)
   const { userid, externalUserid } = relation
-  say(kernel, relation, { from: 'note', kind: 'note', text: half ? `${wanted.name} 添加了你，等待你通过` : `你已添加了 ${wanted.name}，现在可以开始聊天了` })
+  say(kernel, relation, {
+    from: 'note',
+    kind: 'note',
+    text: half ? `${wanted.name} 添加了你，等待你通过` : `你已添加了 ${wanted.name}，现在可以开始聊天了`,
+  })
   await emitEvent(kernel, EVENT, {
     ChangeType: half ? 'add_half_external_contact' : 'add_external_contact',
     UserID: userid,
@@ -61,12 +87,22 @@ const added = async (kernel: Kernel, wanted: NewCustomer, half: boolean): Promis
 
 const edited = (kernel: Kernel, relation: Relation): Promise<void> => {
   kernel.version += 1
-  return emitEvent(kernel, EVENT, { ChangeType: 'edit_external_contact', UserID: relation.userid, ExternalUserID: relation.externalUserid })
+  return emitEvent(kernel, EVENT, {
+    ChangeType: 'edit_external_contact',
+    UserID: relation.userid,
+    ExternalUserID: relation.externalUserid,
+  })
 }
 
-const removed = (kernel: Kernel, relation: Relation, change: { ChangeType: string; Source?: string }, note: string): Promise<void> => {
+const removed = (
+  kernel: Kernel,
+  relation: Relation,
+  change: { ChangeType: string; Source?: string },
+  note: string,
+): Promise<void> => {
   relation.alive = false
-  if (change.ChangeType === 'del_follow_user') activityOf(kernel, relation.userid, chinaDay(kernel.seconds())).negative += 1
+  if (change.ChangeType === 'del_follow_user')
+    activityOf(kernel, relation.userid, chinaDay(kernel.seconds())).negative += 1
   say(kernel, relation, { from: 'note', kind: 'note', text: note })
   return emitEvent(kernel, EVENT, { ...change, UserID: relation.userid, ExternalUserID: relation.externalUserid })
 }
@@ -96,7 +132,12 @@ export const customerPeople = (kernel: Kernel): Pick<SandboxPeople, Keys> => ({
     await edited(kernel, relation)
   },
   customerDeletesRep: (externalUserid, userid) =>
-    removed(kernel, theRelation(kernel, userid, externalUserid), { ChangeType: 'del_follow_user' }, '客户已删除你，消息不再送达'),
+    removed(
+      kernel,
+      theRelation(kernel, userid, externalUserid),
+      { ChangeType: 'del_follow_user' },
+      '客户已删除你，消息不再送达',
+    ),
   repDeletesCustomer: (externalUserid, userid, byTransfer) =>
     removed(
       kernel,
@@ -124,6 +165,16 @@ export const customerPeople = (kernel: Kernel): Pick<SandboxPeople, Keys> => ({
       return found === null ? [] : [{ id, name: found.tag.name, group: found.group.name }]
     })
     const name = kernel.state.customers.get(externalUserid)?.name ?? ''
-    return { externalUserid, userid, name, remark, description, createdAt: new Date(relation.createdAt * 1000), addWay, state, tags }
+    return {
+      externalUserid,
+      userid,
+      name,
+      remark,
+      description,
+      createdAt: new Date(relation.createdAt * 1000),
+      addWay,
+      state,
+      tags,
+    }
   },
 })

@@ -18,8 +18,11 @@ export const emitEvent = (kernel: Kernel, event: string, fields: XmlFields): Pro
 
 /** A callback of the app, caused by one member. */
 export const emitAppEvent = (kernel: Kernel, event: string, userid: string, fields: XmlFields): Promise<void> =>
-  kernel.sender?.emit(event, { ...head(kernel, event, userid), AgentID: Number(kernel.options.agentId), ...fields }, true) ??
-  Promise.resolve()
+  kernel.sender?.emit(
+    event,
+    { ...head(kernel, event, userid), AgentID: Number(kernel.options.agentId), ...fields },
+    true,
+  ) ?? Promise.resolve()
 
 export const say = (
   kernel: Kernel,

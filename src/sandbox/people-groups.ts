@@ -9,7 +9,9 @@ type Keys = 'createGroup' | 'customerJoinsGroup' | 'leavesGroup' | 'dismissGroup
 
 /** Changes with every change of the member list, so that a client can tell whether it missed one. */
 const versionOf = (group: CustomerGroup, number: number): string =>
-  createHash('md5').update(`${number}${group.members.map((member) => member.id).join()}`).digest('hex')
+  createHash('md5')
+    .update(`${number}${group.members.map((member) => member.id).join()}`)
+    .digest('hex')
 
 const theGroup = (kernel: Kernel, chatId: string): CustomerGroup => {
   const group = kernel.state.groups.get(chatId)
@@ -25,7 +27,14 @@ const emit = (kernel: Kernel, chatId: string, fields: XmlFields): Promise<void> 
 const membersChanged = (kernel: Kernel, group: CustomerGroup, who: string, fields: XmlFields): Promise<void> => {
   const before = group.version
   group.version = versionOf(group, kernel.nextNumber())
-  return emit(kernel, group.chatId, { ChangeType: 'update', ...fields, MemChangeCnt: 1, MemChangeList: { Item: [who] }, LastMemVer: before, CurMemVer: group.version })
+  return emit(kernel, group.chatId, {
+    ChangeType: 'update',
+    ...fields,
+    MemChangeCnt: 1,
+    MemChangeList: { Item: [who] },
+    LastMemVer: before,
+    CurMemVer: group.version,
+  })
 }
 
 export const makeGroup = (kernel: Kernel, wanted: Parameters<SandboxPeople['createGroup']>[0]): CustomerGroup => {

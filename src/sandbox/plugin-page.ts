@@ -7,7 +7,11 @@ import { pageChat, pageState } from './page-view.ts'
 import { type Body, isBody } from './replies.ts'
 import type { SandboxPeople } from './types.ts'
 
-const TYPES = { html: 'text/html; charset=utf-8', css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8' } as const
+const TYPES = {
+  html: 'text/html; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+} as const
 const FILES: Record<string, keyof typeof TYPES> = {
   'index.html': 'html',
   'page.css': 'css',
@@ -63,7 +67,9 @@ const registerReads = (scope: FastifyInstance, kernel: Kernel): void => {
   scope.get('/sandbox/api/state', (request) => {
     const query = queryOf(request)
     const head = { version: kernel.version, now: kernel.now().toISOString() }
-    return query.get('version') === `${kernel.version}` ? head : { ...head, ...pageState(kernel, query.get('rep') ?? '') }
+    return query.get('version') === `${kernel.version}`
+      ? head
+      : { ...head, ...pageState(kernel, query.get('rep') ?? '') }
   })
   scope.get('/sandbox/api/chat', (request) => {
     const query = queryOf(request)

@@ -14,17 +14,36 @@ const TAGGED = [0.8, 0.5, 0.4]
 
 const seedCompany = (kernel: Kernel): void => {
   const { state, options } = kernel
-  for (const [order, department] of DEPARTMENTS.entries()) state.departments.set(department.id, { ...department, order: 100 - order })
+  for (const [order, department] of DEPARTMENTS.entries())
+    state.departments.set(department.id, { ...department, order: 100 - order })
   for (const member of MEMBERS)
-    state.members.set(member.userid, { userid: member.userid, name: member.name, departments: [...member.departments], leaderIn: [...member.leaderIn], directLeader: member.leader === null ? [] : [member.leader], position: member.position })
+    state.members.set(member.userid, {
+      userid: member.userid,
+      name: member.name,
+      departments: [...member.departments],
+      leaderIn: [...member.leaderIn],
+      directLeader: member.leader === null ? [] : [member.leader],
+      position: member.position,
+    })
   if (!state.members.has(options.adminUserid))
-    state.members.set(options.adminUserid, { userid: options.adminUserid, name: '管理员', departments: [1], leaderIn: [], directLeader: [], position: '系统管理员' })
+    state.members.set(options.adminUserid, {
+      userid: options.adminUserid,
+      name: '管理员',
+      departments: [1],
+      leaderIn: [],
+      directLeader: [],
+      position: '系统管理员',
+    })
 }
 
 const seedTags = (kernel: Kernel): string[][] =>
   TAG_GROUPS.map(({ name, tags }, index) => {
     const group = makeTagGroup(kernel, name, 10 - index)
-    return makeTags(kernel, group, tags.map((tag, order) => ({ name: tag, order: 100 - order }))).map((tag) => tag.id)
+    return makeTags(
+      kernel,
+      group,
+      tags.map((tag, order) => ({ name: tag, order: 100 - order })),
+    ).map((tag) => tag.id)
   })
 
 /** Friendships spread over 90 days; nobody was added later than yesterday evening. */
@@ -111,8 +130,18 @@ export const seedDemo = (kernel: Kernel): void => {
   const east = ['wangmin', 'chenxi', 'zhaolei', 'linyu']
   makeRobot(kernel, '华东一组', east)
   makeRobot(kernel, '管理群', ['linyu', 'zhaolei', 'suntao'])
-  const fans = customers.filter((customer) => customer.userid === 'wangmin').slice(0, 9).map((one) => one.externalUserid)
-  makeGroup(kernel, { name: '栖木会员福利群', owner: 'wangmin', userids: ['zhaolei'], externalUserids: fans })
+  const fans = customers
+    .filter((customer) => customer.userid === 'wangmin')
+    .slice(0, 9)
+    .map((one) => one.externalUserid)
+  const group = makeGroup(kernel, {
+    name: '栖木会员福利群',
+    owner: 'wangmin',
+    userids: ['zhaolei'],
+    externalUserids: fans,
+  })
+  group.createdAt -= 40 * 86_400
+  for (const member of group.members) member.joinedAt = group.createdAt
   kernel.ordinaryDay = ordinaryDay
   kernel.random = dice
 }

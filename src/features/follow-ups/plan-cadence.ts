@@ -10,6 +10,7 @@ import { responsibleFor } from '../relations/queries.ts'
 import type { CadenceKind } from './cadences-data.ts'
 import { cancelOpen } from './cancel-open.ts'
 import type { FollowUpsFact } from './facts.ts'
+import { lockOpenOf } from './queries.ts'
 import { type PlannedStep, planCadence } from './rules.ts'
 import { cadenceForStage } from './rules-ending.ts'
 import { followUps } from './tables.ts'
@@ -31,7 +32,22 @@ export const planForNewcomer = async (core: Core<FollowUpsFact>, tx: Db, fact: R
     .select({ stage: customers.stage })
     .from(customers)
     .where(eq(customers.externalUserid, fact.externalUserid))
-  if (customer?.stage === 'new') await planFor(core, tx, { fact, cadence: 'new' })
+  const { externalUserid, userid } = fact
+  if (customer?.stage !== 'new' || (await lockOpenOf(tx, { externalUserid, userid })).length > 0) return
+  await planFor(core, tx, { fact, cadence: 'new' })
+}
+
+/** Reaction to an order that moves no stage: the cycle begins again all the same. */
+export const replanAfterOrder = async (core: Core<FollowUpsFact>, tx: Db, fact: Recorded<AnyFact>): Promise<void> => {
+  if (fact.externalUserid === null) return
+  const open = await lockOpenOf(tx, { externalUserid: fact.externalUserid })
+  if (open.some((one) => one.cadence !== null)) return
+  const [customer] = await tx
+    .select({ stage: customers.stage })
+    .from(customers)
+    .where(eq(customers.externalUserid, fact.externalUserid))
+  const cadence = customer?.stage == null ? null : cadenceForStage(customer.stage)
+  if (cadence !== null) await planFor(core, tx, { fact, cadence })
 }
 
 type PlanFor = { fact: Recorded<AnyFact>; cadence: CadenceKind }

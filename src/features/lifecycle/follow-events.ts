@@ -1,11 +1,12 @@
 import type { Db } from '../../db/db.ts'
-import type { AnyFact, Core } from '../../spine/core.ts'
+import type { AnyFact, Core, Recorded } from '../../spine/core.ts'
 import type { CustomersFact } from '../customers/facts.ts'
 import type { OrdersFact } from '../orders/facts.ts'
 import type { RelationsFact } from '../relations/facts.ts'
 import type { TagsFact } from '../tags/facts.ts'
 import { applyDecision } from './apply-decision.ts'
 import type { LifecycleFact } from './facts.ts'
+import { followImport } from './follow-import.ts'
 import { lifecycleStateOf, lockCustomer } from './queries.ts'
 import { decideStage } from './rules.ts'
 import type { LifecycleEvent } from './rules-model.ts'
@@ -38,9 +39,10 @@ const eventOf = (fact: Source): LifecycleEvent | null => {
 }
 
 /** Events move a stage at once, in the transaction that recorded them: card, tag and plan can never disagree. */
-export const followEvents = async (core: Core<LifecycleFact>, tx: Db, fact: AnyFact): Promise<void> => {
-  const event = eventOf(fact as Source)
+export const followEvents = async (core: Core<LifecycleFact>, tx: Db, fact: Recorded<AnyFact>): Promise<void> => {
+  const event = eventOf(fact as unknown as Source)
   if (event === null || fact.externalUserid === null) return
+  if (fact.data.imported === true) return followImport(core, tx, fact)
   const customer = await lockCustomer(tx, fact.externalUserid)
   if (customer === null) return
   const now = core.now()

@@ -1,5 +1,5 @@
 import type { Db } from '../../db/db.ts'
-import type { AnyFact, Core } from '../../spine/core.ts'
+import type { AnyFact, Core, Recorded } from '../../spine/core.ts'
 import { applyDecision } from './apply-decision.ts'
 import type { LifecycleFact } from './facts.ts'
 import { lifecycleStateOf, lockCustomer } from './queries.ts'
@@ -36,7 +36,7 @@ const moveInside = async (core: Core<LifecycleFact>, tx: Db, input: MoveStage): 
 }
 
 /** Reaction to a stage tag edited by hand in WeCom: the same move, told by other means. */
-export const followStageTag = async (core: Core<LifecycleFact>, tx: Db, fact: AnyFact): Promise<void> => {
+export const followStageTag = async (core: Core<LifecycleFact>, tx: Db, fact: Recorded<AnyFact>): Promise<void> => {
   const to = fact.data.to
   if (typeof to !== 'string' || !isStageKey(to) || fact.externalUserid === null || fact.userid === null) return
   const moved = await moveInside(core, tx, {

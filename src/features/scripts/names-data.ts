@@ -8,7 +8,20 @@ export const SURNAMES = new Set(
   ).split(''),
 )
 
-export const LONG_SURNAMES = ['欧阳', '司马', '上官', '诸葛', '司徒', '慕容', '皇甫', '令狐', '尉迟', '夏侯', '东方', '端木']
+export const LONG_SURNAMES = [
+  '欧阳',
+  '司马',
+  '上官',
+  '诸葛',
+  '司徒',
+  '慕容',
+  '皇甫',
+  '令狐',
+  '尉迟',
+  '夏侯',
+  '东方',
+  '端木',
+]
 
 /** What reps write into a remark for themselves; a customer must never be greeted with it. */
 export const INTERNAL_REMARK =

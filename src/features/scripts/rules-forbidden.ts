@@ -6,9 +6,9 @@ const squeezed = (text: string): string => text.normalize('NFKC').replace(/[\s\u
 /** Forbidden words in a text, each once; `extra` are the company's own. */
 export const forbiddenWords = (text: string, extra: readonly string[] = []): string[] => {
   const plain = squeezed(text)
-  const found = FORBIDDEN_WORDS.filter((one) => (one.pattern ?? { test: () => plain.includes(one.word) }).test(plain)).map(
-    (one) => one.word,
-  )
+  const found = FORBIDDEN_WORDS.filter((one) =>
+    (one.pattern ?? { test: () => plain.includes(one.word) }).test(plain),
+  ).map((one) => one.word)
   const own = extra.map((word) => squeezed(word)).filter((word) => word !== '' && plain.includes(word))
   return [...new Set([...found, ...own])]
 }

@@ -26,7 +26,8 @@ export type Ranked = Searchable & {
 export const normalizeQuery = (q: string): string => q.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
 
 /** "jia ge" is typed with spaces by some keyboards; stored syllables stand together. */
-export const latinQuery = (query: string): string | null => (/^[a-z0-9' ]+$/.test(query) ? query.replace(/[' ]/g, '') : null)
+export const latinQuery = (query: string): string | null =>
+  /^[a-z0-9' ]+$/.test(query) ? query.replace(/[' ]/g, '') : null
 
 export const matchRank = (script: Searchable, query: string): number => {
   if (query === '') return MATCH.exactTitle
@@ -58,7 +59,5 @@ export const compareRanked = (a: Ranked, b: Ranked, query: string): number =>
 /** Matches only, best first. */
 export const rankScripts = <T extends Ranked>(scripts: readonly T[], q: string): T[] => {
   const query = normalizeQuery(q)
-  return scripts
-    .filter((one) => matchRank(one, query) !== MATCH.none)
-    .sort((a, b) => compareRanked(a, b, query))
+  return scripts.filter((one) => matchRank(one, query) !== MATCH.none).sort((a, b) => compareRanked(a, b, query))
 }

@@ -7,7 +7,9 @@ export const STARTER_BUYERS: readonly StarterScript[] = [
     category: 'after-sales',
     stages: ['first'],
     tags: ['感谢', '发货'],
-    parts: ['{客户称呼}，谢谢您信任我🙏 您的订单{订单号|}我已经在跟了，发货后我把快递单号发您。地址或时间要改，现在告诉我还来得及。'],
+    parts: [
+      '{客户称呼}，谢谢您信任我🙏 您的订单{订单号|}我已经在跟了，发货后我把快递单号发您。地址或时间要改，现在告诉我还来得及。',
+    ],
   },
   {
     key: 'first-d1-delivery',
@@ -15,7 +17,9 @@ export const STARTER_BUYERS: readonly StarterScript[] = [
     category: 'after-sales',
     stages: ['first', 'repeat'],
     tags: ['收货', '验货'],
-    parts: ['{客户称呼}，您的{产品|东西}很快就到了。收货时麻烦先看一眼外包装，有破损拍张照发我，我来处理，您不用跟快递费口舌。'],
+    parts: [
+      '{客户称呼}，您的{产品|东西}很快就到了。收货时麻烦先看一眼外包装，有破损拍张照发我，我来处理，您不用跟快递费口舌。',
+    ],
   },
   {
     key: 'first-d3-howto',
@@ -51,7 +55,9 @@ export const STARTER_BUYERS: readonly StarterScript[] = [
     category: 'satisfaction',
     stages: ['first', 'repeat'],
     tags: ['满意度', '问卷'],
-    parts: ['{客户称呼}，想请您帮个小忙，三个问题，不到一分钟：{链接|直接回我“满意、一般、不满意”就可以}。您写的我都会看，不满意的地方我当天回您。'],
+    parts: [
+      '{客户称呼}，想请您帮个小忙，三个问题，不到一分钟：{链接|直接回我“满意、一般、不满意”就可以}。您写的我都会看，不满意的地方我当天回您。',
+    ],
   },
   {
     key: 'first-d15-tip',
@@ -59,7 +65,9 @@ export const STARTER_BUYERS: readonly StarterScript[] = [
     category: 'value',
     stages: ['first'],
     tags: ['技巧', '干货'],
-    parts: ['{客户称呼}，说一个很多老客户才知道的小技巧：{产品|东西}固定在一个顺手的地方，配合日常习惯一起用，坚持起来轻松很多。您试试，有变化跟我说。'],
+    parts: [
+      '{客户称呼}，说一个很多老客户才知道的小技巧：{产品|东西}固定在一个顺手的地方，配合日常习惯一起用，坚持起来轻松很多。您试试，有变化跟我说。',
+    ],
   },
   {
     key: 'first-d15-care',
@@ -67,7 +75,9 @@ export const STARTER_BUYERS: readonly StarterScript[] = [
     category: 'value',
     stages: ['first', 'repeat'],
     tags: ['保养', '干货'],
-    parts: ['{客户称呼}，提醒您一下{产品|这款}的保养：避开高温和潮湿，每次用完顺手清洁一下，能用得更久。要不要我把保养小卡片发您一份？'],
+    parts: [
+      '{客户称呼}，提醒您一下{产品|这款}的保养：避开高温和潮湿，每次用完顺手清洁一下，能用得更久。要不要我把保养小卡片发您一份？',
+    ],
   },
   {
     key: 'first-d30-refill',
@@ -75,7 +85,9 @@ export const STARTER_BUYERS: readonly StarterScript[] = [
     category: 'repurchase',
     stages: ['first'],
     tags: ['补货', '复购'],
-    parts: ['{客户称呼}，算算时间，{产品|上次那份}应该用得差不多了。还剩多少呀？快用完的话我帮您留一份，还有不少就先不用补。'],
+    parts: [
+      '{客户称呼}，算算时间，{产品|上次那份}应该用得差不多了。还剩多少呀？快用完的话我帮您留一份，还有不少就先不用补。',
+    ],
   },
   {
     key: 'first-d30-referral',
@@ -94,7 +106,9 @@ export const STARTER_BUYERS: readonly StarterScript[] = [
     category: 'after-sales',
     stages: ['repeat'],
     tags: ['效果', '回访'],
-    parts: ['{客户称呼}，您上次（{上次购买|前阵子}）买的{产品|那份}用得怎么样？跟之前比有没有变化？我记下来，下回给您配得更合适。'],
+    parts: [
+      '{客户称呼}，您上次（{上次购买|前阵子}）买的{产品|那份}用得怎么样？跟之前比有没有变化？我记下来，下回给您配得更合适。',
+    ],
   },
   {
     key: 'repeat-offer-returning',
@@ -102,7 +116,9 @@ export const STARTER_BUYERS: readonly StarterScript[] = [
     category: 'repurchase',
     stages: ['repeat'],
     tags: ['老客', '优惠', '复购'],
-    parts: ['{客户称呼}，{产品|您常用的那款}这几天有老客专享价，我先想到您。需要的话报{优惠码|我的名字}就行，不需要就当我跟您打个招呼😊'],
+    parts: [
+      '{客户称呼}，{产品|您常用的那款}这几天有老客专享价，我先想到您。需要的话报{优惠码|我的名字}就行，不需要就当我跟您打个招呼😊',
+    ],
   },
   {
     key: 'repeat-restock-now',
@@ -112,7 +128,7 @@ export const STARTER_BUYERS: readonly StarterScript[] = [
     tags: ['补货', '升级'],
     parts: [
       '{客户称呼}，按您平时的用量，{产品|您常用的那款}这两天该补了。照老样子给您安排一份？',
-      '这次还有一款升级装，多花一点、用得更久。您要是想换，我把区别发您，您挑。',
+      '这次还有一款升级装，多花一点、用得更久。您要是想换，我把区别发过来，看中哪个用哪个。',
     ],
   },
   {

@@ -7,7 +7,9 @@ export const STARTER_CARE: readonly StarterScript[] = [
     category: 'after-sales',
     stages: ['new', 'lead', 'intent', 'first', 'repeat', 'dormant'],
     tags: ['退款', '回访', '电话'],
-    parts: ['{客户称呼}，您的退款我已经看到了，会按流程尽快退回。没能让您满意，很抱歉。方便的话我给您打个短电话，想听听是哪里没做好，不是来劝您的。'],
+    parts: [
+      '{客户称呼}，您的退款我已经看到了，会按流程尽快退回。没能让您满意，很抱歉。方便的话我给您打个短电话，想听听是哪里没做好，不是来劝您的。',
+    ],
   },
   {
     key: 'refund-check-arrived',
@@ -15,7 +17,9 @@ export const STARTER_CARE: readonly StarterScript[] = [
     category: 'after-sales',
     stages: ['new', 'lead', 'intent', 'first', 'repeat', 'dormant'],
     tags: ['退款', '到账'],
-    parts: ['{客户称呼}，跟您确认一下，退款{订单号|}到账了吗？还没到的话截个图给我，我去帮您查。上次您提的问题我也反馈上去了，谢谢您肯告诉我们。'],
+    parts: [
+      '{客户称呼}，跟您确认一下，退款{订单号|}到账了吗？还没到的话截个图给我，我去帮您查。上次您提的问题我也反馈上去了，谢谢您肯告诉我们。',
+    ],
   },
   {
     key: 'dormant-care-hello',
@@ -31,7 +35,9 @@ export const STARTER_CARE: readonly StarterScript[] = [
     category: 'care',
     stages: ['dormant', 'churned'],
     tags: ['关怀', '服务'],
-    parts: ['{客户称呼}，之前您买的{产品|东西}还在用吗？要是有小毛病或者忘了怎么用，拍张照给我，我帮您看看，不收费，也不推销。'],
+    parts: [
+      '{客户称呼}，之前您买的{产品|东西}还在用吗？要是有小毛病或者忘了怎么用，拍张照给我，我帮您看看，不收费，也不推销。',
+    ],
   },
   {
     key: 'dormant-quarterly-hello',
@@ -47,7 +53,9 @@ export const STARTER_CARE: readonly StarterScript[] = [
     category: 'wake-up',
     stages: ['dormant'],
     tags: ['唤醒', '原因'],
-    parts: ['{客户称呼}，冒昧问一句：之后没再来，是{产品|东西}用着不合适、价格原因，还是暂时用不上？回个“1、2、3”都行。您说实话，我才知道怎么改。'],
+    parts: [
+      '{客户称呼}，冒昧问一句：之后没再来，是{产品|东西}用着不合适、价格原因，还是暂时用不上？回个“1、2、3”都行。您说实话，我才知道怎么改。',
+    ],
   },
   {
     key: 'dormant-reason-changed',
@@ -55,7 +63,9 @@ export const STARTER_CARE: readonly StarterScript[] = [
     category: 'wake-up',
     stages: ['dormant', 'churned'],
     tags: ['唤醒', '改进'],
-    parts: ['{客户称呼}，这段时间我们按客人的意见改了不少地方，像包装、发货和售后回复。您当时要是有不满意的地方，跟我说说，我看看现在解决了没有。'],
+    parts: [
+      '{客户称呼}，这段时间我们按客人的意见改了不少地方，像包装、发货和售后回复。您当时要是有不满意的地方，跟我说说，我看看现在解决了没有。',
+    ],
   },
   {
     key: 'dormant-offer-gift',
@@ -74,7 +84,9 @@ export const STARTER_CARE: readonly StarterScript[] = [
     category: 'wake-up',
     stages: ['dormant', 'churned'],
     tags: ['唤醒', '新品'],
-    parts: ['{客户称呼}，看到一款新到的，跟您以前选的{产品|那款}是一个路子，用起来更省事，马上想到您。想了解回“看看”，不想收这类消息回“不用”，我就不再发。'],
+    parts: [
+      '{客户称呼}，看到一款新到的，跟您以前选的{产品|那款}是一个路子，用起来更省事，马上想到您。想了解回“看看”，不想收这类消息回“不用”，我就不再发。',
+    ],
   },
   {
     key: 'complaint-first-reply',
@@ -84,7 +96,7 @@ export const STARTER_CARE: readonly StarterScript[] = [
     tags: ['投诉', '道歉', '安抚'],
     parts: [
       '{客户称呼}，非常抱歉让您遇到这样的事，换成我也会生气。这件事由我{我的名字}跟到底，您不用再找别人重复一遍。',
-      '我先去核实，今天之内给您答复；有进展会提前告诉您。方便的话，请把照片或订单号{订单号|}发我。',
+      '我先去核实，今天之内给您答复；有进展会提前告诉您。方便的话，请把照片发我，我一起提交。',
     ],
   },
   {
@@ -93,7 +105,9 @@ export const STARTER_CARE: readonly StarterScript[] = [
     category: 'complaint',
     stages: [],
     tags: ['投诉', '方案'],
-    parts: ['{客户称呼}，事情查清了，是我们没做好。可以这样处理：一是换一份新的给您，运费我们出；二是按规定给您退款。您选哪一种？定了我马上办，办好给您发凭证。'],
+    parts: [
+      '{客户称呼}，事情查清了，是我们没做好。可以这样处理：一是换一份新的给您，运费我们出；二是按规定给您退款。您选哪一种？定了我马上办，办好给您发凭证。',
+    ],
   },
   {
     key: 'complaint-follow-up',
@@ -101,7 +115,9 @@ export const STARTER_CARE: readonly StarterScript[] = [
     category: 'complaint',
     stages: [],
     tags: ['投诉', '回访'],
-    parts: ['{客户称呼}，上次的事处理完了，想跟您确认一下：结果您还满意吗？还有没解决的地方请直接告诉我，谢谢您给我们改正的机会。'],
+    parts: [
+      '{客户称呼}，上次的事处理完了，想跟您确认一下：结果您还满意吗？还有没解决的地方请直接告诉我，谢谢您给我们改正的机会。',
+    ],
   },
   {
     key: 'festival-spring',
@@ -109,7 +125,9 @@ export const STARTER_CARE: readonly StarterScript[] = [
     category: 'festival',
     stages: [],
     tags: ['节日', '春节', '过年'],
-    parts: ['{客户称呼}，过年好！谢谢您这一年的照顾，{品牌|店里}的{我的名字}给您和家人拜年，祝您新年身体健康、事事顺心🧧'],
+    parts: [
+      '{客户称呼}，过年好！谢谢您这一年的照顾，{品牌|店里}的{我的名字}给您和家人拜年，祝您新年身体健康、事事顺心🧧',
+    ],
   },
   {
     key: 'festival-mid-autumn',
@@ -125,7 +143,9 @@ export const STARTER_CARE: readonly StarterScript[] = [
     category: 'festival',
     stages: [],
     tags: ['节日', '生日'],
-    parts: ['{客户称呼}，生日快乐🎂 祝您新的一岁平安喜乐。给您备了份小心意（{优惠码|这个月来找我领就行}），不着急，什么时候方便什么时候用。'],
+    parts: [
+      '{客户称呼}，生日快乐🎂 祝您新的一岁平安喜乐。给您备了份小心意（{优惠码|这个月来找我领就行}），不着急，什么时候方便什么时候用。',
+    ],
   },
   {
     key: 'festival-holiday-hours',
@@ -133,6 +153,8 @@ export const STARTER_CARE: readonly StarterScript[] = [
     category: 'festival',
     stages: [],
     tags: ['节日', '放假', '营业时间'],
-    parts: ['{客户称呼}，假期快到了，提前跟您说一声：放假期间我会晚一点回消息，但当天都会回。要发货的话，请提前两天告诉我。祝您假期愉快！'],
+    parts: [
+      '{客户称呼}，假期快到了，提前跟您说一声：放假期间我会晚一点回消息，但当天都会回。要发货的话，请提前两天告诉我。祝您假期愉快！',
+    ],
   },
 ]

@@ -39,7 +39,9 @@ export const STARTER_NEW: readonly StarterScript[] = [
     category: 'needs',
     stages: ['new'],
     tags: ['需求', '提问'],
-    parts: ['{客户称呼}，想请教您一个小问题：您看{产品|这类产品}，更在意效果、使用方便，还是价格？知道这一点，我就能少说废话，直接给您合适的。'],
+    parts: [
+      '{客户称呼}，想请教您一个小问题：您看{产品|这类产品}，更在意效果、使用方便，还是价格？知道这一点，我就能少说废话，直接给您合适的。',
+    ],
   },
   {
     key: 'new-d1-scene',
@@ -47,7 +49,9 @@ export const STARTER_NEW: readonly StarterScript[] = [
     category: 'needs',
     stages: ['new', 'lead'],
     tags: ['需求', '自用', '送礼'],
-    parts: ['{客户称呼}，{产品|这款}您是打算自己用、给家里人，还是送朋友？用的人不同，推荐也不一样，您说个大概，我帮您缩到两款以内。'],
+    parts: [
+      '{客户称呼}，{产品|这款}您是打算自己用、给家里人，还是送朋友？用的人不同，推荐也不一样，您说个大概，我帮您缩到两款以内。',
+    ],
   },
   {
     key: 'new-d1-experience',
@@ -75,7 +79,9 @@ export const STARTER_NEW: readonly StarterScript[] = [
     category: 'value',
     stages: ['new', 'lead'],
     tags: ['干货', '避坑'],
-    parts: ['{客户称呼}，这周有好几位客人问到同一件事：{产品|产品}买回去不合适，多半是一开始没问清用量和尺寸。我把常见问题写了个小清单，您需要的话回“1”，我发您。'],
+    parts: [
+      '{客户称呼}，这周有好几位客人问到同一件事：{产品|产品}买回去不合适，多半是一开始没问清用量和尺寸。我把常见问题写了个小清单，您需要的话回“1”，我发您。',
+    ],
   },
   {
     key: 'new-d7-first-gift',
@@ -94,7 +100,9 @@ export const STARTER_NEW: readonly StarterScript[] = [
     category: 'offer',
     stages: ['new', 'lead'],
     tags: ['优惠', '不打扰'],
-    parts: ['{客户称呼}，加您一周了，想问一句：{产品|这款}您还在看吗？在看的话回“看”，我把新客优惠和价格一次说清；暂时不需要就回“先不用”，我就不多打扰啦。'],
+    parts: [
+      '{客户称呼}，加您一周了，想问一句：{产品|这款}您还在看吗？在看的话回“看”，我把新客优惠和价格一次说清；暂时不需要就回“先不用”，我就不多打扰啦。',
+    ],
   },
   {
     key: 'lead-care-case',
@@ -102,7 +110,9 @@ export const STARTER_NEW: readonly StarterScript[] = [
     category: 'value',
     stages: ['lead'],
     tags: ['案例', '干货'],
-    parts: ['{客户称呼}，昨天有位客人跟我分享了一个小用法，我觉得挺适合您：{产品|这款}放在每天固定的时间用，比想起来才用省事得多。想看她的具体做法，我发您。'],
+    parts: [
+      '{客户称呼}，有位老客人跟我分享过一个小用法，我觉得挺适合您：{产品|这款}放在每天固定的时间用，比想起来才用省事得多。想看具体做法的话，我发您。',
+    ],
   },
   {
     key: 'lead-care-guide',
@@ -121,6 +131,8 @@ export const STARTER_NEW: readonly StarterScript[] = [
     category: 'value',
     stages: ['lead', 'repeat'],
     tags: ['新品', '到货'],
-    parts: ['{客户称呼}，{产品|您之前看过的那类}最近到了新的一批，我先看了实物，拍了几张照片。您想看的话我发过来，不想看也没关系😊'],
+    parts: [
+      '{客户称呼}，{产品|您之前看过的那类}最近到了新的一批，我先看了实物，拍了几张照片。您想看的话我发过来，不想看也没关系😊',
+    ],
   },
 ]

@@ -27,12 +27,25 @@
   const open = () => host.current()
   const handlers = {
     preVerifyJSAPI: (p) =>
-      verify('config', { corpid: p.verifyAppId || p.appId, timestamp: p.verifyTimestamp, nonceStr: p.verifyNonceStr, signature: p.verifySignature }),
+      verify('config', {
+        corpid: p.verifyAppId || p.appId,
+        timestamp: p.verifyTimestamp,
+        nonceStr: p.verifyNonceStr,
+        signature: p.verifySignature,
+      }),
     agentConfig: (p) =>
-      verify('agentConfig', { corpid: p.corpid, agentid: p.agentid, timestamp: p.timestamp, nonceStr: p.nonceStr, signature: p.signature }),
+      verify('agentConfig', {
+        corpid: p.corpid,
+        agentid: p.agentid,
+        timestamp: p.timestamp,
+        nonceStr: p.nonceStr,
+        signature: p.signature,
+      }),
     getContext: () => {
       const entries = { customer: 'single_chat_tools', group: 'group_chat_tools' }
-      return say('getContext', 'ok', { entry: host.failure() === 'no-context' ? 'normal' : (entries[open().kind] ?? 'normal') })
+      return say('getContext', 'ok', {
+        entry: host.failure() === 'no-context' ? 'normal' : (entries[open().kind] ?? 'normal'),
+      })
     },
     getCurExternalContact: () =>
       open().kind === 'customer' && host.failure() !== 'no-context'
@@ -43,8 +56,10 @@
         ? say('getCurExternalChat', 'ok', { chatId: open().id })
         : say('getCurExternalChat', 'fail without context of external chat'),
     sendChatMessage: async (p) => {
-      if (!['customer', 'group'].includes(open().kind)) return say('sendChatMessage', 'fail without context of external contact')
-      if (p.msgtype === 'news' && !/^https?:/.test(p.news?.link ?? '')) return say('sendChatMessage', 'fail, invalid param, link or img_url is invalid')
+      if (!['customer', 'group'].includes(open().kind))
+        return say('sendChatMessage', 'fail without context of external contact')
+      if (p.msgtype === 'news' && !/^https?:/.test(p.news?.link ?? ''))
+        return say('sendChatMessage', 'fail, invalid param, link or img_url is invalid')
       return (await host.send(p)) ? say('sendChatMessage', 'ok') : say('sendChatMessage', 'fail no permission')
     },
     openUserProfile: (p) => {
@@ -53,10 +68,16 @@
     },
     openEnterpriseChat: (p) => {
       const ids = `${p.externalUserIds ?? ''}`.split(';').filter(Boolean)
-      return host.openChat(p.chatId || ids[0] || '') ? say('openEnterpriseChat', 'ok', { chatId: p.chatId || '' }) : say('openEnterpriseChat', 'fail invalid userid')
+      return host.openChat(p.chatId || ids[0] || '')
+        ? say('openEnterpriseChat', 'ok', { chatId: p.chatId || '' })
+        : say('openEnterpriseChat', 'fail invalid userid')
     },
-    openExistedChatWithMsg: (p) => say('openExistedChatWithMsg', host.openChat(p.chatId) ? 'ok' : 'fail invalid chatid'),
-    checkJsApi: (p) => say('checkJsApi', 'ok', { checkResult: Object.fromEntries((p.jsApiList ?? []).map((name) => [name, name in handlers])) }),
+    openExistedChatWithMsg: (p) =>
+      say('openExistedChatWithMsg', host.openChat(p.chatId) ? 'ok' : 'fail invalid chatid'),
+    checkJsApi: (p) =>
+      say('checkJsApi', 'ok', {
+        checkResult: Object.fromEntries((p.jsApiList ?? []).map((name) => [name, name in handlers])),
+      }),
     openDefaultBrowser: (p) => {
       window.open(p.url, '_blank', 'noopener')
       return say('openDefaultBrowser', 'ok')
@@ -73,7 +94,8 @@
   const answer = async (name, params) => {
     const handler = Object.hasOwn(handlers, name) ? handlers[name] : undefined
     if (!handler) return say(name, 'fail function not exist')
-    if (!free.includes(name) && (host.failure() === 'no-permission' || !(ready.agentConfig || ready.config))) return say(name, 'fail no permission')
+    if (!free.includes(name) && (host.failure() === 'no-permission' || !(ready.agentConfig || ready.config)))
+      return say(name, 'fail no permission')
     return handler(params ?? {})
   }
 

@@ -1,0 +1,82 @@
+import type { InjectionKey, Ref } from 'vue'
+import { inject, ref, shallowRef } from 'vue'
+import type { Card } from '../../../../src/features/customers/shapes.ts'
+import type { FailureKind } from '../../api/client.ts'
+import { isAway } from '../../api/client.ts'
+import { api } from '../../api/routes.ts'
+import { explain, failureKind } from '../../lib/explain.ts'
+import { forget, readStored, store } from '../../lib/storage.ts'
+import { toastHurt } from '../../ui/toast.ts'
+import { lastUserid, loadMe } from '../me.ts'
+
+type Stored = { at: number; card: Card }
+
+export type CardDesk = {
+  id: string
+  card: Ref<Card | null>
+  state: Ref<'loading' | 'updating' | 'fresh' | 'stale' | 'failed'>
+  storedAt: Ref<number>
+  failure: Ref<FailureKind | null>
+  load: () => Promise<void>
+  change: (guess: (card: Card) => Card, ask: () => Promise<Card>) => Promise<boolean>
+  history: Ref<number>
+}
+
+const KEY: InjectionKey<CardDesk> = Symbol('card')
+export const CARD_DESK = KEY
+
+export const useDesk = (): CardDesk => {
+  const desk = inject(KEY)
+  if (desk === undefined) throw new Error('a part of the card stands outside of it')
+  return desk
+}
+
+export const useCard = (id: string): CardDesk => {
+  const key = (): string => `zg:card:${lastUserid()}:${id}`
+  const stored = readStored<Stored>(key())
+  const card = shallowRef<Card | null>(stored?.card ?? null)
+  const state: CardDesk['state'] = ref(stored === null ? 'loading' : 'updating')
+  const storedAt = ref(stored?.at ?? 0)
+  const failure = ref<FailureKind | null>(null)
+  const history = ref(0)
+
+  const accept = (next: Card): void => {
+    card.value = next
+    state.value = 'fresh'
+    failure.value = null
+    storedAt.value = Date.now()
+    store(key(), { at: storedAt.value, card: next })
+  }
+
+  const load = async (): Promise<void> => {
+    state.value = card.value === null ? 'loading' : 'updating'
+    try {
+      accept((await Promise.all([api.card(id), loadMe().catch(() => null)]))[0])
+    } catch (error) {
+      failure.value = failureKind(error)
+      // What a person may no longer see is not kept on the phone either.
+      if (!isAway(error)) {
+        forget(key())
+        card.value = null
+      }
+      state.value = card.value === null ? 'failed' : 'stale'
+    }
+  }
+
+  const change: CardDesk['change'] = async (guess, ask) => {
+    const before = card.value
+    if (before === null) return false
+    card.value = guess(before)
+    try {
+      accept(await ask())
+      history.value += 1
+      return true
+    } catch (error) {
+      card.value = before
+      toastHurt(explain(error))
+      return false
+    }
+  }
+
+  return { id, card, state, storedAt, failure, load, change, history }
+}

@@ -1,0 +1,41 @@
+import { api } from '../../api/routes.ts'
+import { words } from '../../lang/lang.ts'
+import { copyText } from '../../lib/copy.ts'
+import { toast, toastHurt, toastOffer } from '../../ui/toast.ts'
+import { canSend, sendLink, sendText } from '../../wecom/bridge.ts'
+import type { Outcome } from '../../wecom/outcome.ts'
+
+export type Piece = { scriptId: string; part: number; text: string; url: string | null }
+
+/** Counted only once the client took the message: a copied text may never be sent. */
+export const sendPiece = async (externalUserid: string, piece: Piece): Promise<Outcome> => {
+  const outcome =
+    piece.url === null
+      ? await sendText(piece.text)
+      : await sendLink({ link: piece.url, title: piece.text.slice(0, 64), desc: '' })
+  if (outcome === 'ok') void count(externalUserid, piece)
+  return outcome
+}
+
+// The message is out already; a lost count must not look like a lost message.
+const count = async (externalUserid: string, { scriptId, part }: Piece): Promise<void> => {
+  const ask = (): Promise<unknown> => api.scriptSent(scriptId, { externalUserid, part })
+  await ask().catch(() => ask().catch(() => undefined))
+}
+
+export const copyPiece = async (piece: { text: string; url: string | null }): Promise<void> => {
+  const done = await copyText(piece.url === null ? piece.text : `${piece.text}\n${piece.url}`)
+  if (done) toast(words.common.copied)
+  else toastHurt(words.common.copyFailed)
+}
+
+export const offerDone = (settle: () => void): void =>
+  toastOffer(words.done.offer, { label: words.done.offerYes, run: settle })
+
+/** One message in one tap: into the chat where there is one, else onto the clipboard. */
+export const handOver = async (externalUserid: string, piece: Piece, settle: () => void): Promise<void> => {
+  if (!canSend.value) return copyPiece(piece)
+  const outcome = await sendPiece(externalUserid, piece)
+  if (outcome === 'ok') offerDone(settle)
+  else toastHurt(words.scripts.stop[outcome])
+}

@@ -1,0 +1,30 @@
+import type { Core } from '../../spine/core.ts'
+import { businessDay } from '../calendar/zone.ts'
+import type { CustomersFact } from './facts.ts'
+import { notes } from './tables.ts'
+
+export type AddNote = { externalUserid: string; userid: string; text: string; nextStepOn: string | null }
+
+/** A rep's note; its date becomes a follow-up of his own. */
+export const addNote = async (
+  core: Core<CustomersFact>,
+  input: AddNote,
+): Promise<{ ok: true } | { ok: false; why: 'date-in-past' }> => {
+  if (input.nextStepOn !== null && input.nextStepOn < businessDay(core.now(), core.zone)) {
+    return { ok: false, why: 'date-in-past' }
+  }
+  await core.db.transaction(async (tx) => {
+    const [note] = await tx
+      .insert(notes)
+      .values({ ...input, at: core.now() })
+      .returning({ id: notes.id })
+    await core.record(tx, {
+      kind: 'note-added',
+      externalUserid: input.externalUserid,
+      userid: input.userid,
+      actor: { kind: 'member', id: input.userid },
+      data: { noteId: note?.id ?? 0, nextStepOn: input.nextStepOn },
+    })
+  })
+  return { ok: true }
+}

@@ -1,0 +1,97 @@
+import { and, desc, eq, inArray, lt } from 'drizzle-orm'
+import type { Db } from '../../db/db.ts'
+import { timelineWords } from '../../lang/timeline.ts'
+import { facts } from '../../spine/tables.ts'
+import { stageMoves } from '../lifecycle/tables.ts'
+import { memberNames } from '../members/queries.ts'
+import { scripts } from '../scripts/tables.ts'
+import { tags } from '../tags/tables.ts'
+import { findCustomer, UNNAMED } from './queries.ts'
+import type { TimelineEntry } from './shapes.ts'
+import { notes } from './tables.ts'
+
+type FactRow = typeof facts.$inferSelect
+type Words = ReturnType<typeof timelineWords>
+
+/** Everything that happened with a customer, newest first, read from the journal. */
+export const viewTimeline = async (
+  db: Db,
+  input: { externalUserid: string; limit: number; cursor?: string | undefined; lang: string },
+): Promise<{ items: TimelineEntry[]; nextCursor: string | null }> => {
+  const after = input.cursor !== undefined && /^\d{1,15}$/.test(input.cursor) ? Number(input.cursor) : null
+  const rows = await db
+    .select()
+    .from(facts)
+    .where(and(eq(facts.externalUserid, input.externalUserid), after === null ? undefined : lt(facts.id, after)))
+    .orderBy(desc(facts.id))
+    .limit(input.limit + 1)
+  const shown = rows.slice(0, input.limit)
+  const details = await detailsOf(db, shown)
+  const names = await memberNames(db)
+  const customer = (await findCustomer(db, input.externalUserid))?.name ?? UNNAMED
+  const words = timelineWords(input.lang)
+  return {
+    items: shown.map((row) => ({
+      id: String(row.id),
+      kind: row.kind,
+      at: row.at.toISOString(),
+      actor: { kind: row.actorKind, name: actorName(row, { names, customer, words }) },
+      text: textOf(row, words),
+      detail: details.get(row.id) ?? null,
+      rule: row.rule,
+    })),
+    nextCursor: rows.length > input.limit ? String(shown.at(-1)?.id ?? '') : null,
+  }
+}
+
+type Names = { names: Map<string, string>; customer: string; words: Words }
+
+const actorName = (row: FactRow, { names, customer, words }: Names): string => {
+  if (row.actorKind === 'member') return names.get(row.actorId) ?? row.actorId
+  if (row.actorKind === 'customer') return customer
+  return words.actors[row.actorKind]
+}
+
+const textOf = (row: FactRow, words: Words): string => words.facts[row.kind]?.(row.data) ?? words.other
+
+/** The words behind the ids: a note's text, a move's reason, a script's title, the names of tags. */
+const detailsOf = async (db: Db, rows: FactRow[]): Promise<Map<number, string>> => {
+  const details = new Map<number, string>()
+  const ids = (kind: string, key: string) =>
+    rows.filter((row) => row.kind === kind).flatMap((row) => (typeof row.data[key] === 'number' ? [row.data[key]] : []))
+  const noteIds = ids('note-added', 'noteId')
+  const scriptIds = ids('script-sent', 'scriptId')
+  const found = {
+    notes: noteIds.length === 0 ? [] : await db.select().from(notes).where(inArray(notes.id, noteIds)),
+    scripts: scriptIds.length === 0 ? [] : await db.select().from(scripts).where(inArray(scripts.id, scriptIds)),
+  }
+  const moves = rows.filter((row) => row.kind === 'stage-moved').map((row) => row.id)
+  const reasons = moves.length === 0 ? [] : await db.select().from(stageMoves).where(inArray(stageMoves.factId, moves))
+  const tagNames = await tagNamesOf(db, rows)
+  for (const row of rows) {
+    const text =
+      found.notes.find((one) => row.kind === 'note-added' && one.id === row.data.noteId)?.text ??
+      found.scripts.find((one) => row.kind === 'script-sent' && one.id === row.data.scriptId)?.title ??
+      reasons.find((one) => one.factId === row.id)?.reason ??
+      tagNames.get(row.id)
+    if (text != null && text !== '') details.set(row.id, text)
+  }
+  return details
+}
+
+const tagNamesOf = async (db: Db, rows: FactRow[]): Promise<Map<number, string>> => {
+  const changed = rows.filter((row) => row.kind === 'tags-changed')
+  const listed = (row: FactRow, key: string) => (Array.isArray(row.data[key]) ? row.data[key].map(String) : [])
+  const ids = changed.flatMap((row) => [...listed(row, 'added'), ...listed(row, 'removed')])
+  const known = ids.length === 0 ? [] : await db.select().from(tags).where(inArray(tags.id, ids))
+  const name = (id: string) => known.find((tag) => tag.id === id)?.name
+  return new Map(
+    changed.map((row) => [
+      row.id,
+      [
+        ...listed(row, 'added').flatMap((id) => (name(id) === undefined ? [] : [`+${name(id)}`])),
+        ...listed(row, 'removed').flatMap((id) => (name(id) === undefined ? [] : [`−${name(id)}`])),
+      ].join('  '),
+    ]),
+  )
+}

@@ -1,0 +1,84 @@
+import { eq, sql } from 'drizzle-orm'
+import { type Db, rowsOf } from '../../db/db.ts'
+import type { Core } from '../../spine/core.ts'
+import type { Wecom } from '../../wecom/client-types.ts'
+import { WecomRefused } from '../../wecom/errors.ts'
+import { customers } from '../customers/tables.ts'
+import type { TagsFact } from '../tags/facts.ts'
+import { knownTagIds } from '../tags/queries.ts'
+import { endRelation } from './end-relation.ts'
+import type { RelationsFact } from './facts.ts'
+import { listAliveRelations } from './queries.ts'
+import { saveReading } from './save-reading.ts'
+
+type RefreshCore = Core<RelationsFact | TagsFact>
+
+/** WeCom may not know a friendship yet that it has just announced. */
+const SETTLING_MS = 60_000
+const NOT_A_FRIEND = 84061
+const NO_SUCH_CUSTOMER = 40096
+
+/** Looks again: an event says that something changed, this says what is true now. */
+export const refreshCustomer = async (
+  core: RefreshCore,
+  wecom: Pick<Wecom, 'customer'>,
+  externalUserid: string,
+): Promise<void> => {
+  const startedAt = await databaseTime(core.db)
+  const detail = await wecom.customer(externalUserid).catch((error) => {
+    if (error instanceof WecomRefused && [NOT_A_FRIEND, NO_SUCH_CUSTOMER].includes(error.errcode)) return error
+    throw error
+  })
+  if (detail instanceof WecomRefused) return endAll(core, externalUserid, detail)
+  const followers = detail.followers.map(({ tags, ...one }) => ({
+    ...one,
+    tagIds: tags.flatMap((tag) => (tag.id !== null && tag.type === 1 ? [tag.id] : [])),
+  }))
+  await core.db.transaction(async (tx) => {
+    await saveReading(core, tx, { contact: detail.contact, followers, startedAt })
+    await askForUnknownTags(
+      core,
+      tx,
+      followers.flatMap((one) => one.tagIds),
+    )
+  })
+  await endMissing(core, externalUserid, { seen: followers.map((one) => one.userid), startedAt })
+}
+
+export const databaseTime = async (db: Db): Promise<Date> => {
+  const [row] = await rowsOf<{ ms: number | string }>(
+    db,
+    sql`select extract(epoch from clock_timestamp()) * 1000 as ms`,
+  )
+  return new Date(Number(row?.ms))
+}
+
+const askForUnknownTags = async (core: RefreshCore, tx: Db, ids: readonly string[]): Promise<void> => {
+  const known = new Set(await knownTagIds(tx, ids))
+  const unknown = ids.find((id) => !known.has(id))
+  if (unknown === undefined) return
+  await core.later(tx, { kind: 'refresh-tags', payload: { why: unknown }, dedupeKey: `tags:${unknown}` })
+}
+
+/** WeCom shows no friendship (any more) for a rep we count as a friend. */
+const endMissing = async (
+  core: RefreshCore,
+  externalUserid: string,
+  { seen }: { seen: string[]; startedAt: Date },
+): Promise<void> => {
+  for (const relation of await listAliveRelations(core.db, externalUserid)) {
+    if (seen.includes(relation.userid) || isSettling(core, relation)) continue
+    await endRelation(core, { userid: relation.userid, externalUserid, by: 'unknown', at: core.now() })
+  }
+}
+
+const isSettling = (core: RefreshCore, relation: { eventAt: Date | null }): boolean =>
+  relation.eventAt !== null && Math.abs(core.now().getTime() - relation.eventAt.getTime()) < SETTLING_MS
+
+const endAll = async (core: RefreshCore, externalUserid: string, refused: WecomRefused): Promise<void> => {
+  const alive = await listAliveRelations(core.db, externalUserid)
+  // Thrown on: the job tries again with growing pauses, and WeCom's own delay is over by then.
+  if (alive.some((relation) => isSettling(core, relation))) throw refused
+  await endMissing(core, externalUserid, { seen: [], startedAt: core.now() })
+  await core.db.update(customers).set({ goneAt: core.now() }).where(eq(customers.externalUserid, externalUserid))
+}

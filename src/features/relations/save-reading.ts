@@ -1,0 +1,153 @@
+import { and, eq, inArray } from 'drizzle-orm'
+import { pinyin } from 'pinyin-pro'
+import type { Db } from '../../db/db.ts'
+import type { Core } from '../../spine/core.ts'
+import { outboxMessages } from '../../spine/tables.ts'
+import type { ExternalContact, FollowInfo } from '../../wecom/client-data.ts'
+import { customers } from '../customers/tables.ts'
+import { lockCustomer, profileTagCount } from '../lifecycle/queries.ts'
+import type { TagsFact } from '../tags/facts.ts'
+import { loadStageTags, tagIdsOf } from '../tags/queries.ts'
+import { relationTags } from '../tags/tables.ts'
+import type { RelationsFact } from './facts.ts'
+import { findRelation } from './queries.ts'
+import { judgeStageTags } from './rules.ts'
+import { relations } from './tables.ts'
+
+export type ReadFollower = FollowInfo & { tagIds: string[] }
+export type Reading = {
+  contact: ExternalContact
+  followers: ReadFollower[]
+  /** Database time before WeCom was asked. */
+  startedAt: Date
+}
+type SaveCore = Core<RelationsFact | TagsFact>
+
+/** A friendship older than this was there before us: it is imported, not greeted. */
+const RECENT_MS = 24 * 3_600_000
+
+/** Writes what WeCom says now. False when a newer reading was written meanwhile. */
+export const saveReading = async (core: SaveCore, tx: Db, reading: Reading): Promise<boolean> => {
+  const { contact, startedAt } = reading
+  const { externalUserid } = contact
+  const added = new Date(Math.min(...reading.followers.map((one) => one.createdAt.getTime()), core.now().getTime()))
+  await tx
+    .insert(customers)
+    .values({ externalUserid, stageSince: core.now(), firstAddedAt: added, observedSince: core.now() })
+    .onConflictDoNothing()
+  const row = await lockCustomer(tx, externalUserid)
+  if (row?.fetchedAt != null && row.fetchedAt > startedAt) return false
+  await tx
+    .update(customers)
+    .set({
+      name: contact.name,
+      namePinyin: pinyin(contact.name, { toneType: 'none', type: 'array' }).join('').toLowerCase(),
+      avatar: contact.avatar,
+      type: contact.type,
+      gender: contact.gender ?? 0,
+      corpName: contact.corpName,
+      unionid: contact.unionid,
+      fetchedAt: startedAt,
+    })
+    .where(eq(customers.externalUserid, externalUserid))
+  for (const follower of reading.followers) await saveFollower(core, tx, externalUserid, follower)
+  return true
+}
+
+const saveFollower = async (core: SaveCore, tx: Db, externalUserid: string, follower: ReadFollower): Promise<void> => {
+  const pair = { externalUserid, userid: follower.userid }
+  const known = await findRelation(tx, pair)
+  // Ended a moment ago by an event that is newer than this friendship: the reading is stale, the event is not.
+  if (known?.endedAt != null && known.endedAt >= follower.createdAt) return
+  const isNew = known === null || known.endedAt !== null
+  const fields = {
+    remark: follower.remark,
+    description: follower.description,
+    remarkCorpName: follower.remarkCorpName,
+    mobiles: follower.remarkMobiles,
+    addWay: follower.addWay,
+    state: follower.state ?? known?.state ?? null,
+    operUserid: follower.operUserid,
+    addedAt: follower.createdAt,
+    endedAt: null,
+    endedBy: null,
+  }
+  await tx
+    .insert(relations)
+    .values({ ...pair, ...fields })
+    .onConflictDoUpdate({ target: [relations.externalUserid, relations.userid], set: fields })
+  await saveTags(core, tx, pair, follower.tagIds)
+  if (isNew) await recordFound(core, tx, pair, { follower, returned: known !== null })
+  else await compareStageTags(core, tx, pair, follower.tagIds)
+}
+
+type Pair = { externalUserid: string; userid: string }
+type Found = { follower: ReadFollower; returned: boolean }
+
+const recordFound = async (core: SaveCore, tx: Db, pair: Pair, { follower, returned }: Found): Promise<void> => {
+  await tx.update(customers).set({ goneAt: null }).where(eq(customers.externalUserid, pair.externalUserid))
+  await core.record(tx, {
+    kind: 'relation-added',
+    ...pair,
+    actor: { kind: 'system', id: 'reading' },
+    data: {
+      half: false,
+      state: follower.state,
+      returned,
+      imported: core.now().getTime() - follower.createdAt.getTime() > RECENT_MS,
+    },
+  })
+}
+
+const saveTags = async (core: SaveCore, tx: Db, pair: Pair, wanted: readonly string[]): Promise<void> => {
+  const before = new Set(await tagIdsOf(tx, pair))
+  const after = new Set(wanted)
+  const added = [...after].filter((id) => !before.has(id))
+  const removed = [...before].filter((id) => !after.has(id))
+  const here = and(eq(relationTags.externalUserid, pair.externalUserid), eq(relationTags.userid, pair.userid))
+  if (removed.length > 0) await tx.delete(relationTags).where(and(here, inArray(relationTags.tagId, removed)))
+  if (added.length > 0) {
+    await tx
+      .insert(relationTags)
+      .values(added.map((tagId) => ({ ...pair, tagId })))
+      .onConflictDoNothing()
+  }
+  const stageTags = await loadStageTags(tx)
+  const ofPeople = (id: string) => stageTags === null || !stageTags.byTag.has(id)
+  const [plus, minus] = [added.filter(ofPeople), removed.filter(ofPeople)]
+  if (plus.length + minus.length === 0) return
+  await core.record(tx, {
+    kind: 'tags-changed',
+    ...pair,
+    actor: { kind: 'member', id: pair.userid },
+    data: { added: plus, removed: minus, profileTags: await profileTagCount(tx, pair.externalUserid) },
+  })
+}
+
+/** A stage tag that neither is the stage nor was written by us was set by a hand in WeCom. */
+const compareStageTags = async (core: SaveCore, tx: Db, pair: Pair, seen: readonly string[]): Promise<void> => {
+  const stageTags = await loadStageTags(tx)
+  const orderKey = `tag:${pair.externalUserid}:${pair.userid}`
+  const [pending] = await tx
+    .select({ id: outboxMessages.id })
+    .from(outboxMessages)
+    .where(and(eq(outboxMessages.orderKey, orderKey), eq(outboxMessages.status, 'waiting')))
+    .limit(1)
+  // Our own message is on its way: what WeCom shows now says nothing about anybody's hand.
+  if (stageTags === null || pending !== undefined) return
+  const customer = await lockCustomer(tx, pair.externalUserid)
+  const relation = await findRelation(tx, pair)
+  const verdict = judgeStageTags({
+    current: customer?.stage ?? null,
+    written: relation?.stageTagWritten ?? null,
+    seen: seen.flatMap((id) => stageTags.byTag.get(id) ?? []),
+  })
+  if (verdict.kind === 'edited') {
+    const actor = { kind: 'member', id: pair.userid } as const
+    await core.record(tx, { kind: 'stage-tag-edited', ...pair, actor, data: { to: verdict.to } })
+  }
+  if (verdict.kind === 'repair') {
+    const occurrenceKey = `stage-tag:${pair.externalUserid}:${pair.userid}:repair-${core.now().getTime()}`
+    await core.send(tx, { kind: 'stage-tag', payload: pair, occurrenceKey, orderKey })
+  }
+}

@@ -1,0 +1,77 @@
+import { desc, eq } from 'drizzle-orm'
+import type { Db } from '../../db/db.ts'
+import { scriptMessagesFor } from '../../lang/scripts.ts'
+import { businessDay } from '../calendar/zone.ts'
+import { customers } from '../customers/tables.ts'
+import { memberName } from '../members/queries.ts'
+import { orders } from '../orders/tables.ts'
+import { findRelation } from '../relations/queries.ts'
+import { readSetting } from '../settings/queries.ts'
+import { type FillValues, fillText, honorific, unfilled } from './rules.ts'
+import type { ScriptPart } from './tables.ts'
+
+export type FillFor = { externalUserid: string; userid: string; zone: string; lang: string }
+
+const GENDERS = ['unknown', 'male', 'female'] as const
+
+const purchaseDay = (paidAt: Date, { zone, lang }: FillFor): string => {
+  const [, month, day] = businessDay(paidAt, zone).split('-').map(Number)
+  return scriptMessagesFor(lang).day(month ?? 1, day ?? 1)
+}
+
+/** What the variables say for one customer and the member who writes. Unknown ones are left out. */
+export const fillValues = async (db: Db, who: FillFor): Promise<FillValues> => {
+  const [customer] = await db
+    .select({ name: customers.name, gender: customers.gender })
+    .from(customers)
+    .where(eq(customers.externalUserid, who.externalUserid))
+  const relation = await findRelation(db, who)
+  const [order] = await db
+    .select({ orderNo: orders.orderNo, paidAt: orders.paidAt })
+    .from(orders)
+    .where(eq(orders.externalUserid, who.externalUserid))
+    .orderBy(desc(orders.paidAt))
+    .limit(1)
+  const brand = await readSetting(db, 'brand')
+  return {
+    客户称呼: honorific({
+      remark: relation?.remark ?? null,
+      name: customer?.name ?? null,
+      gender: GENDERS[customer?.gender ?? 0] ?? 'unknown',
+    }),
+    我的名字: await memberName(db, who.userid),
+    品牌: brand.name,
+    产品: brand.product,
+    门店: brand.store,
+    上次购买: order === undefined ? null : purchaseDay(order.paidAt, who),
+    订单号: order?.orderNo ?? null,
+  }
+}
+
+export type FilledPart = {
+  type: 'text' | 'link'
+  text: string
+  url: string | null
+  missing: string[]
+  title?: string
+  description?: string
+}
+
+/** One part as it would be sent; without values it is shown raw and everything in it counts as missing. */
+export const fillPart = (part: ScriptPart, values: FillValues | null): FilledPart => {
+  const fill = (text: string) => (values === null ? unfilled(text) : fillText(text, values))
+  if (part.type === 'text') return { type: 'text', ...fill(part.text), url: null }
+  const title = fill(part.title)
+  const description = fill(part.description)
+  return {
+    type: 'link',
+    text: title.text,
+    url: part.url,
+    missing: [...new Set([...title.missing, ...description.missing])],
+    title: title.text,
+    description: description.text,
+  }
+}
+
+export const fillScript = (script: { parts: readonly ScriptPart[] }, values: FillValues | null): FilledPart[] =>
+  script.parts.map((part) => fillPart(part, values))

@@ -1,0 +1,147 @@
+import { and, count, eq, gte, inArray, isNull, lt, sql } from 'drizzle-orm'
+import { type Db, rowsOf } from '../../db/db.ts'
+import { normalizeQuery } from './rules-ranking.ts'
+import { fitOf, fitsStage, matches, rankOf, readableBy } from './search-sql.ts'
+import { scripts, scriptUses } from './tables.ts'
+
+export type ScriptRow = typeof scripts.$inferSelect
+
+export type ScriptSearch = {
+  callerUserid: string
+  q?: string | undefined
+  /** Only scripts for this stage and those for every stage. */
+  stage?: string | undefined
+  /** The stage of the customer on screen: what fits it comes first. */
+  fitStage?: string | null | undefined
+  category?: string | undefined
+  /** Uses before it no longer move a script up. */
+  usesFrom: Date
+  limit: number
+  cursor?: string | undefined
+}
+export type ScriptPage = { items: ScriptRow[]; nextCursor: string | null }
+
+type Place = { rank: number; fit: number; uses: number; id: number }
+
+/** null for anything we did not write ourselves. */
+export const parseCursor = (cursor: string): Place | null => {
+  const match = /^(\d{1,2})\.(\d)\.(\d{1,9})\.(\d{1,15})$/.exec(cursor)
+  if (match === null) return null
+  const [rank = 0, fit = 0, uses = 0, id = 0] = match.slice(1).map(Number)
+  return { rank, fit, uses, id }
+}
+
+const cursorOf = (place: Place): string => `${place.rank}.${place.fit}.${place.uses}.${place.id}`
+
+const placesOf = (db: Db, search: ScriptSearch): Promise<Place[]> => {
+  const query = normalizeQuery(search.q ?? '')
+  const after = search.cursor === undefined ? null : parseCursor(search.cursor)
+  const wanted = and(
+    readableBy(search.callerUserid),
+    matches(query),
+    search.stage ? fitsStage(search.stage) : undefined,
+    search.category ? eq(scripts.category, search.category) : undefined,
+  )
+  const rest =
+    after === null
+      ? sql`true`
+      : sql`(rank, fit, -uses, id) > (${after.rank}::int, ${after.fit}::int, ${-after.uses}::int, ${after.id}::bigint)`
+  return rowsOf<Place>(
+    db,
+    sql`select id::int as id, rank, fit, uses from (
+      select ${scripts.id} as id, ${rankOf(query)} as rank, ${fitOf(search.fitStage ?? search.stage ?? null)} as fit,
+        coalesce(recent.uses, 0)::int as uses
+      from ${scripts} left join (
+        select ${scriptUses.scriptId} as script_id, count(*)::int as uses from ${scriptUses}
+        where ${scriptUses.userid} = ${search.callerUserid}
+          and ${scriptUses.at} >= to_timestamp(${search.usesFrom.getTime()}::double precision / 1000)
+        group by 1
+      ) recent on recent.script_id = ${scripts.id}
+      where ${wanted}
+    ) found where ${rest} order by rank, fit, uses desc, id limit ${search.limit + 1}::int`,
+  )
+}
+
+/** Company and own scripts, best first. A cursor that is not ours starts at the first page. */
+export const searchScripts = async (db: Db, search: ScriptSearch): Promise<ScriptPage> => {
+  const places = await placesOf(db, search)
+  const shown = places.slice(0, search.limit)
+  const last = shown.at(-1)
+  if (last === undefined) return { items: [], nextCursor: null }
+  const ids = shown.map((place) => place.id)
+  const rows = await db.select().from(scripts).where(inArray(scripts.id, ids))
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return {
+    items: ids.map((id) => byId.get(id)).filter((row) => row !== undefined),
+    nextCursor: places.length > search.limit ? cursorOf(last) : null,
+  }
+}
+
+/** One script the caller may read; retired ones are gone, except where a page may still show them. */
+export const findScript = async (
+  db: Db,
+  { id, userid, retiredToo = false }: { id: number; userid: string; retiredToo?: boolean },
+): Promise<ScriptRow | null> => {
+  if (!Number.isSafeInteger(id) || id < 1) return null
+  const [row] = await db
+    .select()
+    .from(scripts)
+    .where(and(eq(scripts.id, id), retiredToo ? undefined : isNull(scripts.retiredAt)))
+  return row !== undefined && (row.scope === 'company' || row.ownerUserid === userid) ? row : null
+}
+
+/** Hand-overs per script since a moment, by everybody. */
+export const usesSince = async (db: Db, ids: readonly number[], since: Date): Promise<Map<number, number>> => {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .select({ id: scriptUses.scriptId, uses: count() })
+    .from(scriptUses)
+    .where(and(inArray(scriptUses.scriptId, [...ids]), gte(scriptUses.at, since)))
+    .groupBy(scriptUses.scriptId)
+  return new Map(rows.map((row) => [row.id, row.uses]))
+}
+
+/** Hand-overs in [from, to), of one member or of everybody. */
+export const countUses = async (db: Db, span: { from: Date; to: Date; userid?: string }): Promise<number> => {
+  const [row] = await db
+    .select({ uses: count() })
+    .from(scriptUses)
+    .where(
+      and(
+        gte(scriptUses.at, span.from),
+        lt(scriptUses.at, span.to),
+        span.userid === undefined ? undefined : eq(scriptUses.userid, span.userid),
+      ),
+    )
+  return row?.uses ?? 0
+}
+
+export type Recommendation = {
+  stage: string | null
+  category: string
+  userid: string
+  /** The follow-up's step (`reasonKey`): a script written for this very day wins. */
+  step?: string | null
+}
+
+/** The one script that fits: same step, then the customer's stage, then the rep's own habit, then the oldest. */
+export const recommendScript = async (db: Db, wish: Recommendation): Promise<ScriptRow | null> => {
+  const uses = sql`(select count(*) from ${scriptUses}
+    where ${scriptUses.scriptId} = ${scripts.id} and ${scriptUses.userid} = ${wish.userid})`
+  const forStep = wish.step
+    ? sql`case when starts_with(coalesce(${scripts.starterKey}, ''), ${`${wish.step}-`}) then 0 else 1 end`
+    : sql`0::int`
+  const [row] = await db
+    .select()
+    .from(scripts)
+    .where(
+      and(
+        readableBy(wish.userid),
+        eq(scripts.category, wish.category),
+        wish.stage === null ? undefined : fitsStage(wish.stage),
+      ),
+    )
+    .orderBy(sql`${forStep}, ${fitOf(wish.stage)}, ${uses} desc, ${scripts.id}`)
+    .limit(1)
+  return row ?? null
+}

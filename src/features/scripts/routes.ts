@@ -1,0 +1,163 @@
+import { httpErrors } from '@fastify/sensible'
+import { eq } from 'drizzle-orm'
+import { z } from 'zod'
+import { type Caller, Refusal, route } from '../../http/route.ts'
+import { scriptMessagesFor } from '../../lang/scripts.ts'
+import type { Core } from '../../spine/core.ts'
+import { customers } from '../customers/tables.ts'
+import { canSee } from '../relations/queries.ts'
+import { ok } from '../settings/shapes.ts'
+import type { ScriptsFact } from './facts.ts'
+import { fillScript, fillValues } from './fill-script.ts'
+import { markScriptSent } from './mark-script-sent.ts'
+import { parseCursor, type ScriptRow, searchScripts, usesSince } from './queries.ts'
+import { retireScript } from './retire-script.ts'
+import type { FillValues } from './rules.ts'
+import { type SaveScript, type SaveScriptResult, saveScript } from './save-script.ts'
+import { type ScriptView, scriptBody, scriptList, scriptPatch, scriptQuery, scriptView, sentBody } from './shapes.ts'
+
+type Deps = { core: Core<ScriptsFact> }
+
+const USES_DAYS = 30
+const idParams = z.object({ id: z.coerce.number().int().positive() })
+
+const usesFrom = (core: Deps['core']): Date => new Date(core.now().getTime() - USES_DAYS * 86_400_000)
+const mayEditCompany = (caller: Caller): boolean => caller.role === 'manager' || caller.role === 'admin'
+
+type ViewOf = { values: FillValues | null; userid: string; uses: ReadonlyMap<number, number>; lang: string }
+
+const viewOf = (row: ScriptRow, { values, userid, uses, lang }: ViewOf): ScriptView => ({
+  id: String(row.id),
+  title: row.title,
+  scope: row.scope,
+  category: row.category,
+  categoryLabel: scriptMessagesFor(lang).categories[row.category] ?? row.category,
+  stages: row.stages,
+  tags: row.tags,
+  parts: fillScript(row, values),
+  mine: row.scope === 'personal' && row.ownerUserid === userid,
+  uses30d: uses.get(row.id) ?? 0,
+})
+
+type Asking = { caller: Caller; lang: string }
+
+const requireSight = async ({ core }: Deps, externalUserid: string, { caller, lang }: Asking): Promise<void> => {
+  if (await canSee(core.db, caller.scope, externalUserid)) return
+  throw new Refusal(403, 'out-of-scope', scriptMessagesFor(lang).outOfScope)
+}
+
+const stageOf = async ({ core }: Deps, externalUserid: string): Promise<string | null> => {
+  const [row] = await core.db
+    .select({ stage: customers.stage })
+    .from(customers)
+    .where(eq(customers.externalUserid, externalUserid))
+  return row?.stage ?? null
+}
+
+const listScripts = async (deps: Deps, query: z.output<typeof scriptQuery>, asking: Asking) => {
+  const { core } = deps
+  const { caller, lang } = asking
+  const { customer, cursor, ...rest } = query
+  const messages = scriptMessagesFor(lang)
+  if (cursor && parseCursor(cursor) === null) throw new Refusal(400, 'bad-cursor', messages.badCursor)
+  if (customer) await requireSight(deps, customer, asking)
+  const userid = caller.userid
+  const found = await searchScripts(core.db, {
+    ...rest,
+    callerUserid: userid,
+    fitStage: customer ? await stageOf(deps, customer) : null,
+    usesFrom: usesFrom(core),
+    cursor: cursor || undefined,
+  })
+  const ids = found.items.map((row) => row.id)
+  const uses = await usesSince(core.db, ids, usesFrom(core))
+  const values = customer
+    ? await fillValues(core.db, { externalUserid: customer, userid, zone: core.zone, lang })
+    : null
+  return {
+    items: found.items.map((row) => viewOf(row, { values, userid, uses, lang })),
+    nextCursor: found.nextCursor,
+  }
+}
+
+type Refused = { ok: false; why: string; words?: string[] }
+
+const refuse = (refused: Refused, lang: string): Error => {
+  const messages = scriptMessagesFor(lang)
+  const words = refused.words ?? []
+  if (refused.why === 'company-only') return new Refusal(403, refused.why, messages.companyOnly)
+  if (refused.why === 'forbidden-word') return new Refusal(422, refused.why, messages.forbidden(words))
+  if (refused.why === 'unknown-variable') return new Refusal(422, refused.why, messages.unknownVariable(words))
+  if (refused.why === 'no-such-part') return new Refusal(400, refused.why, messages.noSuchPart)
+  return httpErrors.notFound()
+}
+
+const save = async ({ core }: Deps, input: Pick<SaveScript, 'id' | 'draft'>, { caller, lang }: Asking) => {
+  const saved: SaveScriptResult = await saveScript(core, {
+    ...input,
+    userid: caller.userid,
+    mayEditCompany: mayEditCompany(caller),
+  })
+  if (!saved.ok) throw refuse(saved, lang)
+  const uses = await usesSince(core.db, [saved.script.id], usesFrom(core))
+  const view = viewOf(saved.script, { values: null, userid: caller.userid, uses, lang })
+  return saved.warnings.length === 0 ? view : { ...view, warnings: saved.warnings }
+}
+
+/** Fields a PATCH leaves out stay out: an explicit `undefined` would overwrite what is stored. */
+const given = (patch: z.output<typeof scriptPatch>): SaveScript['draft'] =>
+  Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
+
+export const scriptRoutes = (deps: Deps) => ({
+  'GET /api/scripts': route({
+    summary: 'Scripts for a search, a stage or a customer, best first',
+    query: scriptQuery,
+    reply: scriptList,
+    handle: ({ query, caller, lang }) => listScripts(deps, query, { caller, lang }),
+  }),
+  'POST /api/scripts': route({
+    summary: 'Save a new script',
+    body: scriptBody,
+    reply: scriptView,
+    status: 201,
+    handle: ({ body, caller, lang }) => save(deps, { id: null, draft: body }, { caller, lang }),
+  }),
+  'PATCH /api/scripts/:id': route({
+    summary: 'Change a script',
+    params: idParams,
+    body: scriptPatch,
+    reply: scriptView,
+    handle: ({ params, body, caller, lang }) => save(deps, { id: params.id, draft: given(body) }, { caller, lang }),
+  }),
+  'DELETE /api/scripts/:id': route({
+    summary: 'Take a script out of use',
+    params: idParams,
+    reply: ok,
+    handle: async ({ params, caller, lang }) => {
+      const done = await retireScript(deps.core, {
+        id: params.id,
+        userid: caller.userid,
+        mayEditCompany: mayEditCompany(caller),
+      })
+      if (!done.ok) throw refuse(done, lang)
+      return { ok: true as const }
+    },
+  }),
+  'POST /api/scripts/:id/sent': route({
+    summary: 'A script was handed over to the chat',
+    params: idParams,
+    body: sentBody,
+    reply: ok,
+    handle: async ({ params, body, caller, lang }) => {
+      await requireSight(deps, body.externalUserid, { caller, lang })
+      const done = await markScriptSent(deps.core, {
+        scriptId: params.id,
+        part: body.part ?? 0,
+        userid: caller.userid,
+        externalUserid: body.externalUserid,
+      })
+      if (!done.ok) throw refuse(done, lang)
+      return { ok: true as const }
+    },
+  }),
+})

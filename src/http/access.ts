@@ -1,0 +1,58 @@
+import type { AppRoutes } from '../routes.ts'
+
+export type ApiScope = 'orders:write' | 'customers:read' | 'events:read'
+/** The least role that may; every higher one may too. A scope means: an API key, and no session. */
+export type Access = 'member' | 'lead' | 'manager' | 'admin' | { key: ApiScope }
+export type RouteKey = keyof AppRoutes & string
+
+/** A route that is not in this list does not compile, so none can be forgotten and left open. */
+export const ACCESS: Readonly<Record<RouteKey, Access>> = {
+  'GET /api/me': 'member',
+  'GET /api/members': 'lead',
+  'GET /api/departments': 'lead',
+  'GET /api/wecom/js-signature': 'member',
+  'GET /api/today': 'member',
+  'GET /api/customers': 'member',
+  'GET /api/customers/:externalUserid': 'member',
+  'GET /api/customers/:externalUserid/timeline': 'member',
+  'POST /api/customers/:externalUserid/stage': 'member',
+  'POST /api/customers/:externalUserid/tags': 'member',
+  'POST /api/customers/:externalUserid/notes': 'member',
+  'POST /api/customers/:externalUserid/flags': 'member',
+  'GET /api/customers/:externalUserid/orders': 'member',
+  'POST /api/customers/:externalUserid/orders': 'member',
+  'GET /api/tags': 'member',
+  'GET /api/follow-ups': 'member',
+  'POST /api/follow-ups/:id/complete': 'member',
+  'POST /api/follow-ups/:id/snooze': 'member',
+  'POST /api/follow-ups/:id/dismiss': 'member',
+  'POST /api/follow-ups/:id/reopen': 'member',
+  'GET /api/scripts': 'member',
+  'POST /api/scripts': 'member',
+  'PATCH /api/scripts/:id': 'member',
+  'DELETE /api/scripts/:id': 'member',
+  'POST /api/scripts/:id/sent': 'member',
+  'GET /api/digest-channels': 'manager',
+  'POST /api/digest-channels': 'manager',
+  'DELETE /api/digest-channels/:id': 'manager',
+  'POST /api/digest-channels/:id/test': 'manager',
+  'GET /api/targets': 'member',
+  'PUT /api/targets': 'manager',
+  'GET /api/calendar': 'member',
+  'PUT /api/calendar/:day': 'admin',
+  'GET /api/jobs': 'admin',
+  'POST /api/jobs/:name/run': 'admin',
+  'GET /api/outbox': 'admin',
+  'POST /api/outbox/:id/replay': 'admin',
+  'GET /api/inbox': 'admin',
+  'POST /api/inbox/:id/replay': 'admin',
+  'GET /api/sync': 'admin',
+  'GET /api/api-keys': 'admin',
+  'POST /api/api-keys': 'admin',
+  'DELETE /api/api-keys/:id': 'admin',
+  'GET /api/settings': 'admin',
+  'PUT /api/settings/:key': 'admin',
+  'POST /api/open/orders': { key: 'orders:write' },
+  'GET /api/open/customers': { key: 'customers:read' },
+  'GET /api/open/events': { key: 'events:read' },
+}

@@ -1,0 +1,90 @@
+import cookie from '@fastify/cookie'
+import sensible from '@fastify/sensible'
+import Fastify, { type FastifyInstance } from 'fastify'
+import type { Metrics } from '../spine/metrics.ts'
+import type { Access } from './access.ts'
+import { type AuthParts, authRoutes } from './auth.ts'
+import { type CallbackParts, callbackRoutes } from './callback.ts'
+import { handleErrors } from './errors.ts'
+import { type ApiKeyStore, refuseForeignOrigin } from './gate.ts'
+import { healthRoutes } from './health.ts'
+import type { Logger } from './logging.ts'
+import { describeApi, openapiRoute } from './openapi.ts'
+import { apiRoutes } from './register-routes.ts'
+import type { AnyRoutes } from './route.ts'
+import { addSecurityHeaders, limitRate } from './security.ts'
+import { type StaticParts, sidebarRoutes } from './static.ts'
+
+export type HttpParts = StaticParts &
+  Omit<AuthParts, 'publicUrl'> & {
+    logger: Logger
+    metrics: Metrics
+    publicUrl: string
+    sessionSecret: string
+    callback: Pick<CallbackParts, 'keys' | 'store'>
+    apiKeys: ApiKeyStore
+    routes: AnyRoutes
+    access: Readonly<Record<string, Access>>
+    ready: () => Promise<boolean>
+    /** Requests a minute: API per session, login per address. */
+    limits?: { api: number; auth: number }
+  }
+
+const QUIET = new Set(['/livez', '/readyz', '/metrics', '/sidebar/*'])
+
+/** Without `Connection: close` a kept-alive socket would hold the stop up for as long as its browser likes. */
+const closePolitely = (app: FastifyInstance): (() => boolean) => {
+  let closing = false
+  app.addHook('preClose', async () => {
+    closing = true
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close')
+  })
+  return () => closing
+}
+
+const measure = (app: FastifyInstance, metrics: Metrics): void => {
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none'
+    const seconds = reply.elapsedTime / 1000
+    metrics.httpSeconds.observe({ method: request.method, route, status: reply.statusCode }, seconds)
+    const line = { req: request, res: reply, ms: Math.round(reply.elapsedTime) }
+    if (QUIET.has(route)) request.log.debug(line, 'answered')
+    else request.log.info(line, 'answered')
+  })
+}
+
+/** Everything that listens behind the port, without listening. */
+export const buildHttp = async (parts: HttpParts): Promise<FastifyInstance> => {
+  const app = Fastify({
+    loggerInstance: parts.logger,
+    disableRequestLogging: true,
+    trustProxy: ['loopback', 'uniquelocal'],
+    requestTimeout: 30_000,
+    routerOptions: { maxParamLength: 200 },
+  })
+  const isClosing = closePolitely(app)
+  measure(app, parts.metrics)
+  handleErrors(app)
+  app.decorateRequest('caller', null)
+  await app.register(sensible)
+  await app.register(cookie, { secret: parts.sessionSecret })
+  await addSecurityHeaders(app, parts.publicUrl)
+  await describeApi(app, parts.publicUrl)
+  await app.register(healthRoutes({ ready: parts.ready, metrics: parts.metrics, isClosing }))
+  await app.register(callbackRoutes({ ...parts.callback, metrics: parts.metrics }))
+  await app.register(sidebarRoutes({ sidebarDir: parts.sidebarDir, headHtml: parts.headHtml }))
+  const limits = parts.limits ?? { api: 3_000, auth: 600 }
+  await app.register(async (scope) => {
+    await limitRate(scope, { perMinute: limits.auth, by: 'address' })
+    scope.addHook('onRequest', refuseForeignOrigin(parts.publicUrl))
+    await scope.register(authRoutes(parts))
+  })
+  await app.register(async (scope) => {
+    await limitRate(scope, { perMinute: limits.api, by: 'session' })
+    await scope.register(openapiRoute)
+    await scope.register(apiRoutes(parts.routes, parts.access, parts))
+  })
+  return app
+}

@@ -1,0 +1,67 @@
+import { STATUS_CODES } from 'node:http'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import { explain } from '../wecom/errcodes-data.ts'
+import { WecomRefused, WecomUnreachable } from '../wecom/errors.ts'
+import { Refusal } from './route.ts'
+
+export type ErrorBody = { statusCode: number; error: string; message: string; code?: string }
+
+export const langOf = (request: FastifyRequest): 'zh-CN' | 'en' => {
+  const own = request.headers['x-lang']
+  return (typeof own === 'string' ? own : '').toLowerCase().startsWith('en') ? 'en' : 'zh-CN'
+}
+
+export const errorBody = (statusCode: number, message: string, code?: string): ErrorBody => ({
+  statusCode,
+  error: STATUS_CODES[statusCode] ?? 'Error',
+  message,
+  ...(code === undefined ? {} : { code }),
+})
+
+const UNREACHABLE = {
+  'zh-CN': '暂时连不上企业微信，请稍后再试。',
+  en: 'WeCom cannot be reached at the moment. Try again later.',
+}
+const BROKEN = {
+  'zh-CN': '服务器出了问题，已经记录下来，请稍后再试。',
+  en: 'Something broke on the server and was written down. Try again later.',
+}
+
+/** Names the field, because a page and an integrator can only mend what they can find. */
+const fieldProblems = (error: FastifyError): string => {
+  const context = error.validationContext ?? 'body'
+  const named = (error.validation ?? []).map((one) => {
+    const field = one.instancePath.replace(/^\//, '').replaceAll('/', '.')
+    return `${field === '' ? context : `${context}.${field}`}: ${one.message ?? ''}`
+  })
+  return named.join('; ')
+}
+
+/** What the asker gets to read. A 5xx tells nothing about our insides. */
+export const bodyOfError = (error: unknown, lang: 'zh-CN' | 'en'): ErrorBody => {
+  if (error instanceof Refusal) return errorBody(error.statusCode, error.message, error.code)
+  if (error instanceof WecomRefused) {
+    return errorBody(502, explain(error.errcode, lang === 'en' ? 'en' : 'zh'), 'wecom-refused')
+  }
+  if (error instanceof WecomUnreachable) return errorBody(502, UNREACHABLE[lang], 'wecom-unreachable')
+  if (hasZodFastifySchemaValidationErrors(error)) return errorBody(400, fieldProblems(error as FastifyError), 'invalid')
+  const known = error as Partial<FastifyError>
+  const status = known.statusCode ?? 500
+  if (status < 400 || status >= 500) {
+    return status === 503 ? errorBody(503, BROKEN[lang], 'unavailable') : errorBody(500, BROKEN[lang])
+  }
+  return errorBody(status, known.message ?? STATUS_CODES[status] ?? '', known.code)
+}
+
+export const handleErrors = (app: FastifyInstance): void => {
+  app.setErrorHandler((error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    const body = bodyOfError(error, langOf(request))
+    if (body.statusCode >= 500) request.log.error({ err: error, req: request }, 'request failed')
+    return reply.code(body.statusCode).type('application/json; charset=utf-8').send(JSON.stringify(body))
+  })
+  app.setNotFoundHandler((request, reply) => {
+    const message = langOf(request) === 'en' ? 'There is nothing at this address.' : '这个地址没有内容。'
+    return reply.code(404).send(errorBody(404, message, 'not-found'))
+  })
+}

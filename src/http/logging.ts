@@ -1,0 +1,62 @@
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
+import { type LoggerOptions, pino } from 'pino'
+
+const HIDDEN_FIELDS = [
+  'password',
+  'secret',
+  'token',
+  'accessToken',
+  'encodingAesKey',
+  'sessionSecret',
+  'apiKey',
+  'key',
+  'authorization',
+  'cookie',
+  'phone',
+  'mobile',
+  'welcomeCode',
+]
+
+/** In whatever text it stands: secrets in query strings, passwords in database addresses, mainland mobile numbers. */
+export const maskLine = (line: string): string =>
+  line
+    .replace(
+      /\b((?:suite_|provider_)?access_token|corpsecret|secret|key|code|ticket|token|password)=[^&\s"'\\]+/gi,
+      '$1=***',
+    )
+    .replace(/(:\/\/[^:/?#\s"]+:)[^@\s"]+@/g, '$1***@')
+    .replace(/(?<![\d.])1[3-9]\d{9}(?![\d.])/g, '1**********')
+
+/** Path and names of the query, no values: those are what people search for, and what proves who they are. */
+export const loggedUrl = (url: string): string => {
+  const [path = '', query] = url.split('?', 2)
+  if (query === undefined || path.startsWith('/wecom/callback') || path.startsWith('/auth')) return path
+  const names = [...new URLSearchParams(query).keys()]
+  return `${path}?${names.map((name) => `${name}=***`).join('&')}`
+}
+
+const requestOf = (request: FastifyRequest) => ({ method: request.method, url: loggedUrl(request.url), ip: request.ip })
+const replyOf = (reply: FastifyReply) => ({ statusCode: reply.statusCode })
+
+export const loggerOptions = (level: string): LoggerOptions => ({
+  level,
+  base: { pid: process.pid },
+  redact: {
+    paths: [...HIDDEN_FIELDS, ...HIDDEN_FIELDS.map((name) => `*.${name}`), 'req.headers', 'headers'],
+    censor: '***',
+  },
+  serializers: {
+    req: (value: unknown) => requestOf(value as FastifyRequest),
+    res: (value: unknown) => replyOf(value as FastifyReply),
+    err: pino.stdSerializers.err,
+  },
+  hooks: { streamWrite: maskLine },
+})
+
+/** Lines of JSON, or readable ones when a person looks at the terminal. */
+export const createLogger = async (level: string, readable = process.stdout.isTTY === true) => {
+  if (!readable) return pino(loggerOptions(level))
+  const { default: pretty } = await import('pino-pretty')
+  return pino(loggerOptions(level), pretty({ ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss', sync: true }))
+}
+export type Logger = FastifyBaseLogger

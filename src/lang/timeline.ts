@@ -1,0 +1,127 @@
+import { isStageKey, stageLabel } from '../features/lifecycle/rules-model.ts'
+import { langFor } from './lang.ts'
+
+type Data = Readonly<Record<string, unknown>>
+type Words = {
+  actors: { rule: string; system: string }
+  other: string
+  facts: Readonly<Record<string, (data: Data) => string>>
+}
+
+const stage = (value: unknown): string => (typeof value === 'string' && isStageKey(value) ? stageLabel(value) : '—')
+const yuan = (data: Data, key: string): string => {
+  const currency = String(data.currency)
+  const digits = new Intl.NumberFormat('zh-CN', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits
+  return new Intl.NumberFormat('zh-CN', { style: 'currency', currency }).format(Number(data[key]) / 10 ** (digits ?? 2))
+}
+
+const FLAGS_ZH: Readonly<Record<string, string>> = {
+  dnd: '勿扰',
+  complaint: '投诉',
+  vip: '重要客户',
+  returned: '回流',
+  waking: '唤醒中',
+  'silence-risk': '沉睡预警',
+  'intent-overstay': '意向超期',
+  cooling: '冷静期',
+}
+const EVIDENCE_ZH: Readonly<Record<string, string>> = {
+  'script-sent': '已发话术',
+  'customer-replied': '客户已回复',
+  order: '已下单',
+  'call-logged': '已通话',
+  visit: '已到店',
+  note: '有备注',
+}
+const ENDED_ZH: Readonly<Record<string, string>> = {
+  rep: '员工删除了客户',
+  customer: '客户删除了员工',
+  transfer: '客户已转交',
+  unknown: '好友关系已结束',
+}
+
+const ZH: Words = {
+  actors: { rule: '规则', system: '系统' },
+  other: '记录',
+  facts: {
+    'relation-added': (d) =>
+      d.imported === true
+        ? '导入已有客户'
+        : d.returned === true
+          ? '重新加为好友'
+          : d.half === true
+            ? '客户添加了员工，等待确认'
+            : '加为好友',
+    'relation-ended': (d) => ENDED_ZH[String(d.by)] ?? '好友关系已结束',
+    'transfer-failed': () => '转交失败',
+    'customer-spoke': () => '客户发来消息',
+    'note-added': (d) => (typeof d.nextStepOn === 'string' ? `写了备注，约定 ${d.nextStepOn} 再联系` : '写了备注'),
+    'tags-changed': () => '标签有变化',
+    'stage-tag-edited': (d) => `在企业微信里把阶段标签改为 ${stage(d.to)}`,
+    'stage-moved': (d) => (d.from === null ? `进入 ${stage(d.to)}` : `${stage(d.from)} → ${stage(d.to)}`),
+    'flag-changed': (d) => `${d.on === true ? '标记' : '取消'}${FLAGS_ZH[String(d.flag)] ?? String(d.flag)}`,
+    'follow-ups-planned': (d) => `安排了 ${Number(d.count)} 次跟进`,
+    'follow-up-done': (d) =>
+      typeof d.evidence === 'string' ? `完成跟进（${EVIDENCE_ZH[d.evidence] ?? d.evidence}）` : '完成跟进（未留依据）',
+    'follow-up-snoozed': (d) => `跟进延期到 ${String(d.until)}`,
+    'follow-up-dismissed': () => '这次跟进不需要了',
+    'follow-ups-cancelled': (d) => `取消了 ${Number(d.count)} 次跟进`,
+    'follow-up-reopened': () => '恢复了跟进',
+    'order-paid': (d) => `下单 ${yuan(d, 'amount')}`,
+    'order-refunded': (d) => `退款 ${yuan(d, 'refunded')}`,
+    'script-sent': () => '发送话术',
+  },
+}
+
+const FLAGS_EN: Readonly<Record<string, string>> = {
+  dnd: 'do not disturb',
+  complaint: 'complaint',
+  vip: 'important',
+  returned: 'returned',
+  waking: 'waking up',
+  'silence-risk': 'going quiet',
+  'intent-overstay': 'intent too long',
+  cooling: 'cooling off',
+}
+const ENDED_EN: Readonly<Record<string, string>> = {
+  rep: 'Rep deleted the customer',
+  customer: 'Customer deleted the rep',
+  transfer: 'Handed over',
+  unknown: 'No longer friends',
+}
+
+const EN: Words = {
+  actors: { rule: 'Rule', system: 'System' },
+  other: 'Record',
+  facts: {
+    'relation-added': (d) =>
+      d.imported === true
+        ? 'Imported'
+        : d.returned === true
+          ? 'Friends again'
+          : d.half === true
+            ? 'Customer added the rep, not confirmed yet'
+            : 'Became friends',
+    'relation-ended': (d) => ENDED_EN[String(d.by)] ?? 'No longer friends',
+    'transfer-failed': () => 'Hand-over failed',
+    'customer-spoke': () => 'Customer wrote',
+    'note-added': (d) => (typeof d.nextStepOn === 'string' ? `Note, next contact on ${d.nextStepOn}` : 'Note'),
+    'tags-changed': () => 'Tags changed',
+    'stage-tag-edited': (d) => `Stage tag set to ${String(d.to)} in WeCom`,
+    'stage-moved': (d) => (d.from === null ? `Entered ${String(d.to)}` : `${String(d.from)} → ${String(d.to)}`),
+    'flag-changed': (d) => `${d.on === true ? 'Marked' : 'Unmarked'} ${FLAGS_EN[String(d.flag)] ?? String(d.flag)}`,
+    'follow-ups-planned': (d) => `${Number(d.count)} follow-ups planned`,
+    'follow-up-done': (d) =>
+      typeof d.evidence === 'string' ? `Follow-up done (${d.evidence})` : 'Follow-up done without evidence',
+    'follow-up-snoozed': (d) => `Follow-up put off to ${String(d.until)}`,
+    'follow-up-dismissed': () => 'Follow-up not needed',
+    'follow-ups-cancelled': (d) => `${Number(d.count)} follow-ups cancelled`,
+    'follow-up-reopened': () => 'Follow-up taken up again',
+    'order-paid': (d) => `Ordered ${yuan(d, 'amount')}`,
+    'order-refunded': (d) => `Refunded ${yuan(d, 'refunded')}`,
+    'script-sent': () => 'Script sent',
+  },
+}
+
+/** What each fact says on the timeline. */
+export const timelineWords = (lang: string): Words => (langFor(lang) === 'en' ? EN : ZH)

@@ -1,0 +1,238 @@
+import { lang } from './lang.js'
+import { escapeText } from './markdown.js'
+import { ask, eventsInto, membersHtml, settingsHtml, toast } from './panels.js'
+import { clockText, rowHtml, talkHtml } from './views.js'
+
+const $ = (id) => document.getElementById(id)
+const cookie = () => /(?:^|; )sandbox_userid=([^;]*)/.exec(document.cookie)?.[1]
+let state = {
+  version: '',
+  rep: decodeURIComponent(cookie() ?? '') || 'wangmin',
+  rows: [],
+  reps: [],
+  faults: [],
+  robots: [],
+}
+let open = null
+let view = 'messages'
+
+const getJson = (path) => fetch(`/sandbox/api/${path}`).then((response) => response.json())
+const act = async (name, body = {}) => {
+  const response = await fetch(`/sandbox/api/${name}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ rep: state.rep, ...body }),
+  })
+  const answer = await response.json().catch(() => ({ ok: false, why: `HTTP ${response.status}` }))
+  if (answer.ok === false) toast(lang.failed + answer.why)
+  await refresh(true)
+  return answer
+}
+
+const showRows = () => {
+  const wanted = $('search').value.trim().toLowerCase()
+  const rows = state.rows.filter(
+    (row) =>
+      wanted === '' ||
+      `${row.name}${row.remark ?? ''}${(row.tags ?? []).join('')}${row.text}`.toLowerCase().includes(wanted),
+  )
+  $('rows').innerHTML =
+    rows.map((row) => rowHtml(row, { open, now: state.now })).join('') || `<p class="note">${lang.nobody}</p>`
+}
+
+const showChat = async () => {
+  const row = open && state.rows.find((one) => one.kind === open.kind && one.id === open.id)
+  const tags = (row?.tags ?? [])
+    .slice(0, 3)
+    .map((tag) => `<small class="tag">${escapeText(tag)}</small>`)
+    .join('')
+  $('who').innerHTML = row
+    ? `${escapeText(row.name)}${row.kind === 'customer' ? `<small>${lang.wechat}</small>` : ''} ${tags}`
+    : lang.pick
+  const writable = row && ['customer', 'group'].includes(row.kind) && row.alive !== false
+  $('line').disabled = !writable
+  $('box').querySelector('button').disabled = !writable
+  $('line').placeholder = writable ? `${lang.writeTo} ${row.name}` : row ? lang.readOnly : ''
+  if (!row) return
+  const { messages } = await getJson(`chat?${new URLSearchParams({ rep: state.rep, kind: open.kind, id: open.id })}`)
+  const html = talkHtml(messages, { rep: state.rep, now: state.now })
+  if ($('talk').dataset.html === html) return
+  $('talk').dataset.html = html
+  $('talk').innerHTML = html
+  $('talk').scrollTop = $('talk').scrollHeight
+}
+
+const showPanel = async () => {
+  const panel = $('panel')
+  for (const button of document.querySelectorAll('[data-view]'))
+    button.classList.toggle('on', button.dataset.view === view)
+  const chatting = view === 'messages'
+  panel.hidden = chatting
+  for (const part of document.querySelectorAll('.list, .chat')) part.hidden = !chatting
+  if (view === 'events') eventsInto(panel, (await getJson('timeline')).items)
+  if (view === 'settings') panel.innerHTML = settingsHtml(state)
+  if (view === 'members') panel.innerHTML = membersHtml(state)
+}
+
+const showBench = () => {
+  $('clock').textContent = clockText(state.now)
+  const fault = document.querySelector('[data-act=fault]')
+  fault.textContent =
+    state.faults.length > 0
+      ? lang.faultOn.replace(/[^：:]*$/, ` ${lang.faultKinds[state.faults[0].kind]}`)
+      : lang.faultOff
+  fault.setAttribute('aria-pressed', String(state.faults.length > 0))
+  for (const name of ['morning', 'week']) document.querySelector(`[data-act=${name}]`).disabled = !state.canAdvance
+  document.querySelector('[data-act=order]').disabled = !state.canOrder
+  const me = state.reps.find((rep) => rep.userid === state.rep)
+  $('me').textContent = me?.name.slice(0, 1) ?? '·'
+  $('me').title = me?.name ?? ''
+}
+
+const refresh = async (force = false) => {
+  const answer = await getJson(`state?${new URLSearchParams({ rep: state.rep, version: force ? '' : state.version })}`)
+  const changed = answer.rows !== undefined
+  state = { ...state, ...answer }
+  $('clock').textContent = clockText(state.now)
+  if (!changed) return
+  showBench()
+  showRows()
+  await showChat()
+  if (view !== 'messages') await showPanel()
+}
+
+const loadSide = (path = '/sidebar/') => {
+  // Replaced, not reloaded: the sidebar may have walked on to another page while the last chat was open.
+  $('side').contentWindow.location.replace(path)
+}
+
+const openChat = (kind, id) => {
+  open = { kind, id }
+  view = 'messages'
+  $('win').dataset.pane = 'chat'
+  void showPanel()
+  showRows()
+  void showChat()
+  loadSide()
+}
+
+const beRep = async (userid) => {
+  // The cookie says who is logged in to WeCom; the product's own session must end with the switch.
+  document.cookie = `sandbox_userid=${encodeURIComponent(userid)}; path=/; SameSite=Lax`
+  await fetch('/auth/logout', { method: 'POST' }).catch(() => undefined)
+  state = { ...state, rep: userid, version: '' }
+  $('reps').hidden = true
+  open = null
+  await refresh(true)
+  const first = state.rows.find((row) => row.kind === 'customer') ?? state.rows[0]
+  if (first) openChat(first.kind, first.id)
+}
+
+/** What the bridge inside the sidebar asks the client for. */
+window.__sandbox = {
+  current: () => open ?? { kind: 'none', id: '' },
+  failure: () => state.bridge ?? 'none',
+  send: async (message) => (await act('rep-sends', { ...open, message })).ok,
+  profile: (who) => toast(`${lang.profile}：${state.rows.find((row) => row.id === who.userid)?.name ?? who.userid}`),
+  openChat: (id) => {
+    const row = state.rows.find((one) => one.id === id)
+    if (row) openChat(row.kind, row.id)
+    return row !== undefined
+  },
+}
+
+const acts = {
+  'add-customer': async () => {
+    const reps = state.reps.map((rep) => ({ value: rep.userid, label: rep.name }))
+    const given = await ask(lang.addCustomer, [
+      { name: 'name', label: lang.name, value: lang.nameDefault },
+      { name: 'rep', label: lang.rep, value: state.rep, options: reps },
+      { name: 'state', label: lang.source },
+    ])
+    if (!given) return
+    const made = await act('add-customer', given)
+    if (made.ok && given.rep === state.rep) openChat('customer', made.id)
+  },
+  'customer-says': async (id) => {
+    const given = await ask(lang.says, [{ name: 'text', label: lang.text, value: lang.saysDefault }])
+    if (given) await act('customer-says', { id, text: given.text })
+  },
+  order: (id) => act('order', { external_userid: id }),
+  'customer-deletes': (id) => act('customer-deletes', { id }),
+  morning: () => act('morning'),
+  week: () => act('week'),
+  fault: () => act('fault', { kind: state.faults.length > 0 ? '' : 'timeout' }),
+}
+const NEEDS_CUSTOMER = ['customer-says', 'order', 'customer-deletes']
+
+const onSwitch = ({ switch: name, value }) =>
+  name === 'fault'
+    ? act('fault', { kind: '' }).then(() => (value === 'none' ? undefined : act('fault', { kind: value })))
+    : act('switches', { [name]: value })
+
+/** Links of messages that lead into the product open in its panel, as they do in the client. */
+const onLink = (event, link) => {
+  const url = new URL(link.href)
+  event.preventDefault()
+  if (!url.pathname.startsWith('/sidebar')) return void window.open(url, '_blank', 'noopener')
+  $('win').dataset.pane = 'side'
+  loadSide(url.pathname + url.search + url.hash)
+}
+
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('.talk a')
+  if (link) return onLink(event, link)
+  const button = event.target.closest('button')
+  if (!event.target.closest('#me, #reps')) $('reps').hidden = true
+  if (!button) return
+  const data = button.dataset
+  if (data.act && NEEDS_CUSTOMER.includes(data.act) && open?.kind !== 'customer') toast(lang.noCustomer)
+  else if (data.act) void acts[data.act](open?.id)
+  else if (data.card) void act('tap-card', { id: data.card, key: data.key })
+  else if (data.kind) openChat(data.kind, data.id)
+  else if (data.rep) void beRep(data.rep)
+  else if (data.pane) $('win').dataset.pane = data.pane
+  else if (data.switch) void onSwitch(data)
+  else if (data.copy) void navigator.clipboard?.writeText(data.copy).then(() => toast(lang.copied))
+  else if ('addRobot' in data)
+    void ask(lang.addRobot, [{ name: 'name', label: lang.robot, value: '' }]).then(
+      (given) => given && act('add-robot', given),
+    )
+  else if (data.view) {
+    view = data.view
+    void showPanel()
+  } else if (button.id === 'me') {
+    $('reps').innerHTML = state.reps
+      .map(
+        (rep) =>
+          `<button role="menuitem" data-rep="${escapeText(rep.userid)}" class="${rep.userid === state.rep ? 'on' : ''}">${escapeText(rep.name)}<span>${escapeText(rep.position)}</span></button>`,
+      )
+      .join('')
+    $('reps').hidden = !$('reps').hidden
+  }
+})
+
+$('search').addEventListener('input', showRows)
+$('box').addEventListener('submit', (event) => {
+  event.preventDefault()
+  const text = $('line').value.trim()
+  if (text === '' || !open) return
+  $('line').value = ''
+  void act('rep-sends', { ...open, message: { msgtype: 'text', text: { content: text } } })
+})
+$('line').addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+  event.preventDefault()
+  $('box').requestSubmit()
+})
+
+for (const part of document.querySelectorAll('[data-t]')) part.textContent = lang[part.dataset.t]
+document.title = lang.title
+$('search').placeholder = lang.search
+await refresh(true)
+if (cookie() === undefined) document.cookie = `sandbox_userid=${encodeURIComponent(state.rep)}; path=/; SameSite=Lax`
+const first = state.rows.find((row) => row.kind === 'customer') ?? state.rows[0]
+if (first) openChat(first.kind, first.id)
+$('win').dataset.pane = 'list'
+void showPanel()
+setInterval(() => void refresh().catch(() => undefined), 1000)

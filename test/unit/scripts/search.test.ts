@@ -1,0 +1,196 @@
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { OpenDb } from '../../../src/db/open.ts'
+import { customers } from '../../../src/features/customers/tables.ts'
+import { relations } from '../../../src/features/relations/tables.ts'
+import type { ScriptsFact } from '../../../src/features/scripts/facts.ts'
+import { fillScript, fillValues } from '../../../src/features/scripts/fill-script.ts'
+import { markScriptSent } from '../../../src/features/scripts/mark-script-sent.ts'
+import {
+  countUses,
+  findScript,
+  recommendScript,
+  searchScripts,
+  usesSince,
+} from '../../../src/features/scripts/queries.ts'
+import { retireScript } from '../../../src/features/scripts/retire-script.ts'
+import { scriptRoutes } from '../../../src/features/scripts/routes.ts'
+import { rankScripts } from '../../../src/features/scripts/rules-ranking.ts'
+import { type SaveScript, saveScript } from '../../../src/features/scripts/save-script.ts'
+import { seedStarterScripts } from '../../../src/features/scripts/seed-starter-scripts.ts'
+import { scriptList } from '../../../src/features/scripts/shapes.ts'
+import { scripts } from '../../../src/features/scripts/tables.ts'
+import type { Core } from '../../../src/spine/core.ts'
+import { ENGINES, openTestDb } from '../../support/store.ts'
+
+const NOW = new Date('2026-11-23T02:00:00Z')
+const FROM = new Date('2026-10-24T02:00:00Z')
+const recorded: ScriptsFact[] = []
+let opened: OpenDb
+let core: Core<ScriptsFact>
+
+const draft = (title: string, scope: 'company' | 'personal' = 'personal', text = '您好'): SaveScript['draft'] => ({
+  title,
+  scope,
+  category: 'objection',
+  parts: [{ type: 'text', text }],
+})
+const save = (userid: string, one: SaveScript['draft'], mayEditCompany = false) =>
+  saveScript(core, { id: null, userid, mayEditCompany, draft: one })
+const search = (q: string, rest: { callerUserid?: string; stage?: string; limit?: number; cursor?: string } = {}) =>
+  searchScripts(opened.db, { callerUserid: 'zhouning', q, usesFrom: FROM, limit: 20, ...rest })
+const idOf = async (title: string): Promise<number> => {
+  const row = (await search(title)).items[0]
+  if (row === undefined) throw new Error(`no script ${title}`)
+  return row.id
+}
+
+beforeAll(async () => {
+  opened = await openTestDb(ENGINES.at(-1))
+  core = {
+    db: opened.db,
+    now: () => NOW,
+    zone: 'Asia/Shanghai',
+    lang: 'zh-CN',
+    publicUrl: 'http://localhost',
+    record: async (_tx, fact) => recorded.push(fact),
+    send: async () => {},
+    later: async () => {},
+  }
+  await seedStarterScripts(core)
+  const since = new Date('2026-11-01T02:00:00Z')
+  await opened.db.insert(customers).values({
+    externalUserid: 'wm-chen',
+    name: '陈静',
+    gender: 2,
+    stageSince: since,
+    firstAddedAt: since,
+    observedSince: since,
+  })
+  await opened.db.insert(relations).values({ externalUserid: 'wm-chen', userid: 'zhouning', addedAt: since })
+})
+afterAll(() => opened.close())
+
+describe('the script library in the database', () => {
+  it('seeding twice adds nothing', async () => {
+    expect(await seedStarterScripts(core)).toEqual({ added: 0 })
+  })
+  it('initials, pinyin and characters find 价格异议 first', async () => {
+    for (const q of ['jgyy', 'jiageyiyi', '价格异议', 'JGYY'])
+      expect((await search(q)).items[0]?.title).toBe('价格异议')
+  })
+  it('a percent sign is searched for, not a wildcard', async () => {
+    expect((await search('%')).items).toEqual([])
+  })
+  it('the database ranks as the rule says', async () => {
+    const all = (await opened.db.select().from(scripts)).map((row) => ({ ...row, fit: 1, recentUses: 0 }))
+    for (const q of ['价格', 'tk', 'tuikuan', '您 产品', 'wen', '生日']) {
+      expect((await search(q, { limit: 100 })).items.map((row) => row.title)).toEqual(
+        rankScripts(all, q).map((row) => row.title),
+      )
+    }
+  })
+  it('pages do not repeat and do not lose a script', async () => {
+    const whole = (await search('您', { limit: 100 })).items.map((row) => row.id)
+    const seen: number[] = []
+    let cursor: string | null = null
+    do {
+      const page: Awaited<ReturnType<typeof search>> = await search('您', { limit: 7, ...(cursor ? { cursor } : {}) })
+      seen.push(...page.items.map((row) => row.id))
+      cursor = page.nextCursor
+    } while (cursor !== null)
+    expect(seen).toEqual(whole)
+  })
+  it('a stage shows its own scripts and those for everybody', async () => {
+    const { items } = await search('', { stage: 'intent', limit: 100 })
+    expect(items.every((row) => row.stages.length === 0 || row.stages.includes('intent'))).toBe(true)
+    expect(items[0]?.stages).toContain('intent')
+  })
+  it('a personal script is only for its owner', async () => {
+    const saved = await save('linxia', draft('林夏的小抄'))
+    expect((await search('林夏的小抄')).items).toEqual([])
+    expect((await search('lxdxc', { callerUserid: 'linxia' })).items.map((row) => row.title)).toEqual(['林夏的小抄'])
+    if (saved.ok) expect(await findScript(opened.db, { id: saved.script.id, userid: 'zhouning' })).toBeNull()
+  })
+  it('a rep cannot save a company script, a manager can, but not with forbidden words', async () => {
+    expect(await save('zhouning', draft('新话术', 'company'))).toEqual({ ok: false, why: 'company-only' })
+    expect(await save('boss', draft('新话术', 'company', '全国销量第一'), true)).toMatchObject({
+      why: 'forbidden-word',
+    })
+    expect(await save('boss', draft('经理写的话术', 'company'), true)).toMatchObject({ ok: true })
+  })
+  it('a personal script with forbidden words is saved with a warning, one with an unknown variable is not', async () => {
+    expect(await save('zhouning', draft('我的', 'personal', '最佳选择'))).toMatchObject({
+      ok: true,
+      warnings: ['最佳'],
+    })
+    expect(await save('zhouning', draft('我的', 'personal', '{客户名}好'))).toMatchObject({ words: ['客户名'] })
+  })
+  it('a change keeps what was not named and makes the new title searchable', async () => {
+    const made = await save('zhouning', draft('旧标题', 'personal', '正文还在'))
+    if (!made.ok) throw new Error(made.why)
+    const { id } = made.script
+    const changed = await saveScript(core, {
+      id,
+      userid: 'zhouning',
+      mayEditCompany: false,
+      draft: { title: '换新名字' },
+    })
+    expect(changed).toMatchObject({ ok: true, script: { parts: [{ type: 'text', text: '正文还在' }] } })
+    expect(await idOf('hxmz')).toBe(id)
+    expect(await retireScript(core, { id, userid: 'zhouning', mayEditCompany: false })).toEqual({ ok: true })
+    expect((await search('换新名字')).items).toEqual([])
+  })
+})
+
+describe('handing a script over', () => {
+  it('counts once, moves our clocks and is written down with the member as actor', async () => {
+    const scriptId = await idOf('问清顾虑')
+    const sent = { scriptId, part: 0, userid: 'zhouning', externalUserid: 'wm-chen' }
+    expect(await markScriptSent(core, sent)).toEqual({ ok: true })
+    expect(await markScriptSent(core, { ...sent, part: 8 })).toEqual({ ok: false, why: 'no-such-part' })
+    expect((await usesSince(opened.db, [scriptId], FROM)).get(scriptId)).toBe(1)
+    expect(await countUses(opened.db, { from: FROM, to: new Date(NOW.getTime() + 1), userid: 'zhouning' })).toBe(1)
+    const [customer] = await opened.db.select().from(customers)
+    const [relation] = await opened.db.select().from(relations)
+    expect([customer?.lastOutboundAt, relation?.lastContactAt]).toEqual([NOW, NOW])
+    expect(recorded.at(-1)).toMatchObject({ kind: 'script-sent', actor: { kind: 'member', id: 'zhouning' } })
+  })
+  it('fills in the customer and the member', async () => {
+    const script = await findScript(opened.db, { id: await idOf('问清顾虑'), userid: 'zhouning' })
+    const who = { externalUserid: 'wm-chen', userid: 'zhouning', zone: 'Asia/Shanghai', lang: 'zh-CN' }
+    const [part] = fillScript(script ?? { parts: [] }, await fillValues(opened.db, who))
+    expect(part?.text.startsWith('陈女士，')).toBe(true)
+    expect(part?.missing).toEqual([])
+  })
+  it('the card gets the script written for the step', async () => {
+    const wish = { stage: 'first', category: 'after-sales', userid: 'zhouning' }
+    expect((await recommendScript(opened.db, { ...wish, step: 'first-d3' }))?.title).toBe('使用方法分步教')
+    expect((await recommendScript(opened.db, wish))?.title).toBe('感谢下单，告知发货')
+    expect(await recommendScript(opened.db, { ...wish, category: 'nothing' })).toBeNull()
+  })
+  it('a customer of somebody else is refused, one’s own is filled in', async () => {
+    const list = scriptRoutes({ core })['GET /api/scripts']
+    const ask = (userid: string, customer: string) =>
+      list.handle({
+        params: undefined,
+        query: { q: '问清顾虑', customer, limit: 20 },
+        body: undefined,
+        caller: { userid, name: userid, role: 'rep', scope: { all: false, userids: [userid] } },
+        lang: 'zh-CN',
+      })
+    await expect(ask('linxia', 'wm-chen')).rejects.toMatchObject({ statusCode: 403 })
+    const answer = scriptList.parse(await ask('zhouning', 'wm-chen'))
+    expect(answer.items[0]).toMatchObject({ categoryLabel: '异议处理', uses30d: 1, parts: [{ missing: [] }] })
+  })
+  it('twenty thousand scripts are searched in well under a second', async () => {
+    await opened.db.execute(sql`insert into scripts (scope, title, category, stages, tags, parts, words, pinyin, initials, created_at, updated_at)
+      select 'company', '话术' || n, 'care', '{}', '{}', '[{"type":"text","text":"您好"}]', '话术' || n || chr(10) || '您好', 'huashu' || n, 'hs' || n, now(), now()
+      from generate_series(1, 20000) n`)
+    await search('jgyy')
+    const began = performance.now()
+    expect((await search('jgyy')).items[0]?.title).toBe('价格异议')
+    const took = performance.now() - began
+    expect(took).toBeLessThan(1000)
+  })
+})
