@@ -10,7 +10,7 @@ const makeTemplate = async (target: string): Promise<void> => {
   try {
     const lite = await PGlite.create({ dataDir: join(directory, 'pg') })
     const opened = await wrapLite(lite)
-    await lite.exec('vacuum analyze; checkpoint')
+    await lite.exec('checkpoint')
     const packed = await lite.dumpDataDir('gzip')
     await opened.close()
     writeFileSync(target, new Uint8Array(await packed.arrayBuffer()))

@@ -1,4 +1,4 @@
-import { type ApiContext, type Apis, fine, type Reply, refuse } from './replies.ts'
+import { type ApiContext, type Apis, type Reply, refuse } from './replies.ts'
 
 /** The first part named `media` of a multipart body; enough for what clients of this API send. */
 const partOf = (raw: Buffer, contentType: string): { name: string; bytes: Buffer } | null => {

@@ -21,7 +21,7 @@ export const cookieIn = (header: string | undefined, name: string): string | nul
 }
 
 const page = (title: string, body: string): string =>
-  `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${title}</title><link rel="stylesheet" href="/sandbox/page.css"><main class="choose"><h1>${title}</h1>${body}</main></html>`
+  `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${title}</title><link rel="stylesheet" href="/sandbox/page.css"><link rel="stylesheet" href="/sandbox/panels.css"><main class="choose"><h1>${title}</h1>${body}</main></html>`
 
 const refusalPage = (reply: FastifyReply, code: number, words: string): FastifyReply =>
   reply

@@ -10,7 +10,7 @@ import { robotApis } from './api-robots.ts'
 import { statisticsApis } from './api-statistics.ts'
 import { tagApis } from './api-tags.ts'
 import type { Kernel } from './kernel.ts'
-import { type Api, type ApiContext, type Apis, type Body, isBody, type Reply, refuse } from './replies.ts'
+import { type Api, type ApiContext, type Apis, type Body, isBody, type Reply, refuse, UNLIMITED } from './replies.ts'
 
 const APIS: Apis = {
   ...baseApis,
@@ -131,7 +131,7 @@ export const createApiRoutes = (kernel: Kernel) => {
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: 24 * 1024 * 1024 }, (_request, body, done) =>
       done(null, body),
     )
-    scope.route({ method: ['GET', 'POST'], url: '/cgi-bin/*', handler: answer })
+    scope.route({ method: ['GET', 'POST'], url: '/cgi-bin/*', config: UNLIMITED, handler: answer })
   }
 
   const close = (): void => {

@@ -4,7 +4,7 @@ import { verifyJs } from './js-verify.ts'
 import type { Kernel } from './kernel.ts'
 import { pageActs } from './page-acts.ts'
 import { pageChat, pageState } from './page-view.ts'
-import { type Body, isBody } from './replies.ts'
+import { type Body, isBody, textIn, UNLIMITED } from './replies.ts'
 import type { SandboxPeople } from './types.ts'
 
 const TYPES = {
@@ -15,6 +15,9 @@ const TYPES = {
 const FILES: Record<string, keyof typeof TYPES> = {
   'index.html': 'html',
   'page.css': 'css',
+  'chat.css': 'css',
+  'panels.css': 'css',
+  'acts.js': 'js',
   'page.js': 'js',
   'views.js': 'js',
   'panels.js': 'js',
@@ -64,18 +67,18 @@ const registerReads = (scope: FastifyInstance, kernel: Kernel): void => {
     const { file } = request.params as { file: string }
     return sendFile(reply, file)
   })
-  scope.get('/sandbox/api/state', (request) => {
+  scope.get('/sandbox/api/state', { config: UNLIMITED }, (request) => {
     const query = queryOf(request)
     const head = { version: kernel.version, now: kernel.now().toISOString() }
     return query.get('version') === `${kernel.version}`
       ? head
       : { ...head, ...pageState(kernel, query.get('rep') ?? '') }
   })
-  scope.get('/sandbox/api/chat', (request) => {
+  scope.get('/sandbox/api/chat', { config: UNLIMITED }, (request) => {
     const query = queryOf(request)
     return { messages: pageChat(kernel, query.get('rep') ?? '', query.get('kind') ?? '', query.get('id') ?? '') }
   })
-  scope.get('/sandbox/api/timeline', () => ({ items: kernel.timeline.slice(-200).reverse() }))
+  scope.get('/sandbox/api/timeline', { config: UNLIMITED }, () => ({ items: kernel.timeline.slice(-200).reverse() }))
 }
 
 export const registerPage = (scope: FastifyInstance, kernel: Kernel, people: SandboxPeople): void => {
@@ -91,6 +94,15 @@ export const registerPage = (scope: FastifyInstance, kernel: Kernel, people: San
       return reply.code(409).send({ ok: false, why: error instanceof Error ? error.message : 'failed' })
     }
   }
+  // The person logged in to WeCom in this browser; the OAuth page reads it.
+  scope.post('/sandbox/api/be-rep', (request, reply) => {
+    const userid = textIn(bodyOf(request), 'rep')
+    if (foreign(request) || !kernel.state.members.has(userid))
+      return reply.code(403).send({ ok: false, why: 'no-member' })
+    return reply
+      .header('set-cookie', `sandbox_userid=${encodeURIComponent(userid)}; Path=/; SameSite=Lax`)
+      .send({ ok: true })
+  })
   scope.post('/sandbox/api/js-verify', (request, reply) =>
     foreign(request) ? reply.code(403).send() : verifyJs(kernel, bodyOf(request)),
   )

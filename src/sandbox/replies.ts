@@ -23,6 +23,9 @@ export type Api = {
 }
 export type Apis = Record<string, Api>
 
+/** For the host's own rate limiter: the sandbox counts by WeCom's rules, and its page polls every second. */
+export const UNLIMITED: object = { rateLimit: false }
+
 /** WeCom's own words for the codes the sandbox knows; seen in public logs and in its documentation. */
 const WORDS: Record<number, string> = {
   [-1]: 'system busy',

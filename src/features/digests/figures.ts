@@ -53,10 +53,7 @@ export const lossSource = async (db: Db, moments: Moments, userids: Userids): Pr
   const [row] = await db
     .select({ name: relations.state, n: sql<string>`count(distinct ${facts.externalUserid})` })
     .from(facts)
-    .innerJoin(
-      relations,
-      and(eq(relations.externalUserid, facts.externalUserid), eq(relations.userid, facts.userid)),
-    )
+    .innerJoin(relations, and(eq(relations.externalUserid, facts.externalUserid), eq(relations.userid, facts.userid)))
     .where(and(endings(moments, userids, byCustomer), sql`coalesce(${relations.state}, '') <> ''`))
     .groupBy(relations.state)
     .orderBy(sql`2 desc`, relations.state)
@@ -144,7 +141,12 @@ const sorted = (rows: readonly { name: string; n: number | string }[]): NamedCou
 
 /** Customers with all of these flags whom somebody of ours still follows. */
 export const flaggedCustomers = async (db: Db, flags: readonly string[], userids: Userids): Promise<number> =>
-  numberOf(await db.select({ n: count }).from(customers).where(flagged(db, flags, userids)))
+  numberOf(
+    await db
+      .select({ n: count })
+      .from(customers)
+      .where(flagged(db, flags, userids)),
+  )
 
 const flagged = (db: Db, flags: readonly string[], userids: Userids): SQL | undefined =>
   and(

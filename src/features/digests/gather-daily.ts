@@ -13,15 +13,7 @@ import {
   ordersByMember,
 } from './figures.ts'
 import { loadService } from './figures-service.ts'
-import {
-  type Asked,
-  changeOf,
-  deletionTodo,
-  gatherHead,
-  gatherTodo,
-  momentsOf,
-  settingsTodo,
-} from './gather-head.ts'
+import { type Asked, changeOf, deletionTodo, gatherHead, gatherTodo, momentsOf, settingsTodo } from './gather-head.ts'
 import { isDigestDay } from './rules.ts'
 import type { DailyDigestData, Praise } from './rules-data.ts'
 
@@ -113,4 +105,3 @@ const praiseOf = async (db: Db, asked: Asked): Promise<Praise[]> => {
     ...reliable.map(([userid]) => ({ name: name(userid), reason: words.praiseOnTime })),
   ]
 }
-

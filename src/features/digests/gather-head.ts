@@ -135,8 +135,7 @@ export const gatherGroups = async (db: Db, asked: Asked, { month, today }: HeadQ
   const lines: GroupLine[] = []
   for (const { name, departmentId, userids } of reach.groups) {
     const target = targets.get(String(departmentId))
-    const pace =
-      target === undefined ? null : await loadPace(db, { month, today, target, userids, calendar, zone })
+    const pace = target === undefined ? null : await loadPace(db, { month, today, target, userids, calendar, zone })
     const onTime = await onTimeShare(db, span, userids)
     lines.push({ name, attainment: pace?.attainment ?? null, index: pace?.index ?? null, onTime })
   }
@@ -157,4 +156,3 @@ export const spanBefore = ({ from, to }: DigestSpan, calendar: Calendar): Digest
 
 /** null where there was nothing to compare with. */
 export const changeOf = (now: number, before: number): number | null => (before > 0 ? (now - before) / before : null)
-

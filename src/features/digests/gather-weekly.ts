@@ -59,8 +59,7 @@ export const gatherWeekly = async (db: Db, asked: Asked): Promise<WeeklyDigestDa
 /** Sales of the span beside those of the time before and of a year before. */
 export const salesOf = async (db: Db, asked: Asked, currency: string) => {
   const { reach, span, calendar, zone } = asked
-  const of = async (days: DigestSpan) =>
-    salesIn(currency, await salesBetween(db, momentsOf(days, zone), reach.userids))
+  const of = async (days: DigestSpan) => salesIn(currency, await salesBetween(db, momentsOf(days, zone), reach.userids))
   const now = await of(span)
   const before = await of(spanBefore(span, calendar))
   const lastYear = await of({ from: yearBefore(span.from), to: yearBefore(span.to) })

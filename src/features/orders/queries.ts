@@ -16,7 +16,8 @@ export const creditedTo = (userids: readonly string[] | null): SQL | undefined =
 export type Moments = { from: Date; to: Date }
 
 /** From `from` up to, not including, `to`. */
-export const paidBetween = ({ from, to }: Moments): SQL | undefined => and(gte(orders.paidAt, from), lt(orders.paidAt, to))
+export const paidBetween = ({ from, to }: Moments): SQL | undefined =>
+  and(gte(orders.paidAt, from), lt(orders.paidAt, to))
 
 /** What the lifecycle rules know about a customer's orders. */
 export const orderFactsOf = async (db: Db, externalUserid: string, now: Date): Promise<OrderFacts> => {
@@ -117,4 +118,3 @@ export const listOrders = async (
     nextCursor: last === undefined ? null : toCursor({ at: last.paidAt.getTime(), id: last.orderNo }),
   }
 }
-

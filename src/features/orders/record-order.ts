@@ -45,7 +45,11 @@ export const recordOrder = async (core: OrdersCore, input: RecordOrder): Promise
     const given = { ...input, refundedAmount: input.refundedAmount ?? 0 }
     const fresh = judgeOrder(null, given)
     if (!fresh.ok) return fresh
-    const [created] = await tx.insert(orders).values(rowOf(core, input, credited.userid)).onConflictDoNothing().returning()
+    const [created] = await tx
+      .insert(orders)
+      .values(rowOf(core, input, credited.userid))
+      .onConflictDoNothing()
+      .returning()
     if (created !== undefined) return { ok: true, outcome: 'created', order: await settle(core, tx, created, input) }
     const [saved] = await tx.select().from(orders).where(eq(orders.orderNo, input.orderNo)).for('update')
     if (saved === undefined) throw new Error(`order ${input.orderNo} is neither new nor there`)

@@ -1,6 +1,11 @@
 export type OrderContent = { externalUserid: string; amount: number; currency: string; refundedAmount: number }
 
-export type OrderRefusal = 'no-such-customer' | 'no-such-member' | 'order-conflict' | 'paid-in-future' | 'refund-too-big'
+export type OrderRefusal =
+  | 'no-such-customer'
+  | 'no-such-member'
+  | 'order-conflict'
+  | 'paid-in-future'
+  | 'refund-too-big'
 
 export type OrderDecision =
   | { ok: true; outcome: 'created' | 'unchanged' }

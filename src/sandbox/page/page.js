@@ -1,3 +1,4 @@
+import { createActs, getJson, NEEDS_CUSTOMER, post } from './acts.js'
 import { lang } from './lang.js'
 import { escapeText } from './markdown.js'
 import { ask, eventsInto, membersHtml, settingsHtml, toast } from './panels.js'
@@ -16,14 +17,8 @@ let state = {
 let open = null
 let view = 'messages'
 
-const getJson = (path) => fetch(`/sandbox/api/${path}`).then((response) => response.json())
 const act = async (name, body = {}) => {
-  const response = await fetch(`/sandbox/api/${name}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ rep: state.rep, ...body }),
-  })
-  const answer = await response.json().catch(() => ({ ok: false, why: `HTTP ${response.status}` }))
+  const answer = await post(name, { rep: state.rep, ...body })
   if (answer.ok === false) toast(lang.failed + answer.why)
   await refresh(true)
   return answer
@@ -118,7 +113,7 @@ const openChat = (kind, id) => {
 
 const beRep = async (userid) => {
   // The cookie says who is logged in to WeCom; the product's own session must end with the switch.
-  document.cookie = `sandbox_userid=${encodeURIComponent(userid)}; path=/; SameSite=Lax`
+  await post('be-rep', { rep: userid })
   await fetch('/auth/logout', { method: 'POST' }).catch(() => undefined)
   state = { ...state, rep: userid, version: '' }
   $('reps').hidden = true
@@ -141,34 +136,7 @@ window.__sandbox = {
   },
 }
 
-const acts = {
-  'add-customer': async () => {
-    const reps = state.reps.map((rep) => ({ value: rep.userid, label: rep.name }))
-    const given = await ask(lang.addCustomer, [
-      { name: 'name', label: lang.name, value: lang.nameDefault },
-      { name: 'rep', label: lang.rep, value: state.rep, options: reps },
-      { name: 'state', label: lang.source },
-    ])
-    if (!given) return
-    const made = await act('add-customer', given)
-    if (made.ok && given.rep === state.rep) openChat('customer', made.id)
-  },
-  'customer-says': async (id) => {
-    const given = await ask(lang.says, [{ name: 'text', label: lang.text, value: lang.saysDefault }])
-    if (given) await act('customer-says', { id, text: given.text })
-  },
-  order: (id) => act('order', { external_userid: id }),
-  'customer-deletes': (id) => act('customer-deletes', { id }),
-  morning: () => act('morning'),
-  week: () => act('week'),
-  fault: () => act('fault', { kind: state.faults.length > 0 ? '' : 'timeout' }),
-}
-const NEEDS_CUSTOMER = ['customer-says', 'order', 'customer-deletes']
-
-const onSwitch = ({ switch: name, value }) =>
-  name === 'fault'
-    ? act('fault', { kind: '' }).then(() => (value === 'none' ? undefined : act('fault', { kind: value })))
-    : act('switches', { [name]: value })
+const { acts, onSwitch } = createActs({ act, openChat, state: () => state })
 
 /** Links of messages that lead into the product open in its panel, as they do in the client. */
 const onLink = (event, link) => {
@@ -230,7 +198,7 @@ for (const part of document.querySelectorAll('[data-t]')) part.textContent = lan
 document.title = lang.title
 $('search').placeholder = lang.search
 await refresh(true)
-if (cookie() === undefined) document.cookie = `sandbox_userid=${encodeURIComponent(state.rep)}; path=/; SameSite=Lax`
+if (decodeURIComponent(cookie() ?? '') !== state.rep) await post('be-rep', { rep: state.rep })
 const first = state.rows.find((row) => row.kind === 'customer') ?? state.rows[0]
 if (first) openChat(first.kind, first.id)
 $('win').dataset.pane = 'list'

@@ -1,0 +1,59 @@
+import { eq, inArray } from 'drizzle-orm'
+import type { Db } from '../../db/db.ts'
+import type { Core } from '../../spine/core.ts'
+import { departments, members } from '../members/tables.ts'
+import type { ChannelRow } from './queries.ts'
+import type { DigestKind } from './rules.ts'
+import type { Audience } from './rules-data.ts'
+import { type ChannelScopeData, digestChannels } from './tables.ts'
+
+/** Says whether an address is a group robot's on the API we talk to: no other address is ever called. */
+export type CheckUrl = (url: string) => { ok: boolean }
+
+export type AddChannel = {
+  name: string
+  url: string
+  scope: ChannelScopeData
+  kinds: readonly DigestKind[]
+  audience: Audience
+  createdBy: string
+}
+
+export type AddChannelResult =
+  | { ok: true; channel: ChannelRow }
+  | { ok: false; why: 'bad-robot-url' | 'no-such-department' }
+
+export const addChannel = async (core: Core, checkUrl: CheckUrl, input: AddChannel): Promise<AddChannelResult> => {
+  const url = input.url.trim()
+  if (!checkUrl(url).ok) return { ok: false, why: 'bad-robot-url' }
+  return core.db.transaction(async (tx): Promise<AddChannelResult> => {
+    const scope = await knownScope(tx, input.scope)
+    if (scope === null) return { ok: false, why: 'no-such-department' }
+    const [channel] = await tx
+      .insert(digestChannels)
+      .values({ ...input, url, scope, kinds: [...new Set(input.kinds)], createdAt: core.now() })
+      .returning()
+    if (channel === undefined) throw new Error('the channel was not saved')
+    return { ok: true, channel }
+  })
+}
+
+/** Userids in our own spelling: WeCom takes 'WangMin' for 'wangmin', a query does not. */
+const knownScope = async (tx: Db, scope: ChannelScopeData): Promise<ChannelScopeData | null> => {
+  if ('department' in scope) {
+    const rows = await tx.select().from(departments).where(eq(departments.id, scope.department))
+    return rows.length === 0 ? null : scope
+  }
+  if (!('userids' in scope)) return scope
+  const rows = await tx
+    .select({ userid: members.userid, lower: members.useridLower })
+    .from(members)
+    .where(
+      inArray(
+        members.useridLower,
+        scope.userids.map((userid) => userid.toLowerCase()),
+      ),
+    )
+  const spelling = new Map(rows.map((row) => [row.lower, row.userid]))
+  return { userids: [...new Set(scope.userids.map((userid) => spelling.get(userid.toLowerCase()) ?? userid))] }
+}

@@ -1,0 +1,136 @@
+import { z } from 'zod'
+import { type Caller, Refusal, route } from '../../http/route.ts'
+import { type RefusalCode, refusalText } from '../../lang/refusals.ts'
+import type { Core } from '../../spine/core.ts'
+import { loadCalendar } from '../calendar/queries.ts'
+import { businessDay } from '../calendar/zone.ts'
+import type { CustomersFact } from '../customers/facts.ts'
+import { page, pageQuery } from '../settings/shapes.ts'
+import { completeFollowUp, dismissFollowUp, reopenFollowUp } from './end-follow-up.ts'
+import type { FollowUpsFact } from './facts.ts'
+import { findFollowUp, listByStatus, listOpen } from './queries.ts'
+import { isEvidenceKind } from './rules-ending.ts'
+import { compareForToday } from './rules-today.ts'
+import { completeBody, dismissBody, followUp, snoozeBody, today } from './shapes.ts'
+import { snoozeFollowUp } from './snooze-follow-up.ts'
+import { todayItem, viewFollowUp } from './view-follow-up.ts'
+import { viewToday } from './view-today.ts'
+
+type Deps = {
+  core: Core<FollowUpsFact | CustomersFact>
+  /** A note given with a completion is a note like any other. */
+  addNote: (note: { externalUserid: string; userid: string; text: string; nextStepOn: null }) => Promise<unknown>
+}
+type Asked = { id: string; caller: Caller; lang: string }
+
+const params = z.object({ id: z.string().regex(/^\d{1,15}$/) })
+const listQuery = pageQuery.extend({
+  status: z.enum(['open', 'done', 'dismissed', 'cancelled']).default('open'),
+  due: z.enum(['today', 'all']).default('all'),
+})
+
+const refuse = (why: RefusalCode, lang: string): Refusal =>
+  new Refusal(why === 'no-such-follow-up' ? 404 : 409, why, refusalText(why, lang))
+
+/** Only the rep it belongs to, his lead or above may end it; for others it does not exist. */
+const mustOwn = async (core: Deps['core'], { id, caller, lang }: Asked) => {
+  const row = await findFollowUp(core.db, Number(id))
+  const mine = row !== null && (caller.scope.all || caller.scope.userids.includes(row.userid))
+  if (!mine) throw refuse('no-such-follow-up', lang)
+  return row
+}
+
+const show = async (core: Deps['core'], { id, lang }: Asked) => {
+  const row = await findFollowUp(core.db, Number(id))
+  if (row === null) throw refuse('no-such-follow-up', lang)
+  return viewFollowUp(row, { now: core.now(), zone: core.zone, lang, calendar: await loadCalendar(core.db) })
+}
+
+type Ended = { ok: true } | { ok: false; why: RefusalCode }
+
+const end = async (core: Deps['core'], asked: Asked, run: () => Promise<Ended>) => {
+  await mustOwn(core, asked)
+  const ended = await run()
+  if (!ended.ok) throw refuse(ended.why, asked.lang)
+  return show(core, asked)
+}
+
+export const followUpRoutes = ({ core, addNote }: Deps) => ({
+  'GET /api/today': route({
+    summary: 'The caller’s day: a finite list in the order to do it',
+    reply: today,
+    handle: ({ caller, lang }) => viewToday(core.db, { userid: caller.userid, now: core.now(), zone: core.zone, lang }),
+  }),
+  'GET /api/follow-ups': route({
+    summary: 'Follow-ups in the caller’s scope; due=today means due by the end of today, overdue ones included',
+    query: listQuery,
+    reply: page(followUp),
+    handle: async ({ query, caller, lang }) => {
+      const context = { now: core.now(), zone: core.zone, lang, calendar: await loadCalendar(core.db) }
+      const scope = caller.scope
+      if (query.status !== 'open') {
+        const after = query.cursor === undefined ? null : Number(query.cursor) || null
+        const rows = await listByStatus(core.db, { scope, status: query.status, limit: query.limit + 1, after })
+        const next = rows.length > query.limit ? String(rows[query.limit]?.id) : null
+        return { items: rows.slice(0, query.limit).map((row) => viewFollowUp(row, context)), nextCursor: next }
+      }
+      const dueBy = query.due === 'today' ? businessDay(core.now(), core.zone) : null
+      const rows = (await listOpen(core.db, { scope, dueBy }))
+        .map((row) => ({ row, item: todayItem(row, context) }))
+        .sort((a, b) => compareForToday(a.item, b.item))
+      const from = Number(query.cursor ?? 0) || 0
+      const items = rows.slice(from, from + query.limit).map(({ row }) => viewFollowUp(row, context))
+      return { items, nextCursor: from + query.limit < rows.length ? String(from + query.limit) : null }
+    },
+  }),
+  'POST /api/follow-ups/:id/complete': route({
+    summary: 'Done; only with evidence it counts as a contact',
+    params,
+    body: completeBody,
+    reply: followUp,
+    handle: async ({ params, body, caller, lang }) => {
+      const evidence = body.evidence !== undefined && isEvidenceKind(body.evidence) ? body.evidence : null
+      const row = await mustOwn(core, { ...params, caller, lang })
+      const ended = await end(core, { ...params, caller, lang }, () =>
+        completeFollowUp(core, {
+          id: Number(params.id),
+          evidence: evidence ?? (body.note === undefined ? null : 'note'),
+          userid: caller.userid,
+        }),
+      )
+      if (body.note !== undefined) {
+        await addNote({ externalUserid: row.externalUserid, userid: caller.userid, text: body.note, nextStepOn: null })
+      }
+      return ended
+    },
+  }),
+  'POST /api/follow-ups/:id/snooze': route({
+    summary: 'Put off: twice at most, seven days at most, with a reason',
+    params,
+    body: snoozeBody,
+    reply: followUp,
+    handle: ({ params, body, caller, lang }) =>
+      end(core, { ...params, caller, lang }, () =>
+        snoozeFollowUp(core, { id: Number(params.id), ...body, userid: caller.userid }),
+      ),
+  }),
+  'POST /api/follow-ups/:id/dismiss': route({
+    summary: 'Not needed, with a reason',
+    params,
+    body: dismissBody,
+    reply: followUp,
+    handle: ({ params, body, caller, lang }) =>
+      end(core, { ...params, caller, lang }, () =>
+        dismissFollowUp(core, { id: Number(params.id), ...body, userid: caller.userid }),
+      ),
+  }),
+  'POST /api/follow-ups/:id/reopen': route({
+    summary: 'Takes a completion or dismissal back within ten minutes',
+    params,
+    reply: followUp,
+    handle: ({ params, caller, lang }) =>
+      end(core, { ...params, caller, lang }, () =>
+        reopenFollowUp(core, { id: Number(params.id), userid: caller.userid }),
+      ),
+  }),
+})

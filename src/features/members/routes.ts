@@ -1,0 +1,129 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { and, desc, eq, isNull } from 'drizzle-orm'
+import { z } from 'zod'
+import { Refusal, route } from '../../http/route.ts'
+import { refusalText } from '../../lang/refusals.ts'
+import type { Core } from '../../spine/core.ts'
+import type { Wecom } from '../../wecom/client-types.ts'
+import { signJsSdk } from '../../wecom/jssdk.ts'
+import { ok, page } from '../settings/shapes.ts'
+import { findMember, listDepartments, loadOrg } from './queries.ts'
+import { roleOf } from './rules.ts'
+import { department, jsSignature, me, member } from './shapes.ts'
+import { apiKeys } from './tables.ts'
+
+type Deps = {
+  core: Core
+  wecom: Pick<Wecom, 'jsapiTicket' | 'agentTicket'>
+  app: { corpId: string; agentId: string; admins: readonly string[]; publicUrl: () => string }
+}
+
+const API_SCOPES = ['orders:write', 'customers:read', 'events:read'] as const
+const keyView = z.object({ id: z.string(), name: z.string(), scopes: z.array(z.string()), createdAt: z.string() })
+export const hashKey = (key: string): string => createHash('sha256').update(key).digest('hex')
+
+export const memberRoutes = ({ core, wecom, app }: Deps) => ({
+  'GET /api/me': route({
+    summary: 'Who is signed in',
+    reply: me,
+    handle: async ({ caller }) => {
+      const row = await findMember(core.db, caller.userid)
+      const units = await listDepartments(core.db)
+      const unit = units.find((one) => one.id === row?.departmentIds[0])
+      return { userid: caller.userid, name: caller.name, role: caller.role, department: unit?.name ?? null }
+    },
+  }),
+  'GET /api/members': route({
+    summary: 'Members in the caller’s scope',
+    reply: page(member),
+    handle: async ({ caller }) => {
+      const org = await loadOrg(core.db)
+      const units = await listDepartments(core.db)
+      const { scope } = caller
+      const seen = org.members.filter((one) => scope.all || scope.userids.includes(one.userid))
+      const rows = await Promise.all(seen.map((one) => findMember(core.db, one.userid)))
+      const items = rows.flatMap((row) =>
+        row === null
+          ? []
+          : [
+              {
+                userid: row.userid,
+                name: row.name,
+                role: roleOf(row.userid, org, app.admins),
+                departments: units.filter((unit) => row.departmentIds.includes(unit.id)),
+                hasCustomerContact: row.hasCustomerContact,
+              },
+            ],
+      )
+      return { items, nextCursor: null }
+    },
+  }),
+  'GET /api/departments': route({
+    summary: 'Departments',
+    reply: page(department),
+    handle: async () => ({ items: await listDepartments(core.db), nextCursor: null }),
+  }),
+  'GET /api/wecom/js-signature': route({
+    summary: 'Both JS-SDK signatures for one page of this app',
+    query: z.object({ url: z.url() }),
+    reply: jsSignature,
+    handle: async ({ query, lang }) => {
+      // Signing foreign pages would lend them our right to call WeCom.
+      if (new URL(query.url).host !== new URL(app.publicUrl()).host) {
+        throw new Refusal(422, 'foreign-url', refusalText('foreign-url', lang))
+      }
+      const sign = (ticket: string) => {
+        const nonceStr = randomBytes(8).toString('hex')
+        const timestamp = Math.floor(core.now().getTime() / 1000)
+        return { timestamp, nonceStr, signature: signJsSdk({ ticket, nonce: nonceStr, timestamp, url: query.url }) }
+      }
+      const [config, agentConfig] = [sign(await wecom.jsapiTicket()), sign(await wecom.agentTicket())]
+      return { corpId: app.corpId, agentId: app.agentId, config, agentConfig }
+    },
+  }),
+  'GET /api/api-keys': route({
+    summary: 'API keys of integrations; never the keys themselves',
+    reply: page(keyView),
+    handle: async () => {
+      const rows = await core.db
+        .select()
+        .from(apiKeys)
+        .where(isNull(apiKeys.revokedAt))
+        .orderBy(desc(apiKeys.createdAt))
+      const items = rows.map(({ id, name, scopes, createdAt }) => ({
+        id,
+        name,
+        scopes,
+        createdAt: createdAt.toISOString(),
+      }))
+      return { items, nextCursor: null }
+    },
+  }),
+  'POST /api/api-keys': route({
+    summary: 'Makes an API key and shows it this once',
+    body: z.object({ name: z.string().trim().min(1).max(60), scopes: z.array(z.enum(API_SCOPES)).min(1) }),
+    reply: keyView.extend({ key: z.string() }),
+    status: 201,
+    handle: async ({ body, caller }) => {
+      const key = `zg_${randomBytes(24).toString('base64url')}`
+      const id = randomBytes(6).toString('hex')
+      const createdAt = core.now()
+      await core.db.insert(apiKeys).values({ id, ...body, hash: hashKey(key), createdBy: caller.userid, createdAt })
+      return { id, ...body, createdAt: createdAt.toISOString(), key }
+    },
+  }),
+  'DELETE /api/api-keys/:id': route({
+    summary: 'Revokes an API key at once',
+    params: z.object({ id: z.string().max(20) }),
+    reply: ok,
+    handle: async ({ params, lang }) => {
+      const rows = await core.db
+        .update(apiKeys)
+        .set({ revokedAt: core.now() })
+        .where(and(eq(apiKeys.id, params.id), isNull(apiKeys.revokedAt)))
+        .returning({ id: apiKeys.id })
+      if (rows.length === 0) throw new Refusal(404, 'no-such-key', refusalText('no-such-key', lang))
+      return { ok: true as const }
+    },
+  }),
+})
