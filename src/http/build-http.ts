@@ -1,6 +1,6 @@
 import cookie from '@fastify/cookie'
 import sensible from '@fastify/sensible'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { Metrics } from '../spine/metrics.ts'
 import type { Access } from './access.ts'
 import { type AuthParts, authRoutes } from './auth.ts'
@@ -59,7 +59,7 @@ const measure = (app: FastifyInstance, metrics: Metrics): void => {
 export const buildHttp = async (parts: HttpParts): Promise<FastifyInstance> => {
   const app = Fastify({
     loggerInstance: parts.logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: ['loopback', 'uniquelocal'],
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 200 },

@@ -2,6 +2,9 @@ import { CHINA_OFFSET, type Kernel } from './kernel.ts'
 import type { Body } from './replies.ts'
 import { type ChatMessage, memberOf, pairKey, type Relation, tagOf } from './state.ts'
 
+/** The app and the robots stand on top until they have said something: a trial looks for them there. */
+const PINNED = '9999'
+
 const iso = (at: Date | undefined): string | null => at?.toISOString() ?? null
 
 const lastOf = (messages: readonly ChatMessage[] | undefined): { text: string; at: string | null } => {
@@ -50,7 +53,7 @@ const rowsOf = (kernel: Kernel, rep: string): Body[] => {
       ...lastOf(group.messages),
       at: iso(group.messages.at(-1)?.at) ?? new Date(group.createdAt * 1000).toISOString(),
     })),
-  ].sort((a, b) => `${b.at ?? ''}`.localeCompare(`${a.at ?? ''}`))
+  ].sort((a, b) => `${b.at ?? PINNED}`.localeCompare(`${a.at ?? PINNED}`))
 }
 
 /** What the page shows outside the open chat. */

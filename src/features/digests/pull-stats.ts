@@ -8,6 +8,7 @@ import { behaviorDays, digestChannels } from './tables.ts'
 const WECOM_ZONE = 'Asia/Shanghai'
 /** Figures of the last days may still change. */
 const DAYS_AGAIN = 3
+const OUTAGES = 3
 
 type BehaviorFigures = {
   day: Date
@@ -44,11 +45,15 @@ export const pullStats = async (
   const to = atTime(addDays(day, -1), '00:00', WECOM_ZONE)
   const answers: Answer[] = []
   const errors: unknown[] = []
+  let outages = 0
   for (const [subject, userids] of await subjectsOf(core)) {
     try {
       answers.push({ subject, days: await wecom.behaviorData({ userids, from, to }) })
     } catch (error) {
       errors.push(error)
+      outages += isRefusal(error) ? 0 : 1
+      // Each further question to a WeCom that is down would wait for its own timeout.
+      if (outages >= OUTAGES) break
     }
   }
   if (answers.length === 0 && errors.length > 0) throw errors[0]
@@ -68,12 +73,15 @@ const subjectsOf = async ({ db }: Core): Promise<Map<string, string[]>> => {
   for (const userid of await statsUserids(db, { userids: null })) subjects.set(userid, [userid])
   const channels = await db.select().from(digestChannels).where(isNull(digestChannels.removedAt))
   for (const { scope, name } of channels) {
-    const userids = await statsUserids(db, await loadReach(db, { scope, name, companyName: name }))
+    const reach = await loadReach(db, { scope, name, companyName: name }).catch(() => null)
+    const userids = reach === null ? [] : await statsUserids(db, reach)
     const subject = statsSubject(userids)
     if (subject !== null) subjects.set(subject, userids)
   }
   return subjects
 }
+
+const isRefusal = (error: unknown): boolean => error instanceof Error && 'errcode' in error
 
 const isEmpty = (one: BehaviorFigures): boolean =>
   !one.chats && !one.messages && !one.newContacts && !one.friendRequests && !one.negativeFeedback

@@ -37,6 +37,8 @@ export const loadReach = async (db: Db, { scope, name, companyName }: Wanted): P
     const target = { scope: 'company' as const, scopeId: '' }
     return { name: companyName, userids: null, everybody: all, target, groups: groupsUnder(topOf(org), org), names }
   }
+  // A scope nobody can read must not turn into a digest about nobody.
+  if (typeof scope.department !== 'number') throw new TypeError(`channel ${name} has no scope that can be read`)
   const userids = membersOf([scope.department], org)
   return {
     name: org.names.get(`department ${scope.department}`) ?? name,

@@ -131,7 +131,9 @@ const creditedTo = async (tx: Db, input: RecordOrder): Promise<Credited> => {
       .select({ userid: members.userid })
       .from(members)
       .where(eq(members.useridLower, input.userid.toLowerCase()))
-    return member === undefined ? { ok: false, why: 'no-such-member' } : { ok: true, userid: member.userid }
+    if (member !== undefined) return { ok: true, userid: member.userid }
+    // An admin may record an order before the member list was read; a name an integration made up is a mistake.
+    if (input.source === 'open') return { ok: false, why: 'no-such-member' }
   }
   const [oldest] = await tx
     .select({ userid: relations.userid })

@@ -1,0 +1,11 @@
+/** One way of talking in rooms. Group robots and app messages go through WeCom's own API and need none. */
+export type Bot = {
+  /** Resolves when the bot is logged in, which is the only sign of health there is. */
+  start: () => Promise<void>
+  stop: () => Promise<void>
+  /** False when there is no such room. */
+  say: (roomId: string, text: string) => Promise<boolean>
+}
+
+export type RoomMessage = { roomId: string; talkerId: string; text: string; byUs: boolean; at: Date }
+export type BotEvents = { onRoomMessage: (message: RoomMessage) => Promise<void>; onError: (error: unknown) => void }

@@ -1,0 +1,133 @@
+import type { Db } from './db/db.ts'
+import type { CustomersFact } from './features/customers/facts.ts'
+import { hearCustomer } from './features/customers/hear-customer.ts'
+import type { DigestsFact } from './features/digests/facts.ts'
+import { stopForRelation, stopOnFlag, stopOnOrder } from './features/follow-ups/cancel-open.ts'
+import { closeOnEvidence } from './features/follow-ups/end-follow-up.ts'
+import type { FollowUpsFact } from './features/follow-ups/facts.ts'
+import { planForNewcomer, replanAfterOrder, replanForStage } from './features/follow-ups/plan-cadence.ts'
+import { planFromNote } from './features/follow-ups/plan-from-note.ts'
+import type { LifecycleFact } from './features/lifecycle/facts.ts'
+import { followEvents } from './features/lifecycle/follow-events.ts'
+import { followStageTag } from './features/lifecycle/move-stage.ts'
+import type { MembersFact } from './features/members/facts.ts'
+import type { OrdersFact } from './features/orders/facts.ts'
+import { addRelation } from './features/relations/add-relation.ts'
+import { endRelation } from './features/relations/end-relation.ts'
+import type { RelationsFact } from './features/relations/facts.ts'
+import type { RoomsFact } from './features/rooms/facts.ts'
+import type { ScriptsFact } from './features/scripts/facts.ts'
+import type { TagsFact } from './features/tags/facts.ts'
+import { mirrorStage } from './features/tags/mirror-stage.ts'
+import { type AnyFact, type Core, LANES, type Recorded } from './spine/core.ts'
+import type { CallbackEvent } from './wecom/event-types.ts'
+
+/** Every kind of fact there is. A new one does not compile until it stands in `REACTIONS`. */
+export type AppFact =
+  | RelationsFact
+  | CustomersFact
+  | TagsFact
+  | LifecycleFact
+  | FollowUpsFact
+  | OrdersFact
+  | ScriptsFact
+  | MembersFact
+  | DigestsFact
+  | RoomsFact
+export type AppCore = Core<AppFact>
+
+/** `now`: in the fact's own transaction, in this order: what must never disagree. `then`: jobs with their own retries. */
+type Reaction = (core: AppCore, tx: Db, fact: Recorded<AnyFact>) => Promise<void>
+type Later = (core: AppCore, fact: Recorded<AnyFact>) => Promise<void>
+type Reactions = { [K in AppFact['kind']]: { now: readonly Reaction[]; then: Readonly<Record<string, Later>> } }
+
+const nothing = { now: [], then: {} }
+
+/** What follows from what. */
+export const REACTIONS: Reactions = {
+  'relation-added': { now: [followEvents, planForNewcomer, mirrorStage], then: {} },
+  'relation-ended': { now: [stopForRelation, followEvents], then: {} },
+  'customer-spoke': { now: [closeOnEvidence, followEvents], then: {} },
+  'order-paid': { now: [stopOnOrder, followEvents, replanAfterOrder], then: {} },
+  'order-refunded': { now: [followEvents], then: {} },
+  'script-sent': { now: [closeOnEvidence], then: {} },
+  'note-added': { now: [planFromNote], then: {} },
+  'tags-changed': { now: [followEvents], then: {} },
+  'stage-tag-edited': { now: [followStageTag], then: {} },
+  'stage-moved': { now: [replanForStage, mirrorStage], then: {} },
+  'flag-changed': { now: [stopOnFlag], then: {} },
+  'transfer-failed': nothing,
+  'follow-ups-planned': nothing,
+  'follow-up-done': nothing,
+  'follow-up-snoozed': nothing,
+  'follow-up-dismissed': nothing,
+  'follow-up-reopened': nothing,
+  'follow-ups-cancelled': nothing,
+  'script-saved': nothing,
+  'member-joined': nothing,
+  'member-left': nothing,
+  'digest-planned': nothing,
+  'room-message': nothing,
+}
+
+/** The inbox row an event came from. */
+export type Received = { id: number; receivedAtMs: number }
+type Handlers = {
+  [K in CallbackEvent['type']]:
+    | ((core: AppCore, event: Extract<CallbackEvent, { type: K }>, from: Received) => Promise<void>)
+    | null
+}
+
+const look = (core: AppCore, externalUserid: string, from: Received) =>
+  core.later(core.db, {
+    kind: 'refresh-customer',
+    payload: { externalUserid },
+    dedupeKey: `refresh:${externalUserid}:event-${from.id}`,
+    orderKey: externalUserid,
+  })
+const lookAtMembers = (core: AppCore, from: Received) =>
+  core.later(core.db, {
+    kind: 'refresh-members',
+    payload: { why: 'directory' },
+    dedupeKey: `members:event-${from.id}`,
+    orderKey: 'members',
+    lane: LANES.bulk,
+  })
+
+/** What WeCom says, and the command it runs. `null` is kept in the inbox, counted, and means nothing to us yet. */
+export const CALLBACKS: Handlers = {
+  'contact-added': (core, event, from) =>
+    addRelation(core, { ...event, eventId: from.id, receivedAtMs: from.receivedAtMs }),
+  'contact-half-added': (core, event, from) =>
+    addRelation(core, { ...event, eventId: from.id, receivedAtMs: from.receivedAtMs }),
+  'contact-edited': (core, event, from) => look(core, event.externalUserid, from),
+  'contact-removed': (core, event) => endRelation(core, { ...event, by: event.byTransfer ? 'transfer' : event.by }),
+  'transfer-failed': async (core, event) => {
+    const { externalUserid, userid, reason } = event
+    await core.db.transaction((tx) =>
+      core.record(tx, {
+        kind: 'transfer-failed',
+        externalUserid,
+        userid,
+        actor: { kind: 'system', id: 'wecom' },
+        data: { reason },
+      }),
+    )
+  },
+  'archive-agreed': null,
+  'tag-changed': (core, event, from) =>
+    core.later(core.db, { kind: 'refresh-tags', payload: { why: event.id }, dedupeKey: `tags:event-${from.id}` }),
+  'group-changed': null,
+  'member-changed': (core, _event, from) => lookAtMembers(core, from),
+  'department-changed': (core, _event, from) => lookAtMembers(core, from),
+  'customer-spoke': (core, event) => hearCustomer(core, event),
+  'acquisition-changed': null,
+  'app-entered': null,
+  'app-subscribed': null,
+  'app-menu-clicked': null,
+  'card-clicked': null,
+  'member-message': null,
+  'archive-notified': null,
+  'kf-notified': null,
+  unknown: null,
+}

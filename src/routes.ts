@@ -1,0 +1,40 @@
+import { calendarRoutes } from './features/calendar/routes.ts'
+import { addNote } from './features/customers/add-note.ts'
+import { customerRoutes } from './features/customers/routes.ts'
+import { digestRoutes } from './features/digests/routes.ts'
+import { followUpRoutes } from './features/follow-ups/routes.ts'
+import { lifecycleRoutes } from './features/lifecycle/routes.ts'
+import { memberRoutes } from './features/members/routes.ts'
+import { type JobDesk, operationsRoutes } from './features/operations/routes.ts'
+import { openRoutes, orderRoutes } from './features/orders/routes.ts'
+import { scriptRoutes } from './features/scripts/routes.ts'
+import { tagRoutes } from './features/tags/routes.ts'
+import { targetRoutes } from './features/targets/routes.ts'
+import type { AppCore } from './reactions.ts'
+import type { Wecom } from './wecom/client-types.ts'
+import { parseRobotUrl } from './wecom/webhook-url.ts'
+
+export type RouteParts = {
+  core: AppCore
+  wecom: Wecom
+  desk: JobDesk
+  wake: () => void
+  app: { corpId: string; agentId: string; admins: readonly string[]; publicUrl: () => string; apiUrl: string }
+}
+
+/** Every `/api` route of the house; who may use each stands in `http/access.ts`. */
+export const allRoutes = ({ core, wecom, desk, wake, app }: RouteParts) => ({
+  ...memberRoutes({ core, wecom, app }),
+  ...customerRoutes({ core }),
+  ...lifecycleRoutes({ core }),
+  ...tagRoutes({ core }),
+  ...followUpRoutes({ core, addNote: (note) => addNote(core, note) }),
+  ...orderRoutes({ core }),
+  ...openRoutes({ core }),
+  ...scriptRoutes({ core }),
+  ...digestRoutes({ core, checkUrl: (url) => parseRobotUrl(url, app.apiUrl) }),
+  ...targetRoutes({ core }),
+  ...calendarRoutes({ core }),
+  ...operationsRoutes({ core, desk, wake }),
+})
+export type AppRoutes = ReturnType<typeof allRoutes>

@@ -1,0 +1,75 @@
+import { eq } from 'drizzle-orm'
+import type { Bot } from './bot/bot.ts'
+import { digestChannels } from './features/digests/tables.ts'
+import { writeStageTag } from './features/tags/mirror-stage.ts'
+import type { AppCore } from './reactions.ts'
+import type { OutboxMessage } from './spine/core.ts'
+import type { Wecom } from './wecom/client-types.ts'
+
+export type SendParts = { core: AppCore; wecom: Wecom; bot: Bot | null }
+/** `skip` ends a message that has lost its sense, with a word why. */
+export type Sent = { ok: true } | { ok: false; skip: string }
+
+type Senders = {
+  [K in OutboxMessage['kind']]: {
+    /** Whether repeating it after an unknown outcome is harmless. */
+    repeatable: boolean
+    send: (parts: SendParts, payload: Extract<OutboxMessage, { kind: K }>['payload']) => Promise<Sent | undefined>
+  }
+}
+
+const DUPLICATE_CHECK_SECONDS = 4 * 3600
+
+/** What leaves, by which door. */
+export const SENDERS: Senders = {
+  welcome: {
+    repeatable: true,
+    send: async ({ wecom }, { welcomeCode, text, expiresAtMs }) => {
+      // A welcome code lives 20 s; WeCom would refuse it, and a late hello helps nobody.
+      if (Date.now() > expiresAtMs) return { ok: false, skip: 'the welcome code had expired' }
+      await wecom.inLane('urgent').sendWelcome({ welcomeCode, text })
+      return undefined
+    },
+  },
+  'stage-tag': {
+    repeatable: true,
+    send: async ({ core, wecom }, pair) => {
+      await writeStageTag(core, wecom, pair)
+      return undefined
+    },
+  },
+  tags: {
+    repeatable: true,
+    send: async ({ wecom }, payload) => {
+      await wecom.markTag(payload)
+      return undefined
+    },
+  },
+  'app-message': {
+    repeatable: true,
+    send: async ({ wecom }, { userid, markdown }) => {
+      await wecom.sendAppMessage({ toUsers: [userid], markdown, duplicateCheckSeconds: DUPLICATE_CHECK_SECONDS })
+      return undefined
+    },
+  },
+  'robot-message': {
+    // A robot has no duplicate check: a second try could be a second message.
+    repeatable: false,
+    send: async ({ core, wecom }, { channelId, markdown }) => {
+      const [channel] = await core.db
+        .select({ url: digestChannels.url, removedAt: digestChannels.removedAt })
+        .from(digestChannels)
+        .where(eq(digestChannels.id, Number(channelId)))
+      if (channel === undefined || channel.removedAt !== null) return { ok: false, skip: 'the channel was removed' }
+      await wecom.sendRobot(channel.url, { markdown })
+      return undefined
+    },
+  },
+  'room-message': {
+    repeatable: false,
+    send: async ({ bot }, { roomId, text }) => {
+      if (bot === null) return { ok: false, skip: 'no bot is configured' }
+      return (await bot.say(roomId, text)) ? undefined : { ok: false, skip: 'no such room' }
+    },
+  },
+}

@@ -1,0 +1,141 @@
+import { and, desc, eq, sql } from 'drizzle-orm'
+import type { Db } from './db/db.ts'
+import { loadCalendar } from './features/calendar/queries.ts'
+import type { Calendar } from './features/calendar/rules.ts'
+import { addDays, atTime, businessDay } from './features/calendar/zone.ts'
+import type { JobParts } from './jobs.ts'
+import type { AppCore } from './reactions.ts'
+import { LANES } from './spine/core.ts'
+import { jobCursors, occurrences } from './spine/tables.ts'
+import { JOB_NAMES, type JobName, TIMETABLE } from './timetable.ts'
+
+type Due = { day: string; at: Date }
+
+/** Instants of a job in (from, to], oldest first. */
+const dueBetween = (name: JobName, span: { from: Date; to: Date; calendar: Calendar; zone: string }): Due[] => {
+  const job = TIMETABLE[name]
+  if (job.at === null) return []
+  const due: Due[] = []
+  const last = businessDay(span.to, span.zone)
+  for (let day = businessDay(span.from, span.zone); day <= last; day = addDays(day, 1)) {
+    const at = atTime(day, job.at, span.zone)
+    if (at > span.from && at <= span.to && job.on(day, span.calendar)) due.push({ day, at })
+  }
+  return due
+}
+
+const enqueue = (core: AppCore, tx: Db, name: JobName, day: string): Promise<void> =>
+  core.later(tx, {
+    kind: 'occurrence',
+    payload: { job: name, day },
+    dedupeKey: `occurrence:${name}:${day}`,
+    lane: LANES.interactive,
+  })
+
+/**
+ * Writes what became due since the last look. The cursor and the occurrences move in one transaction, and an
+ * occurrence is unique: replicas, restarts and jumping clocks fire it once. A job's first look only sets its cursor.
+ */
+export const planDue = async (core: AppCore): Promise<number> => {
+  const calendar = await loadCalendar(core.db)
+  let planned = 0
+  for (const name of JOB_NAMES) planned += await planOne(core, name, calendar)
+  return planned
+}
+
+const planOne = (core: AppCore, name: JobName, calendar: Calendar): Promise<number> =>
+  core.db.transaction(async (tx) => {
+    const now = core.now()
+    await tx.insert(jobCursors).values({ job: name, plannedUntil: now }).onConflictDoNothing()
+    const [cursor] = await tx.select().from(jobCursors).where(eq(jobCursors.job, name)).for('update')
+    if (cursor === undefined || cursor.plannedUntil >= now) return 0
+    const due = dueBetween(name, { from: cursor.plannedUntil, to: now, calendar, zone: core.zone })
+    const latest = due.at(-1)
+    const limit = TIMETABLE[name].catchUpMinutes * 60_000
+    for (const one of due) {
+      const wanted = one === latest && now.getTime() - one.at.getTime() <= limit
+      const rows = await tx
+        .insert(occurrences)
+        .values({ job: name, day: one.day, by: 'clock', plannedAt: now, status: wanted ? 'planned' : 'skipped' })
+        .onConflictDoNothing()
+        .returning({ id: occurrences.id })
+      if (wanted && rows.length > 0) await enqueue(core, tx, name, one.day)
+    }
+    await tx.update(jobCursors).set({ plannedUntil: now }).where(eq(jobCursors.job, name))
+    return due.length
+  })
+
+/** The next instant of any job, so that the tick has nothing to ask the database before it. */
+export const nextInstant = async (core: AppCore, from: Date): Promise<Date | null> => {
+  const calendar = await loadCalendar(core.db)
+  const times = JOB_NAMES.flatMap((name) => nextOf(name, { from, calendar, zone: core.zone }) ?? [])
+  return times.length === 0 ? null : new Date(Math.min(...times.map((one) => one.getTime())))
+}
+
+const nextOf = (name: JobName, { from, calendar, zone }: { from: Date; calendar: Calendar; zone: string }) => {
+  const to = new Date(from.getTime() + 40 * 86_400_000)
+  return dueBetween(name, { from, to, calendar, zone })[0]?.at ?? null
+}
+
+const isJobName = (name: string): name is JobName => JOB_NAMES.some((one) => one === name)
+
+export const createDesk = (core: AppCore, wake: () => void) => ({
+  list: async () => {
+    const calendar = await loadCalendar(core.db)
+    return Promise.all(
+      JOB_NAMES.map(async (name) => {
+        const [last] = await core.db
+          .select()
+          .from(occurrences)
+          .where(eq(occurrences.job, name))
+          .orderBy(desc(occurrences.id))
+          .limit(1)
+        return {
+          name,
+          schedule: TIMETABLE[name].schedule,
+          nextAt: nextOf(name, { from: core.now(), calendar, zone: core.zone })?.toISOString() ?? null,
+          last:
+            last === undefined
+              ? null
+              : { date: last.day, status: last.status, at: (last.endedAt ?? last.plannedAt).toISOString() },
+        }
+      }),
+    )
+  },
+  /** The same key as the clock's: asked for twice, or before its hour, it still runs once a day. A sync may repeat. */
+  run: async (name: string, wished: string | null, by: string) => {
+    if (!isJobName(name)) return null
+    const day = wished ?? businessDay(core.now(), core.zone)
+    await core.db.transaction(async (tx) => {
+      if (name === 'sync') {
+        await tx.delete(occurrences).where(and(eq(occurrences.job, name), sql`${occurrences.status} <> 'planned'`))
+      }
+      const rows = await tx
+        .insert(occurrences)
+        .values({ job: name, day, by, plannedAt: core.now() })
+        .onConflictDoNothing()
+        .returning({ id: occurrences.id })
+      const id = rows[0]?.id
+      if (id === undefined) return
+      await core.later(tx, {
+        kind: 'occurrence',
+        payload: { job: name, day },
+        dedupeKey: name === 'sync' ? `occurrence:sync:${day}:${id}` : `occurrence:${name}:${day}`,
+      })
+    })
+    wake()
+    const [row] = await core.db
+      .select()
+      .from(occurrences)
+      .where(and(eq(occurrences.job, name), eq(occurrences.day, day)))
+    return { name, date: day, status: row?.status ?? 'planned' }
+  },
+})
+
+/** Runs one occurrence. Its effects carry the day in their keys, so a repeat after a crash doubles nothing. */
+export const runOccurrence = async (parts: JobParts, { job, day }: { job: string; day: string }): Promise<void> => {
+  if (!isJobName(job)) return
+  const here = and(eq(occurrences.job, job), eq(occurrences.day, day))
+  const detail = await TIMETABLE[job].run(parts, day)
+  await parts.core.db.update(occurrences).set({ status: 'done', detail, endedAt: parts.core.now() }).where(here)
+}

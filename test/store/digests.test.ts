@@ -1,0 +1,312 @@
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { OpenDb } from '../../src/db/open.ts'
+import { customers } from '../../src/features/customers/tables.ts'
+import { type AddChannel, addChannel } from '../../src/features/digests/add-channel.ts'
+import { planDigests } from '../../src/features/digests/plan-digests.ts'
+import { planReminders } from '../../src/features/digests/plan-reminders.ts'
+import { pullStats, type StatsSource } from '../../src/features/digests/pull-stats.ts'
+import { listChannels } from '../../src/features/digests/queries.ts'
+import { removeChannel } from '../../src/features/digests/remove-channel.ts'
+import { behaviorDays, digestChannels } from '../../src/features/digests/tables.ts'
+import { testChannel } from '../../src/features/digests/test-channel.ts'
+import { stageMoves } from '../../src/features/lifecycle/tables.ts'
+import { recordOrder } from '../../src/features/orders/record-order.ts'
+import { relations } from '../../src/features/relations/tables.ts'
+import { setTarget } from '../../src/features/targets/set-target.ts'
+import { ENGINES, emptyDb, openTestDb } from '../support/store.ts'
+import { at, coreAt, factsOf, messagesIn, seedCustomer, seedFollowUp, seedTeam } from './sales-world.ts'
+
+const MONDAY = '2026-11-23'
+const ROBOT = 'https://qyapi.example.com/cgi-bin/webhook/send?key=11112222-3333-4444-5555-66667777abcd'
+const checkUrl = (url: string) => ({ ok: url.startsWith('https://qyapi.example.com/cgi-bin/webhook/send?key=') })
+
+describe.each(ENGINES)('digests and reminders on %s', (engine) => {
+  let store: OpenDb
+  beforeAll(async () => {
+    store = await openTestDb(engine)
+  }, 60_000)
+  afterAll(() => store?.close())
+  beforeEach(async () => {
+    await emptyDb(store)
+    await seedTeam(store.db)
+  })
+
+  const core = (moment = `${MONDAY}T09:10:00`) => coreAt(store.db, moment)
+  const add = async (changes: Partial<AddChannel> = {}) => {
+    const input: AddChannel = {
+      name: '店长群',
+      url: ROBOT,
+      scope: { company: true },
+      kinds: ['daily', 'weekly', 'monthly'],
+      audience: 'managers',
+      createdBy: 'boss',
+      ...changes,
+    }
+    const result = await addChannel(core(), checkUrl, input)
+    return result.ok ? String(result.channel.id) : result.why
+  }
+  const sell = (orderNo: string, paidAt: string, { amount = 10_000, to = 'wm-zhang' } = {}) =>
+    recordOrder(core(), {
+      orderNo,
+      externalUserid: to,
+      amount,
+      currency: 'CNY',
+      paidAt: at(paidAt),
+      source: 'open',
+      actor: { kind: 'system', id: 'shop' },
+    })
+  const texts = async () => (await messagesIn(store.db)).map((one) => String(one.payload.markdown))
+
+  it('takes a robot address of WeCom only, and never shows its key again', async () => {
+    expect(await add({ url: 'https://evil.example.com/cgi-bin/webhook/send?key=1' })).toBe('bad-robot-url')
+    expect(await add({ scope: { department: 99 } })).toBe('no-such-department')
+    await add()
+    const { items } = await listChannels(store.db, { limit: 20 })
+    expect(items).toMatchObject([{ name: '店长群', urlHint: '…abcd', lastSentAt: null, lastProblem: null }])
+    expect(JSON.stringify(items)).not.toContain('11112222')
+  })
+
+  it('forgets the key of a removed robot and sends it nothing more', async () => {
+    const id = await add()
+    expect(await testChannel(core(), { id })).toEqual({ ok: true })
+    expect(await removeChannel(core(), { id })).toEqual({ ok: true })
+    expect(await removeChannel(core(), { id })).toEqual({ ok: false, why: 'no-such-channel' })
+    expect(await testChannel(core(), { id })).toEqual({ ok: false, why: 'no-such-channel' })
+    expect(await planDigests(core(), { kind: 'daily', day: MONDAY })).toMatchObject({ planned: [] })
+    expect((await store.db.select().from(digestChannels))[0]?.url).toBe('')
+    expect(await messagesIn(store.db)).toHaveLength(1)
+  })
+
+  it('sends one digest per channel and day, however often it is planned', async () => {
+    const id = await add()
+    await add({ kinds: ['weekly'] })
+    await planDigests(core(), { kind: 'daily', day: MONDAY })
+    expect(await planDigests(core(), { kind: 'daily', day: MONDAY })).toMatchObject({ planned: [], skipped: [id] })
+    expect((await messagesIn(store.db)).map((one) => one.key)).toEqual([`digest:daily:${MONDAY}:${id}`])
+    expect(await factsOf(store.db, 'digest-planned')).toHaveLength(1)
+  })
+
+  it('tells an empty weekend as an empty weekend, and what nobody knows as a dash', async () => {
+    await add()
+    await planDigests(core(), { kind: 'daily', day: MONDAY })
+    const [text = ''] = await texts()
+    expect(text).toContain('全公司 · 私域日报 11/23(周一)')
+    expect(text).toContain('11/20–11/22 结果')
+    expect(text).toContain('成交 0单 0（客单 —）')
+    expect(text).toContain('首次回复均 —分钟｜已回复占比 —')
+    expect(text).toContain('官方统计未就绪')
+  })
+
+  it('writes the weekend of one team and nothing of the other', async () => {
+    await seedCustomer(store.db, 'wm-zhang', { userid: 'WangMin', name: '张女士', addedAt: '2026-11-21T10:00:00' })
+    await seedCustomer(store.db, 'wm-liu', { userid: 'ChenChen', name: '刘先生', addedAt: '2026-11-21T11:00:00' })
+    await setTarget(core(), {
+      month: '2026-11',
+      scope: 'department',
+      scopeId: '2',
+      amount: 100_000,
+      currency: 'CNY',
+      setBy: 'boss',
+    })
+    await sell('1', '2026-11-20T10:00:00', { amount: 40_000 })
+    await sell('2', '2026-11-22T23:59:59', { amount: 20_000 })
+    await sell('3', '2026-11-21T10:00:00', { amount: 7_777_700, to: 'wm-liu' })
+    await store.db.insert(stageMoves).values({
+      factId: 1,
+      externalUserid: 'wm-zhang',
+      from: 'intent',
+      to: 'first',
+      rule: 'x',
+      reasonCode: 'order-paid',
+      actor: 'rule',
+      at: at('2026-11-20T10:00:00'),
+    })
+    await add({ scope: { department: 2 } })
+    await planDigests(core(), { kind: 'daily', day: MONDAY })
+    const [text = ''] = await texts()
+    expect(text).toContain('一组 · 私域日报')
+    expect(text).toContain('**本月销售 600 / 1,000 = 60.0%**｜时间进度 71.4%（15/21工作日）')
+    expect(text).toContain('成交 2单 600（客单 300）')
+    expect(text).toContain('新增客户 1')
+    expect(text).toContain('意向→首购 1人')
+    expect(text).toContain('王敏 成交2单')
+    expect(text).not.toContain('陈晨')
+  })
+
+  it('names late reps to managers and only counts them where reps read along', async () => {
+    for (const [index, userid] of ['WangMin', 'WangMin', 'ChenChen'].entries()) {
+      await seedCustomer(store.db, `wm-${index}`, { userid, name: '客户' })
+      await seedFollowUp(store.db, `wm-${index}`, { userid, dueOn: '2026-11-19' })
+    }
+    await seedFollowUp(store.db, 'wm-0', { userid: 'WangMin', dueOn: MONDAY })
+    await add()
+    await add({ name: '全员群', audience: 'team' })
+    await planDigests(core(), { kind: 'daily', day: MONDAY })
+    const [managers = '', team = ''] = await texts()
+    expect(managers).toContain('逾期≥2天 3条</font>：王敏2、陈晨1')
+    expect(team).toContain('逾期≥2天 3条</font>（2人）')
+    expect(team).not.toContain('王敏')
+  })
+
+  it('sends the other channels their digest when one cannot be written', async () => {
+    const broken = await add()
+    const fine = await add()
+    await store.db
+      .update(digestChannels)
+      .set({ scope: {} as { company: true } })
+      .where(eq(digestChannels.id, Number(broken)))
+    const result = await planDigests(core(), { kind: 'daily', day: MONDAY })
+    expect(result.planned).toEqual([fine])
+    expect(result.failed.map((one) => one.channelId)).toEqual([broken])
+  })
+
+  it('writes the weekly and the monthly digest from the same books', async () => {
+    await seedCustomer(store.db, 'wm-zhang', { userid: 'WangMin', name: '张女士', addedAt: '2026-11-17T10:00:00' })
+    await setTarget(core(), {
+      month: '2026-11',
+      scope: 'member',
+      scopeId: 'WangMin',
+      amount: 50_000,
+      currency: 'CNY',
+      setBy: 'boss',
+    })
+    await sell('0', '2026-11-10T10:00:00', { amount: 40_000 })
+    await sell('1', '2026-11-18T10:00:00', { amount: 50_000 })
+    await add()
+    await planDigests(core(), { kind: 'weekly', day: MONDAY })
+    await planDigests(core('2026-12-01T09:40:00'), { kind: 'monthly', day: '2026-12-01' })
+    const [weekly = '', monthly = ''] = await texts()
+    expect(weekly).toContain('私域周报 W47（11/16–11/22）')
+    expect(weekly).toContain('本周销售 500（环比 <font color="info">+25.0%</font>，同比 —）｜订单 1｜客单 500')
+    expect(weekly).toContain('新客 1 → 开口 —')
+    expect(weekly).toContain('净增 +1（新增1，流失0')
+    expect(weekly).toContain('一组 —/—/样本不足')
+    expect(monthly).toContain('私域月报 2026年11月')
+    expect(monthly).toContain('新客 400｜复购 500｜订单 2｜客单 450')
+    expect(monthly).toContain('0 → 1（新增1，流失0）')
+    expect(monthly).toContain('达标 1/1人')
+  })
+
+  it('reminds each rep once a day of what is theirs, most urgent first', async () => {
+    await seedCustomer(store.db, 'wm-zhang', { userid: 'WangMin', name: '张女士' })
+    await seedCustomer(store.db, 'wm-liu', { userid: 'WangMin', name: '刘先生' })
+    await seedCustomer(store.db, 'wm-zhou', { userid: 'ChenChen', name: '周太' })
+    await seedFollowUp(store.db, 'wm-zhang', { userid: 'WangMin', dueOn: MONDAY })
+    await seedFollowUp(store.db, 'wm-zhang', { userid: 'WangMin', dueOn: MONDAY, status: 'done', onTime: true })
+    await seedFollowUp(store.db, 'wm-liu', { userid: 'WangMin', dueOn: '2026-11-20' })
+    await seedFollowUp(store.db, 'wm-zhou', { userid: 'ChenChen', dueOn: '2026-11-24' })
+    await planReminders(core(`${MONDAY}T08:50:00`), { day: MONDAY })
+    expect(await planReminders(core(), { day: MONDAY })).toMatchObject({ planned: [], skipped: ['WangMin'] })
+    const messages = await messagesIn(store.db)
+    expect(messages.map((one) => one.key)).toEqual([`reminder:${MONDAY}:WangMin`])
+    const text = String(messages[0]?.payload.markdown)
+    expect(text).toContain('王敏，今天 2 位客户要跟进')
+    expect(text).toContain('逾期 1</font>｜今天 1')
+    expect(text).toContain('1. [刘先生](https://crm.example.com/sidebar/customers/wm-liu)')
+    expect(text).toContain('2. [张女士](https://crm.example.com/sidebar/customers/wm-zhang)')
+    expect(text).toContain('(https://crm.example.com/sidebar/today)')
+    expect(text).not.toContain('昨日按时')
+  })
+
+  it('reminds nobody of a customer who is gone', async () => {
+    await seedCustomer(store.db, 'wm-zhang', { userid: 'WangMin', name: '张女士' })
+    await seedFollowUp(store.db, 'wm-zhang', { userid: 'WangMin', dueOn: MONDAY })
+    await store.db.update(relations).set({ endedAt: at('2026-11-22T10:00:00'), endedBy: 'customer' })
+    await planReminders(core(), { day: MONDAY })
+    expect(await messagesIn(store.db)).toEqual([])
+  })
+
+  it('tells a rep how yesterday went from ten follow-ups on', async () => {
+    await seedCustomer(store.db, 'wm-zhang', { userid: 'WangMin', name: '张女士' })
+    await seedFollowUp(store.db, 'wm-zhang', { userid: 'WangMin', dueOn: MONDAY })
+    for (let index = 0; index < 10; index += 1) {
+      const done = { userid: 'WangMin', dueOn: '2026-11-20', status: 'done' as const, onTime: index > 1 }
+      await seedFollowUp(store.db, `wm-${index}`, done)
+    }
+    await planReminders(core(), { day: MONDAY })
+    expect((await texts())[0]).toContain('昨日按时 8/10，本月 80%')
+  })
+
+  const statsOf = (
+    figures: (userids: readonly string[], day: number) => number,
+  ): StatsSource & { asked: string[][] } => {
+    const asked: string[][] = []
+    return {
+      asked,
+      behaviorData: async ({ userids, from, to }) => {
+        asked.push([...userids])
+        const days: Date[] = []
+        for (let ms = from.getTime(); ms <= to.getTime(); ms += 86_400_000) days.push(new Date(ms))
+        return days.map((day, index) => {
+          const chats = figures(userids, index)
+          const talked = chats > 0
+          return {
+            day,
+            chats,
+            messages: chats * 3,
+            replyPercentage: talked ? 96 : null,
+            averageReplyMinutes: talked ? 7 : null,
+            negativeFeedback: 0,
+            friendRequests: 0,
+            newContacts: 0,
+          }
+        })
+      },
+    }
+  }
+
+  it('pulls three days per rep and once for the whole group, and prints them', async () => {
+    await add()
+    const source = statsOf((userids) => (userids.length > 1 ? 30 : 10))
+    const first = await pullStats(core(`${MONDAY}T06:40:00`), source, { day: MONDAY })
+    expect(first).toEqual({ ready: true, stored: 12, failed: 0 })
+    expect(await pullStats(core(`${MONDAY}T06:50:00`), source, { day: MONDAY })).toEqual(first)
+    expect(source.asked.filter((userids) => userids.length === 3)).toHaveLength(2)
+    expect(await store.db.select().from(behaviorDays)).toHaveLength(12)
+    await planDigests(core(), { kind: 'daily', day: MONDAY })
+    const [text = ''] = await texts()
+    expect(text).toContain('首次回复均 7分钟｜已回复占比 96%')
+    expect(text).toContain('官方统计截至昨日24点')
+  })
+
+  it('takes a yesterday of nothing but zeros for not counted yet', async () => {
+    await add()
+    const source = statsOf((_userids, day) => (day === 2 ? 0 : 10))
+    expect(await pullStats(core(), source, { day: MONDAY })).toEqual({ ready: false, stored: 8, failed: 0 })
+    const days = await store.db.selectDistinct({ day: behaviorDays.day }).from(behaviorDays).orderBy(behaviorDays.day)
+    expect(days.map((one) => one.day)).toEqual(['2026-11-20', '2026-11-21'])
+  })
+
+  it('keeps the figures of the others when WeCom will not answer for one rep', async () => {
+    const source = statsOf(() => 10)
+    const half: StatsSource = {
+      behaviorData: (input) =>
+        input.userids.includes('LiQiang') ? Promise.reject(new Error('refused')) : source.behaviorData(input),
+    }
+    expect(await pullStats(core(), half, { day: MONDAY })).toEqual({ ready: true, stored: 6, failed: 1 })
+    const silent: StatsSource = { behaviorData: () => Promise.reject(new Error('unreachable')) }
+    await expect(pullStats(core(), silent, { day: MONDAY })).rejects.toThrow('unreachable')
+  })
+
+  it('counts a person who deleted two of us once, and only what customers did', async () => {
+    await seedCustomer(store.db, 'wm-zhang', { userid: 'WangMin', name: '张女士' })
+    await store.db.update(customers).set({ flags: ['complaint'] })
+    const ended = (userid: string, externalUserid: string, by: string) =>
+      core('2026-11-21T10:00:00').record(store.db, {
+        kind: 'relation-ended',
+        externalUserid,
+        userid,
+        actor: { kind: 'customer', id: externalUserid },
+        data: { by, left: 0 },
+      })
+    await ended('WangMin', 'wm-1', 'customer')
+    await ended('LiQiang', 'wm-1', 'customer')
+    await ended('WangMin', 'wm-2', 'rep')
+    await add()
+    await planDigests(core(), { kind: 'daily', day: MONDAY })
+    const [text = ''] = await texts()
+    expect(text).toContain('被删/拉黑 1')
+    expect(text).toContain('投诉未关闭 1 位客户')
+  })
+})
