@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import type { Bot } from './bot/bot.ts'
 import { digestChannels } from './features/digests/tables.ts'
+import { databaseTime } from './features/relations/refresh-customer.ts'
 import { writeStageTag } from './features/tags/mirror-stage.ts'
 import type { AppCore } from './reactions.ts'
 import type { OutboxMessage } from './spine/core.ts'
@@ -24,9 +25,10 @@ const DUPLICATE_CHECK_SECONDS = 4 * 3600
 export const SENDERS: Senders = {
   welcome: {
     repeatable: true,
-    send: async ({ wecom }, { welcomeCode, text, expiresAtMs }) => {
+    send: async ({ core, wecom }, { welcomeCode, text, expiresAtMs }) => {
       // A welcome code lives 20 s; WeCom would refuse it, and a late hello helps nobody.
-      if (Date.now() > expiresAtMs) return { ok: false, skip: 'the welcome code had expired' }
+      if ((await databaseTime(core.db)).getTime() > expiresAtMs)
+        return { ok: false, skip: 'the welcome code had expired' }
       await wecom.inLane('urgent').sendWelcome({ welcomeCode, text })
       return undefined
     },

@@ -30,7 +30,7 @@ export const claim = async <T extends object>(
               select 1 from ${name} p where p.order_key = e.order_key and p.status = 'waiting' and p.id < e.id))
           order by e.lane, e.id limit ${limit} for update skip locked)
         and status = 'waiting' and (lease_until is null or lease_until < now())
-        returning *`,
+        returning *, extract(epoch from created_at) * 1000 as created_ms`,
   )
   return rows.map((row) => ({ ...row, id: Number(row.id), leasedBy: owner })).sort((a, b) => a.id - b.id)
 }

@@ -64,7 +64,11 @@ export const ROUTES = {
   logout: 'POST /auth/logout',
 } as const
 
-type Wish = { path?: Record<string, string>; query?: Record<string, string | number | null | undefined>; body?: unknown }
+type Wish = {
+  path?: Record<string, string>
+  query?: Record<string, string | number | null | undefined>
+  body?: unknown
+}
 
 const call = <T>(route: keyof typeof ROUTES, wish: Wish = {}): Promise<T> => {
   const [method = '', template = ''] = ROUTES[route].split(' ')
@@ -86,8 +90,7 @@ export const api = {
   today: () => call<Today>('today'),
   complete: (id: string, body: { evidence?: EvidenceKind; note?: string }) =>
     call<FollowUpView>('complete', { path: { id }, body }),
-  snooze: (id: string, body: { until: string; reason: string }) =>
-    call<FollowUpView>('snooze', { path: { id }, body }),
+  snooze: (id: string, body: { until: string; reason: string }) => call<FollowUpView>('snooze', { path: { id }, body }),
   dismiss: (id: string, reason: string) => call<FollowUpView>('dismiss', { path: { id }, body: { reason } }),
   reopen: (id: string) => call<FollowUpView>('reopen', { path: { id }, body: {} }),
   customers: (query: { q?: string; stage?: string; cursor?: Cursor; limit?: number }) =>

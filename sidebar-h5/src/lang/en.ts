@@ -72,7 +72,10 @@ export const en: Words = {
     'no-context': { title: 'No customer here', text: 'Open this page from the tool bar of a customer chat.' },
     failed: { title: 'WeCom is not connected', text: 'Customer data is fine; open it from a list.' },
     'signed-out': { title: 'Could not sign in', text: 'Close this page and open it from WeCom again.' },
-    forbidden: { title: 'Not yours to see', text: 'Only the colleagues in charge and their leads can see this customer.' },
+    forbidden: {
+      title: 'Not yours to see',
+      text: 'Only the colleagues in charge and their leads can see this customer.',
+    },
     missing: {
       title: 'Customer not known yet',
       text: 'New friends take a few seconds. Friends added before you had customer contact rights need a sync by an admin.',
@@ -175,12 +178,12 @@ export const en: Words = {
     empty: 'No scripts yet; ask your lead to add some',
     uses: (count) => (count === 0 ? 'not used yet' : `used ${count}× in 30 days`),
     parts: (count) => plural(count, 'part'),
-    open: 'View',
     part: (index, count) => `Part ${index} of ${count}`,
     sent: 'sent',
     sendAll: (count) => (count === 1 ? 'Send' : `Send ${count} parts in turn`),
     resume: (index) => `Go on with part ${index}`,
-    failed: (index, gone) => (gone === 0 ? `Part ${index} did not go out` : `Part ${index} did not go out, ${gone} sent`),
+    failed: (index, gone) =>
+      gone === 0 ? `Part ${index} did not go out` : `Part ${index} did not go out, ${gone} sent`,
     stop: {
       cancelled: 'You cancelled',
       'no-permission': 'WeCom did not allow it; copy instead',

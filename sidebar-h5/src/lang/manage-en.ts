@@ -47,7 +47,14 @@ export const manageEn: ManageWords = {
     run: 'Run now',
     started: 'Started',
     next: (when) => `Next ${when}`,
-    statuses: { done: 'done', failed: 'failed', running: 'running', skipped: 'skipped', planned: 'planned', queued: 'planned' },
+    statuses: {
+      done: 'done',
+      failed: 'failed',
+      running: 'running',
+      skipped: 'skipped',
+      planned: 'planned',
+      queued: 'planned',
+    },
     sync: (done, total) => (total === null ? `${done} synced` : `${done} of ${total} synced`),
   },
   stuck: {

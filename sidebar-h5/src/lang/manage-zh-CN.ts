@@ -46,8 +46,16 @@ export const manageZhCN = {
     run: '现在运行',
     started: '已开始',
     next: (when: string): string => `下次 ${when}`,
-    statuses: { done: '完成', failed: '没成功', running: '进行中', skipped: '跳过', planned: '已安排', queued: '已安排' } as Record<string, string>,
-    sync: (done: number, total: number | null): string => (total === null ? `已同步 ${done} 位` : `已同步 ${done} / ${total} 位`),
+    statuses: {
+      done: '完成',
+      failed: '没成功',
+      running: '进行中',
+      skipped: '跳过',
+      planned: '已安排',
+      queued: '已安排',
+    } as Record<string, string>,
+    sync: (done: number, total: number | null): string =>
+      total === null ? `已同步 ${done} 位` : `已同步 ${done} / ${total} 位`,
   },
   stuck: {
     title: '没发出去的消息',

@@ -67,7 +67,10 @@ export const zhCN = {
     failed: { title: '没连上企业微信', text: '客户资料不受影响，可以先从列表里打开。' },
     'signed-out': { title: '登录没有成功', text: '请关掉这个页面，从企业微信重新打开；多次不行请找管理员。' },
     forbidden: { title: '这位客户不在你的范围里', text: '只有负责他的同事和主管看得到。需要的话请主管转给你。' },
-    missing: { title: '还没有这位客户', text: '刚加上的好友要等几秒；在你有客户联系权限之前加的好友，要请管理员同步一次。' },
+    missing: {
+      title: '还没有这位客户',
+      text: '刚加上的好友要等几秒；在你有客户联系权限之前加的好友，要请管理员同步一次。',
+    },
     offline: { title: '网络断了', text: '连上以后再试一次。' },
     away: { title: '服务暂时没有回应', text: '过一会儿再试。' },
     refused: { title: '这一页没打开', text: '请再试一次。' },
@@ -121,7 +124,9 @@ export const zhCN = {
     orders: (count: number): string => `${count} 单`,
     days: (count: number): string => `${count} 天`,
     cycle: (cycle: number, days: number): string =>
-      days > cycle ? `大约每 ${cycle} 天买一次，这次已经 ${days} 天。` : `大约每 ${cycle} 天买一次，上次是 ${days} 天前。`,
+      days > cycle
+        ? `大约每 ${cycle} 天买一次，这次已经 ${days} 天。`
+        : `大约每 ${cycle} 天买一次，上次是 ${days} 天前。`,
     tabs: { scripts: '话术', timeline: '动态', orders: '订单', profile: '资料' },
   },
   stage: {
@@ -167,7 +172,6 @@ export const zhCN = {
     empty: '还没有话术，可以请主管添加',
     uses: (count: number): string => (count === 0 ? '还没人用过' : `近 30 天 ${count} 次`),
     parts: (count: number): string => `${count} 条`,
-    open: '看看',
     part: (index: number, count: number): string => `第 ${index} / ${count} 条`,
     sent: '已发出',
     sendAll: (count: number): string => (count === 1 ? '发送' : `依次发送 ${count} 条`),

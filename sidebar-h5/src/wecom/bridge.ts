@@ -1,5 +1,7 @@
 import { computed, ref } from 'vue'
 import type { JsSignature } from '../../../src/features/members/shapes.ts'
+import type { FailureKind } from '../api/client.ts'
+import { ApiFailure } from '../api/client.ts'
 import { api } from '../api/routes.ts'
 import type { Outcome } from './outcome.ts'
 import { outcomeOf } from './outcome.ts'
@@ -8,7 +10,7 @@ export type Where =
   | { kind: 'customer'; externalUserid: string }
   | { kind: 'group' }
   | { kind: 'elsewhere' }
-  | { kind: 'trouble'; why: 'no-permission' | 'no-context' | 'failed' }
+  | { kind: 'trouble'; why: 'no-permission' | 'no-context' | 'failed' | FailureKind }
 
 type Sdk = typeof import('./sdk.ts')
 
@@ -92,6 +94,7 @@ export const whereAmI = async (): Promise<Where> => {
     const { userId } = await withLimit(sdk.getCurExternalContact())
     return { kind: 'customer', externalUserid: userId }
   } catch (error) {
+    if (error instanceof ApiFailure) return { kind: 'trouble', why: error.kind }
     const why = outcomeOf(error)
     return { kind: 'trouble', why: why === 'no-permission' || why === 'no-context' ? why : 'failed' }
   }

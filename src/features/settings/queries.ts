@@ -19,6 +19,7 @@ export const SETTINGS = {
     .default({ name: '', product: '', store: '' }),
   /** `member` userid of the tag group's stage tags, found or made by us. */
   stageTags: z.record(z.string(), z.string()).default({}),
+  trialSeeded: z.boolean().optional(),
   sessionSecret: z.string().min(32).optional(),
   sync: z
     .object({

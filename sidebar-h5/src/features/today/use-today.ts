@@ -37,7 +37,9 @@ export const useToday = () => {
 
   const open = computed(() => today.value?.open ?? [])
   // What is late or promised belongs to the first part however long it gets; else the first few do.
-  const first = computed(() => open.value.slice(0, Math.max(FIRST, open.value.filter((one) => one.overdueDays > 0).length)))
+  const first = computed(() =>
+    open.value.slice(0, Math.max(FIRST, open.value.filter((one) => one.overdueDays > 0).length)),
+  )
   const rest = computed(() => open.value.slice(first.value.length))
 
   const around = (item: FollowUpView): Around => {

@@ -1,0 +1,86 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { sql } from 'drizzle-orm'
+import type { FastifyInstance } from 'fastify'
+import type { AppDeps } from './deps.ts'
+import {
+  createLogin,
+  createSession,
+  deleteSession,
+  findApiKey,
+  findPerson,
+  findSession,
+  takeLogin,
+} from './features/members/queries.ts'
+import { ACCESS } from './http/access.ts'
+import { buildHttp } from './http/build-http.ts'
+import type { SessionStore } from './http/sessions.ts'
+import { allRoutes } from './routes.ts'
+
+const hash = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+const sessionStore = ({ core, config }: AppDeps): SessionStore => ({
+  create: async (userid, seconds) => {
+    const person = await findPerson(core.db, userid, config.adminUserids)
+    if (person === null) return null
+    const token = randomBytes(24).toString('base64url')
+    await createSession(core.db, hash(token), person.userid, seconds)
+    return token
+  },
+  read: async (token) => {
+    const session = await findSession(core.db, hash(token))
+    return session === null ? null : findPerson(core.db, session.userid, config.adminUserids)
+  },
+  remove: (token) => deleteSession(core.db, hash(token)),
+})
+
+/** Everything behind the port, without listening: tests use the very same app. */
+export const buildApp = (deps: AppDeps, extra: { headHtml?: string } = {}): Promise<FastifyInstance> => {
+  const { core, config, corp, wecom, desk, wake, inbox } = deps
+  return buildHttp({
+    logger: deps.log,
+    metrics: deps.metrics,
+    publicUrl: config.publicUrl,
+    sessionSecret: deps.sessionSecret,
+    oauthUrl: config.wecomOauthUrl,
+    corpId: corp.corpId,
+    agentId: corp.agentId,
+    sessions: sessionStore(deps),
+    logins: {
+      begin: ({ key, returnTo, seconds }) => createLogin(core.db, hash(key), returnTo, seconds),
+      take: async (key) => (await takeLogin(core.db, hash(key)))?.returnTo ?? null,
+    },
+    oauthUser: (code) => wecom.oauthUser(code),
+    callback: {
+      keys: { token: corp.token, encodingAesKey: corp.encodingAesKey, receiveId: corp.corpId },
+      store: (draft) => inbox.store(draft),
+    },
+    apiKeys: {
+      find: async (key) => {
+        const row = await findApiKey(core.db, hash(key))
+        return row === null ? null : { id: row.id, name: row.name, scopes: row.scopes }
+      },
+    },
+    routes: allRoutes({
+      core,
+      wecom,
+      desk,
+      wake,
+      app: {
+        corpId: corp.corpId,
+        agentId: corp.agentId,
+        admins: config.adminUserids,
+        publicUrl: () => config.publicUrl,
+        apiUrl: config.wecomApiUrl,
+      },
+    }),
+    access: ACCESS,
+    ready: async () => {
+      // A write, because a database in recovery answers every question and stores nothing.
+      await core.db.execute(
+        sql`insert into counters (name, value) values ('ready', 1) on conflict (name) do update set value = counters.value`,
+      )
+      return true
+    },
+    ...(extra.headHtml === undefined ? {} : { headHtml: extra.headHtml }),
+  })
+}

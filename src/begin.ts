@@ -1,0 +1,24 @@
+import { randomUUID } from 'node:crypto'
+import type { AppDeps } from './deps.ts'
+import { calendarWarning, loadCalendar } from './features/calendar/queries.ts'
+import { businessDay } from './features/calendar/zone.ts'
+import { seedStarterScripts } from './features/scripts/seed-starter-scripts.ts'
+import { messagesFor } from './lang/lang.ts'
+
+/** What every start does: the script library is there, members are read, a year without holidays is called out. */
+export const begin = async (deps: AppDeps): Promise<void> => {
+  const { core, log, config } = deps
+  await seedStarterScripts(core)
+  await core.later(core.db, {
+    kind: 'refresh-members',
+    payload: { why: 'start' },
+    dedupeKey: `members:start-${randomUUID()}`,
+    orderKey: 'members',
+  })
+  const calendar = await loadCalendar(core.db)
+  const warning = calendarWarning(calendar, businessDay(core.now(), config.timezone), messagesFor(core.lang))
+  if (warning !== null) log.warn({ day: businessDay(core.now(), config.timezone) }, warning)
+  if (config.trialClock !== null) {
+    log.warn({ startsAt: config.trialClock.toISOString() }, 'TRIAL_CLOCK is set: business time is not the real time')
+  }
+}

@@ -1,0 +1,67 @@
+import { mkdirSync } from 'node:fs'
+import closeWithGrace from 'close-with-grace'
+import { buildApp } from './app.ts'
+import { begin } from './begin.ts'
+import { openWechaty } from './bot/wechaty-bot.ts'
+import { BadConfig, readConfig } from './config.ts'
+import { DirectoryBusy } from './db/lock.ts'
+import { openDb } from './db/open.ts'
+import { createDeps } from './deps.ts'
+import { hearRoom } from './features/rooms/hear-room.ts'
+import { createLogger } from './http/logging.ts'
+import type { AppCore } from './reactions.ts'
+import { freePort, openSandbox, seedTrial, TRIAL_CORP, trialConfig } from './trial.ts'
+
+const GRACE_MS = 4_500
+
+const run = async (): Promise<void> => {
+  const given = readConfig(process.env)
+  const trial = given.wecom === null
+  const config = trial ? trialConfig(given, given.port === 0 ? await freePort(given.host) : given.port) : given
+  const log = await createLogger(config.logLevel)
+  if (config.databaseUrl === null) mkdirSync(config.dataDir, { recursive: true })
+  const opened = await openDb({ url: config.databaseUrl, dataDir: config.dataDir })
+  let core: AppCore | null = null
+  const bot =
+    config.wechaty === null
+      ? null
+      : await openWechaty(config.wechaty, {
+          onRoomMessage: async (message) => {
+            if (core !== null) await hearRoom(core, message)
+          },
+          onError: (error) => log.warn({ err: error }, 'the bot reported an error'),
+        })
+  const deps = await createDeps({ config, wecom: config.wecom ?? TRIAL_CORP, opened, log, bot })
+  core = deps.core
+  const app = await buildApp(deps, trial ? { headHtml: '<script src="/sandbox/bridge.js"></script>' } : {})
+  const sandbox = trial ? openSandbox(deps, app) : null
+
+  closeWithGrace({ delay: GRACE_MS, logger: false }, async ({ err }) => {
+    if (err !== undefined) log.error({ err }, 'stopping because of an error')
+    await sandbox?.close()
+    await app.close()
+    await deps.workers.stop()
+    await bot?.stop()
+    await deps.wecom.close()
+    await opened.close()
+  })
+
+  await app.listen({ port: config.port, host: config.host })
+  await begin(deps)
+  deps.workers.start()
+  bot?.start().catch((error) => log.error({ err: error }, 'the bot could not log in'))
+  if (sandbox === null) {
+    log.info({ url: config.publicUrl, database: opened.kind }, '掌柜 is ready')
+    return
+  }
+  await seedTrial(deps, sandbox)
+  console.log(
+    `\n  掌柜已启动（演示公司，不需要企业微信）\n  打开 Open:  ${config.publicUrl}/sandbox/\n  停止 Stop:  Ctrl-C\n`,
+  )
+}
+
+run().catch((error: unknown) => {
+  const plain = error instanceof BadConfig || error instanceof DirectoryBusy
+  console.error(plain ? (error as Error).message : error)
+  process.exit(1)
+})

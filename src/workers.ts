@@ -1,0 +1,170 @@
+import { sql } from 'drizzle-orm'
+import { rowsOf } from './db/db.ts'
+import { type JobParts, WORKERS } from './jobs.ts'
+import { CALLBACKS } from './reactions.ts'
+import { SENDERS, type SendParts } from './senders.ts'
+import type { Job, OutboxMessage } from './spine/core.ts'
+import type { Metrics } from './spine/metrics.ts'
+import { createPump, type Pump } from './spine/pump.ts'
+import { backoffSeconds, type Claimed, finish, putBack, type QueueTable } from './spine/queue.ts'
+import { createTick } from './tick.ts'
+import { WecomRefused, WecomUnreachable } from './wecom/errors.ts'
+import type { CallbackEvent } from './wecom/event-types.ts'
+import { parseCallback } from './wecom/events.ts'
+
+export type WorkerParts = JobParts &
+  SendParts & {
+    owner: string
+    metrics: Metrics
+    log: { warn: (facts: object, text: string) => void }
+    /** Base of the growing pauses between tries; tests set it near zero. */
+    retryBaseSeconds: number
+    pollMs: number
+  }
+
+type InboxRow = { event: string; body: string; created_ms: number | string }
+type JobRow = Job & { kind: Job['kind'] }
+type OutboxRow = OutboxMessage
+
+/** Tries before a person has to look. An unreachable WeCom may stay away for a day; a refusal seldom changes its mind. */
+const TRIES = { unreachable: 120, retryable: 12, refused: 4, bug: 8 } as const
+
+export type Workers = {
+  start: () => void
+  stop: () => Promise<void>
+  wake: () => void
+  /** Plans what is due and works until nothing that is due is left. For tests and for moving the trial's clock. */
+  settle: () => Promise<void>
+}
+
+export const createWorkers = (parts: WorkerParts): Workers => {
+  const pump = <Row extends object>(
+    table: QueueTable,
+    concurrency: number,
+    work: (row: Row & Claimed) => Promise<void>,
+  ): Pump =>
+    createPump<Row>({
+      db: parts.core.db,
+      table,
+      concurrency,
+      owner: parts.owner,
+      pollMs: parts.pollMs,
+      handle: (row) => endRow(parts, table, row, () => work(row)),
+      onError: (error) => parts.log.warn({ err: error, queue: table }, 'a queue could not be worked'),
+    })
+  const pumps = [
+    pump<InboxRow>('inbox_events', 8, (row) => handleEvent(parts, row)),
+    pump<JobRow>('jobs', 4, (row) =>
+      (WORKERS[row.kind] as (p: JobParts, payload: unknown) => Promise<void>)(parts, row.payload),
+    ),
+    pump<OutboxRow>('outbox_messages', 8, (row) => sendMessage(parts, row)),
+  ]
+  const tick = createTick(parts)
+  return {
+    start: () => {
+      for (const one of pumps) one.start()
+      tick.start()
+    },
+    stop: async () => {
+      tick.stop()
+      await Promise.all(pumps.map((one) => one.stop()))
+    },
+    wake: () => {
+      for (const one of pumps) one.wake()
+    },
+    settle: async () => {
+      await tick.look(true)
+      const deadline = performance.now() + 60_000
+      while (performance.now() < deadline) {
+        for (const one of pumps) await one.runOnce()
+        if ((await countDue(parts)) === 0) return
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      }
+      throw new Error('the queues did not come to rest')
+    },
+  }
+}
+
+const countDue = async ({ core }: WorkerParts): Promise<number> => {
+  const [row] = await rowsOf<{ due: number | string }>(
+    core.db,
+    sql`select (select count(*) from inbox_events where status = 'waiting' and run_at <= now())
+      + (select count(*) from jobs where status = 'waiting' and run_at <= now())
+      + (select count(*) from outbox_messages where status = 'waiting' and run_at <= now()) as due`,
+  )
+  return Number(row?.due ?? 0)
+}
+
+const handleEvent = async (parts: WorkerParts, row: InboxRow & Claimed): Promise<void> => {
+  const event = parseCallback(row.body)
+  const handler = CALLBACKS[event.type] as
+    | ((core: WorkerParts['core'], event: CallbackEvent, from: { id: number; receivedAtMs: number }) => Promise<void>)
+    | null
+  if (event.type === 'unknown') parts.metrics.unknownEvents.inc()
+  await handler?.(parts.core, event, { id: row.id, receivedAtMs: Number(row.created_ms) })
+}
+
+class Skipped extends Error {}
+
+const sendMessage = async (parts: WorkerParts, row: OutboxRow & Claimed): Promise<void> => {
+  const sender = SENDERS[row.kind] as {
+    send: (parts: SendParts, payload: unknown) => Promise<{ ok: true } | { ok: false; skip: string } | undefined>
+  }
+  const sent = await sender.send(parts, row.payload)
+  if (sent !== undefined && !sent.ok) throw new Skipped(sent.skip)
+}
+
+type AnyRow = Claimed & { kind?: string; event?: string }
+
+const endRow = async (parts: WorkerParts, table: QueueTable, row: AnyRow, work: () => Promise<void>): Promise<void> => {
+  const kind = row.kind ?? row.event ?? ''
+  const count = (result: string) => parts.metrics.queueEnded.inc({ queue: table, kind, result })
+  try {
+    await work()
+    await finish(parts.core.db, table, row, { status: 'done' })
+    count('done')
+  } catch (error) {
+    count(await endBadly(parts, { table, row, kind, error }))
+  }
+}
+
+type Failure = { table: QueueTable; row: AnyRow; kind: string; error: unknown }
+
+/** Decides by the kind of error whether it is tried again. Answers what became of the row. */
+const endBadly = async (parts: WorkerParts, { table, row, kind, error }: Failure): Promise<string> => {
+  const { db } = parts.core
+  const text = error instanceof Error ? error.message : String(error)
+  const errcode = error instanceof WecomRefused ? error.errcode : null
+  if (error instanceof Skipped) {
+    await finish(db, table, row, { status: 'refused', error: text })
+    return 'refused'
+  }
+  parts.log.warn({ err: error, queue: table, id: row.id, kind, attempts: row.attempts }, 'a row failed')
+  const again = (seconds: number, countAttempt = true) =>
+    putBack(db, table, row, { seconds, errcode, error: text, countAttempt })
+  if (error instanceof WecomRefused && error.klass === 'wait-window') {
+    await again(Math.max(1, (error.retryAfterMs ?? 60_000) / 1000), false)
+    return 'waiting'
+  }
+  if (error instanceof WecomUnreachable && error.sent && table === 'outbox_messages' && !isRepeatable(kind)) {
+    await finish(db, table, row, { status: 'unknown', error: text })
+    return 'unknown'
+  }
+  const [tries, status] = limitOf(error, table)
+  if (row.attempts < tries) {
+    await again(backoffSeconds(row.attempts, parts.retryBaseSeconds))
+    return 'retried'
+  }
+  await finish(db, table, row, { status, errcode, error: text })
+  return status
+}
+
+const isRepeatable = (kind: string): boolean => SENDERS[kind as keyof typeof SENDERS]?.repeatable ?? true
+
+const limitOf = (error: unknown, table: QueueTable): [number, 'refused' | 'dead'] => {
+  if (error instanceof WecomUnreachable) return [TRIES.unreachable, 'dead']
+  if (!(error instanceof WecomRefused)) return [TRIES.bug, 'dead']
+  if (error.klass === 'retry' || error.klass === 'refresh-token') return [TRIES.retryable, 'refused']
+  // A message WeCom refuses is not asked for twice; a reading may only have come too early.
+  return [table === 'outbox_messages' ? 1 : TRIES.refused, 'refused']
+}
