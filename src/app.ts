@@ -11,32 +11,51 @@ import {
   findSession,
   takeLogin,
 } from './features/members/queries.ts'
+import { refreshMembers } from './features/members/refresh-members.ts'
 import { ACCESS } from './http/access.ts'
 import { buildHttp } from './http/build-http.ts'
 import type { SessionStore } from './http/sessions.ts'
 import { allRoutes } from './routes.ts'
 
+const LEARN_PAUSE_MS = 10_000
+
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-const sessionStore = ({ core, config }: AppDeps): SessionStore => ({
-  create: async (userid, seconds) => {
-    const person = await findPerson(core.db, userid, config.adminUserids)
-    if (person === null) return null
-    const token = randomBytes(24).toString('base64url')
-    await createSession(core.db, hash(token), person.userid, seconds)
-    return token
-  },
-  read: async (token) => {
-    const session = await findSession(core.db, hash(token))
-    return session === null ? null : findPerson(core.db, session.userid, config.adminUserids)
-  },
-  remove: (token) => deleteSession(core.db, hash(token)),
-})
+/** WeCom has just named somebody we do not know: a newcomer, or we have not read the members yet. */
+const learner = ({ core, config, wecom, log }: AppDeps) => {
+  let learnedAt = Number.NEGATIVE_INFINITY
+  return async (userid: string) => {
+    const known = await findPerson(core.db, userid, config.adminUserids)
+    if (known !== null || performance.now() - learnedAt < LEARN_PAUSE_MS) return known
+    learnedAt = performance.now()
+    await refreshMembers(core, wecom).catch((error) => log.warn({ err: error }, 'members could not be read at a login'))
+    return findPerson(core.db, userid, config.adminUserids)
+  }
+}
+
+const sessionStore = (deps: AppDeps): SessionStore => {
+  const { core, config } = deps
+  const findOrLearn = learner(deps)
+  return {
+    create: async (userid, seconds) => {
+      const person = await findOrLearn(userid)
+      if (person === null) return null
+      const token = randomBytes(24).toString('base64url')
+      await createSession(core.db, hash(token), person.userid, seconds)
+      return token
+    },
+    read: async (token) => {
+      const session = await findSession(core.db, hash(token))
+      return session === null ? null : findPerson(core.db, session.userid, config.adminUserids)
+    },
+    remove: (token) => deleteSession(core.db, hash(token)),
+  }
+}
 
 /** Everything behind the port, without listening: tests use the very same app. */
-export const buildApp = (deps: AppDeps, extra: { headHtml?: string } = {}): Promise<FastifyInstance> => {
+export const buildApp = async (deps: AppDeps, extra: { headHtml?: string } = {}): Promise<FastifyInstance> => {
   const { core, config, corp, wecom, desk, wake, inbox } = deps
-  return buildHttp({
+  const app = await buildHttp({
     logger: deps.log,
     metrics: deps.metrics,
     publicUrl: config.publicUrl,
@@ -83,4 +102,10 @@ export const buildApp = (deps: AppDeps, extra: { headHtml?: string } = {}): Prom
     },
     ...(extra.headHtml === undefined ? {} : { headHtml: extra.headHtml }),
   })
+  // Pages count days by our clock: the phone's own may be wrong, and in a trial it always is.
+  app.addHook('onSend', async (request, reply) => {
+    if (!request.url.startsWith('/api/')) return
+    reply.header('x-business-time', core.now().toISOString()).header('x-business-zone', config.timezone)
+  })
+  return app
 }

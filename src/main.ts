@@ -54,10 +54,9 @@ const run = async (): Promise<void> => {
     log.info({ url: config.publicUrl, database: opened.kind }, '掌柜 is ready')
     return
   }
+  const address = `${config.publicUrl}/sandbox/`
+  console.log(`\n  掌柜已启动（演示公司，不需要企业微信）\n  打开 Open:  ${address}\n  停止 Stop:  Ctrl-C\n`)
   await seedTrial(deps, sandbox)
-  console.log(
-    `\n  掌柜已启动（演示公司，不需要企业微信）\n  打开 Open:  ${config.publicUrl}/sandbox/\n  停止 Stop:  Ctrl-C\n`,
-  )
 }
 
 run().catch((error: unknown) => {

@@ -35,7 +35,13 @@ export const createTick = (parts: WorkerParts) => {
       const safely = () =>
         look().catch((error) => parts.log.warn({ err: error }, 'the timetable could not be looked at'))
       void safely()
-      task = schedule('* * * * * *', safely, { timezone: 'UTC', name: 'timetable', noOverlap: true })
+      task = schedule('* * * * * *', safely, {
+        timezone: 'UTC',
+        name: 'timetable',
+        noOverlap: true,
+        // A busy second loses nothing: the next tick sees what is due.
+        suppressMissedWarning: true,
+      })
     },
     stop: () => {
       void task?.destroy()

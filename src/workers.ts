@@ -3,7 +3,7 @@ import { rowsOf } from './db/db.ts'
 import { type JobParts, WORKERS } from './jobs.ts'
 import { CALLBACKS } from './reactions.ts'
 import { SENDERS, type SendParts } from './senders.ts'
-import type { Job, OutboxMessage } from './spine/core.ts'
+import { type Job, LANES, type OutboxMessage } from './spine/core.ts'
 import type { Metrics } from './spine/metrics.ts'
 import { createPump, type Pump } from './spine/pump.ts'
 import { backoffSeconds, type Claimed, finish, putBack, type QueueTable } from './spine/queue.ts'
@@ -40,24 +40,27 @@ export type Workers = {
 export const createWorkers = (parts: WorkerParts): Workers => {
   const pump = <Row extends object>(
     table: QueueTable,
-    concurrency: number,
+    { concurrency, maxLane = 2 }: { concurrency: number; maxLane?: number },
     work: (row: Row & Claimed) => Promise<void>,
   ): Pump =>
     createPump<Row>({
       db: parts.core.db,
       table,
       concurrency,
+      maxLane,
       owner: parts.owner,
       pollMs: parts.pollMs,
       handle: (row) => endRow(parts, table, row, () => work(row)),
       onError: (error) => parts.log.warn({ err: error, queue: table }, 'a queue could not be worked'),
     })
   const pumps = [
-    pump<InboxRow>('inbox_events', 8, (row) => handleEvent(parts, row)),
-    pump<JobRow>('jobs', 4, (row) =>
+    pump<InboxRow>('inbox_events', { concurrency: 8 }, (row) => handleEvent(parts, row)),
+    pump<JobRow>('jobs', { concurrency: 4 }, (row) =>
       (WORKERS[row.kind] as (p: JobParts, payload: unknown) => Promise<void>)(parts, row.payload),
     ),
-    pump<OutboxRow>('outbox_messages', 8, (row) => sendMessage(parts, row)),
+    pump<OutboxRow>('outbox_messages', { concurrency: 8 }, (row) => sendMessage(parts, row)),
+    // A welcome code lives 20 s: it has hands of its own, however long the others wait for WeCom.
+    pump<OutboxRow>('outbox_messages', { concurrency: 4, maxLane: LANES.welcome }, (row) => sendMessage(parts, row)),
   ]
   const tick = createTick(parts)
   return {

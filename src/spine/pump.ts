@@ -16,6 +16,8 @@ type PumpOptions<Row> = {
   table: QueueTable
   owner: string
   concurrency: number
+  /** Takes only rows of this lane and more urgent ones. */
+  maxLane?: number
   pollMs: number
   handle: (row: Row & Claimed) => Promise<void>
   onError: (error: unknown) => void
@@ -44,8 +46,11 @@ export const createPump = <Row extends object>(options: PumpOptions<Row>): Pump 
     }
   }
 
+  const take = (limit: number): Promise<(Row & Claimed)[]> =>
+    claim<Row>(options.db, options.table, { owner: options.owner, limit, maxLane: options.maxLane ?? 2 })
+
   const runOnce = async (): Promise<number> => {
-    const rows = await claim<Row>(options.db, options.table, { owner: options.owner, limit: options.concurrency })
+    const rows = await take(options.concurrency)
     await Promise.all(rows.map(work))
     return rows.length
   }
@@ -59,23 +64,40 @@ export const createPump = <Row extends object>(options: PumpOptions<Row>): Pump 
       }
     })
 
+  const wake = () => {
+    woken = true
+    wakeUp?.()
+  }
+
+  // A slow row keeps its own slot and nobody else's: the next ones do not wait for the whole batch.
+  const inFlight = new Set<Promise<void>>()
+  const start = (row: Row & Claimed) => {
+    const one = work(row).finally(() => {
+      inFlight.delete(one)
+      wake()
+    })
+    inFlight.add(one)
+  }
+
   const run = async () => {
     while (running) {
       woken = false
-      const count = await runOnce().catch((error) => {
-        options.onError(error)
-        return 0
-      })
-      if (count === 0 && running) await sleep()
+      const free = options.concurrency - inFlight.size
+      const rows = free === 0 ? [] : await take(free).catch(onClaimError)
+      for (const row of rows) start(row)
+      if (rows.length === 0 && running) await sleep()
     }
+    await Promise.all(inFlight)
+  }
+
+  const onClaimError = (error: unknown): (Row & Claimed)[] => {
+    options.onError(error)
+    return []
   }
 
   return {
     runOnce,
-    wake: () => {
-      woken = true
-      wakeUp?.()
-    },
+    wake,
     start: () => {
       running = true
       loop = run()

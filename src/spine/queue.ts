@@ -16,7 +16,7 @@ const MAX_BACKOFF_SECONDS = 900
 export const claim = async <T extends object>(
   db: Db,
   table: QueueTable,
-  { owner, limit }: { owner: string; limit: number },
+  { owner, limit, maxLane = 2 }: { owner: string; limit: number; maxLane?: number },
 ): Promise<(T & Claimed)[]> => {
   const name = sql.identifier(table)
   const rows = await rowsOf<T & { id: number | string; attempts: number }>(
@@ -25,7 +25,7 @@ export const claim = async <T extends object>(
           lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
         where id in (
           select e.id from ${name} e
-          where e.status = 'waiting' and e.run_at <= now() and (e.lease_until is null or e.lease_until < now())
+          where e.status = 'waiting' and e.lane <= ${maxLane} and e.run_at <= now() and (e.lease_until is null or e.lease_until < now())
             and (e.order_key is null or not exists (
               select 1 from ${name} p where p.order_key = e.order_key and p.status = 'waiting' and p.id < e.id))
           order by e.lane, e.id limit ${limit} for update skip locked)

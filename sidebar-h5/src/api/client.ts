@@ -1,3 +1,4 @@
+import { words } from '../lang/lang.ts'
 import { heedServerClock } from '../lib/clock.ts'
 import { session } from '../lib/storage.ts'
 
@@ -40,7 +41,12 @@ const reach = async (method: string, url: string, body: unknown): Promise<Respon
       method,
       credentials: 'same-origin',
       signal: stop.signal,
-      headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: {
+        accept: 'application/json',
+        // The page may be set to another language than the browser; the server words its refusals in this one.
+        'x-lang': words.lang,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
   } catch {

@@ -5,7 +5,7 @@ import type { Wecom } from '../../wecom/client-types.ts'
 import { customers } from '../customers/tables.ts'
 import { findRelation, listAliveRelations } from '../relations/queries.ts'
 import { relations } from '../relations/tables.ts'
-import { loadStageTags } from './queries.ts'
+import { loadStageTags, type StageTags } from './queries.ts'
 import { refreshTags } from './refresh-tags.ts'
 import { relationTags } from './tables.ts'
 
@@ -22,16 +22,26 @@ export const mirrorStage = async (core: Core, tx: Db, fact: Recorded<AnyFact>): 
   }
 }
 
+// One making of the group at a time: the first tags of a company are wanted by many relations at once.
+const making = new WeakMap<Db, Promise<void>>()
+
+const ensureStageTags = async (core: Core, wecom: Wecom): Promise<StageTags> => {
+  const found = await loadStageTags(core.db)
+  if (found !== null) return found
+  const already = making.get(core.db)
+  const made = already ?? refreshTags(core, wecom).finally(() => making.delete(core.db))
+  if (already === undefined) making.set(core.db, made)
+  await made
+  const now = await loadStageTags(core.db)
+  if (now === null) throw new Error('WeCom has no complete tag group 客户阶段')
+  return now
+}
+
 type Pair = { userid: string; externalUserid: string }
 
 /** Sender: exactly one stage tag on this relation, the present one. Repeating it changes nothing. */
 export const writeStageTag = async (core: Core, wecom: Wecom, pair: Pair): Promise<void> => {
-  let stageTags = await loadStageTags(core.db)
-  if (stageTags === null) {
-    await refreshTags(core, wecom)
-    stageTags = await loadStageTags(core.db)
-  }
-  if (stageTags === null) throw new Error('WeCom has no complete tag group 客户阶段')
+  const stageTags = await ensureStageTags(core, wecom)
   const [customer] = await core.db
     .select({ stage: customers.stage })
     .from(customers)

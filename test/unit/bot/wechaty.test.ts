@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Bot, RoomMessage } from '../../../src/bot/bot.ts'
+import { wrapWechaty } from '../../../src/bot/wechaty-bot.ts'
+
+process.env.WECHATY_LOG ??= 'silent'
+
+/** Both packages are optional. A machine without them skips this file, CI must have them. */
+const load = async () => {
+  const [{ WechatyBuilder }, { PuppetMock, mock }] = await Promise.all([
+    import('wechaty'),
+    import('wechaty-puppet-mock'),
+  ])
+  return { WechatyBuilder, PuppetMock, mock }
+}
+const loaded = await load().catch((error: unknown) => {
+  if (process.env.CI === 'true') throw error
+  return null
+})
+
+const openMocked = ({ WechatyBuilder, PuppetMock, mock }: Awaited<ReturnType<typeof load>>) => {
+  const mocker = new mock.Mocker()
+  const wechaty = WechatyBuilder.build({ puppet: new PuppetMock({ mocker }) as never })
+  const us = mocker.createContact({ id: 'zhanggui', name: '掌柜' })
+  const customer = mocker.createContact({ id: 'wangfang', name: '王芳' })
+  const room = mocker.createRoom({ id: 'laokequn@chatroom', topic: '老客群', memberIdList: [us.id, customer.id] })
+  return { mocker, wechaty, us, customer, room }
+}
+
+describe.runIf(loaded !== null)('a bot in customer rooms', () => {
+  let world: ReturnType<typeof openMocked>
+  let bot: Bot
+  let heard: RoomMessage[]
+  let troubles: unknown[]
+
+  beforeEach(async () => {
+    if (loaded === null) throw new Error('wechaty is not installed')
+    world = openMocked(loaded)
+    heard = []
+    troubles = []
+    bot = wrapWechaty(world.wechaty as never, {
+      onRoomMessage: async (message) => {
+        heard.push(message)
+        if (message.text === '坏消息') throw new Error('the database is away')
+      },
+      onError: (error) => troubles.push(error),
+    })
+    const started = bot.start()
+    await vi.waitFor(() => expect(world.wechaty.state.active()).toBe(true))
+    world.mocker.login(world.us)
+    await started
+  })
+  afterEach(() => bot.stop())
+
+  test('hears what a customer writes in a room: who, where and when', async () => {
+    world.customer.say('这套还有货吗').to(world.room)
+    await vi.waitFor(() => expect(heard).toHaveLength(1))
+    expect(heard[0]).toMatchObject({
+      roomId: 'laokequn@chatroom',
+      talkerId: 'wangfang',
+      text: '这套还有货吗',
+      byUs: false,
+    })
+    expect(Math.abs((heard[0]?.at.getTime() ?? 0) - Date.now())).toBeLessThan(60_000)
+  })
+
+  test('does not listen to private chats', async () => {
+    world.customer.say('悄悄问一句').to(world.us)
+    world.customer.say('群里说一句').to(world.room)
+    await vi.waitFor(() => expect(heard.map((one) => one.text)).toEqual(['群里说一句']))
+  })
+
+  test('says something into the room, and knows that message for its own', async () => {
+    const arrived = new Promise<string | undefined>((resolve) => {
+      world.room.once('message', (message: { text: () => string | undefined }) => resolve(message.text()))
+    })
+    expect(await bot.say('laokequn@chatroom', '今天会员日，满 300 减 40')).toBe(true)
+    expect(await arrived).toBe('今天会员日，满 300 减 40')
+    await vi.waitFor(() => expect(heard).toHaveLength(1))
+    expect(heard[0]).toMatchObject({ talkerId: 'zhanggui', byUs: true })
+  })
+
+  test('says so when there is no such room', async () => {
+    expect(await bot.say('meiyouzhegequn@chatroom', '有人吗')).toBe(false)
+  })
+
+  test('reports a message it could not keep and goes on listening', async () => {
+    world.customer.say('坏消息').to(world.room)
+    world.customer.say('好消息').to(world.room)
+    await vi.waitFor(() => expect(heard.map((one) => one.text)).toEqual(['坏消息', '好消息']))
+    expect(troubles).toHaveLength(1)
+  })
+
+  test('hears nothing any more once it is stopped, and may be stopped twice', async () => {
+    await bot.stop()
+    expect(world.wechaty.state.active()).toBe(false)
+    world.customer.say('还在吗').to(world.room)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(heard).toEqual([])
+    await bot.stop()
+    expect(troubles).toEqual([])
+  })
+})
