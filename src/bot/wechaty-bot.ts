@@ -19,10 +19,15 @@ export const openWechaty = async (
 
 /** Any Wechaty instance, a mocked one in tests. */
 export const wrapWechaty = (wechaty: Wechaty, events: BotEvents): Bot => {
-  wechaty.on('error', (error) => events.onError(error))
+  // A puppet goes on delivering for a moment after its stop, into a house whose database is closed by then.
+  let stopped = false
+  const report = (error: unknown) => {
+    if (!stopped) events.onError(error)
+  }
+  wechaty.on('error', report)
   wechaty.on('message', (message) => {
     const room = message.room()
-    if (room === undefined) return
+    if (stopped || room === undefined) return
     events
       .onRoomMessage({
         roomId: room.id,
@@ -31,11 +36,17 @@ export const wrapWechaty = (wechaty: Wechaty, events: BotEvents): Bot => {
         byUs: message.self(),
         at: message.date(),
       })
-      .catch(events.onError)
+      .catch(report)
   })
   return {
-    start: () => waitForLogin(wechaty),
-    stop: () => wechaty.stop(),
+    start: () => {
+      stopped = false
+      return waitForLogin(wechaty)
+    },
+    stop: async () => {
+      stopped = true
+      await wechaty.stop()
+    },
     say: async (roomId, text) => {
       const room = await wechaty.Room.find({ id: roomId })
       if (room === undefined) return false
@@ -55,8 +66,8 @@ const waitForLogin = async (wechaty: Wechaty): Promise<void> => {
     )
   })
   try {
-    await wechaty.start()
-    await login
+    // Together: while a start hangs, nobody would catch the refused login, and an uncaught refusal ends the process.
+    await Promise.all([wechaty.start(), login])
   } finally {
     clearTimeout(timer)
   }

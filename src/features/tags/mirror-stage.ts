@@ -1,6 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
-import type { AnyFact, Core, Recorded } from '../../spine/core.ts'
+import { type AnyFact, type Core, LANES, type Recorded } from '../../spine/core.ts'
+import { outboxMessages } from '../../spine/tables.ts'
 import type { Wecom } from '../../wecom/client-types.ts'
 import { customers } from '../customers/tables.ts'
 import { findRelation, listAliveRelations } from '../relations/queries.ts'
@@ -12,14 +13,28 @@ import { relationTags } from './tables.ts'
 /** Reaction to a moved stage or a new relation: one message per relation, whose sender looks up the stage then. */
 export const mirrorStage = async (core: Core, tx: Db, fact: Recorded<AnyFact>): Promise<void> => {
   if (fact.externalUserid === null) return
-  for (const relation of await listAliveRelations(tx, fact.externalUserid)) {
+  const bulk = fact.data.imported === true || fact.rule?.startsWith('L-import') === true
+  for (const { userid, externalUserid } of await listAliveRelations(tx, fact.externalUserid)) {
+    const orderKey = `tag:${externalUserid}:${userid}`
+    // A first stage is moved and mirrored by the addition itself, a moment ago in this very transaction.
+    if (fact.kind === 'relation-added' && (await isOnItsWay(tx, orderKey))) continue
     await core.send(tx, {
       kind: 'stage-tag',
-      payload: { userid: relation.userid, externalUserid: relation.externalUserid },
-      occurrenceKey: `stage-tag:${relation.externalUserid}:${relation.userid}:${fact.id}`,
-      orderKey: `tag:${relation.externalUserid}:${relation.userid}`,
+      payload: { userid, externalUserid },
+      occurrenceKey: `stage-tag:${externalUserid}:${userid}:${fact.id}`,
+      orderKey,
+      lane: bulk ? LANES.bulk : LANES.interactive,
     })
   }
+}
+
+const isOnItsWay = async (tx: Db, orderKey: string): Promise<boolean> => {
+  const [row] = await tx
+    .select({ id: outboxMessages.id })
+    .from(outboxMessages)
+    .where(and(eq(outboxMessages.orderKey, orderKey), eq(outboxMessages.status, 'waiting')))
+    .limit(1)
+  return row !== undefined
 }
 
 // One making of the group at a time: the first tags of a company are wanted by many relations at once.
