@@ -9,7 +9,7 @@ export type CallbackParts = {
   keys: CallbackKeys
   /** Resolves once the event is durably stored. */
   store: (draft: InboxDraft) => Promise<void>
-  metrics?: Pick<Metrics, 'callbacks' | 'unknownEvents'>
+  metrics?: Pick<Metrics, 'callbacks'>
   /** WeCom gives up after 5 s; a clear 503 before that makes it try again for sure. */
   storeWithinMs?: number
 }
@@ -118,7 +118,6 @@ export const callbackRoutes = (parts: CallbackParts) => async (scope: FastifyIns
     }
     await within(parts.store(draft), parts.storeWithinMs ?? 4_000)
     count('stored')
-    if (event.type === 'unknown') parts.metrics?.unknownEvents.inc()
     return reply.code(200).send()
   })
 }

@@ -1,6 +1,6 @@
+import { createHash } from 'node:crypto'
 import type { Kernel } from './kernel.ts'
 import { type ApiContext, type Reply, refuse } from './replies.ts'
-import type { Ticket } from './state.ts'
 
 const TOKEN_SECONDS = 7200
 const CALLS_PER_MINUTE = 10_000
@@ -25,17 +25,15 @@ export const issueToken = (kernel: Kernel): { value: string; expiresIn: number }
   return { value, expiresIn: TOKEN_SECONDS }
 }
 
-export const currentTicket = (kernel: Kernel, kind: 'corp' | 'app'): Ticket => {
-  const now = kernel.seconds()
-  const alive = kernel.state.tickets[kind].find((ticket) => ticket.expiresAt > now)
-  if (alive !== undefined) return alive
-  const made = {
-    value: kernel.id(kind === 'corp' ? 'kgt8ON7yVITDhtdw' : 'HoagFKDcsGMVCIY2', 86),
-    expiresAt: now + TOKEN_SECONDS,
-  }
-  kernel.state.tickets[kind] = [...kernel.state.tickets[kind].slice(-3), made]
-  return made
-}
+export const TICKET_SECONDS = 7200
+
+/**
+ * One ticket for good: the app keeps it by the real clock and over restarts, while business time here jumps by days. A
+ * ticket that died on the way would lock the sidebar out, and nothing tells an app that its ticket is stale.
+ */
+export const ticketOf = (kernel: Kernel, kind: 'corp' | 'app'): string =>
+  (kind === 'corp' ? 'kgt8ON7yVITDhtdw' : 'HoagFKDcsGMVCIY2') +
+  createHash('sha256').update(`${kind}\n${kernel.options.secret}`).digest('hex')
 
 /** The token is looked at before anything else of the request, so that a wrong body behind it says nothing. */
 export const tokenRefusal = (context: ApiContext): Reply | null => {

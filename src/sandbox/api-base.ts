@@ -1,4 +1,4 @@
-import { currentTicket, issueToken } from './admissions.ts'
+import { issueToken, TICKET_SECONDS, ticketOf } from './admissions.ts'
 import { type ApiContext, type Apis, fine, type Reply, refuse } from './replies.ts'
 
 const ADDRESSES = ['101.226.103.*', '182.254.11.176', '182.254.78.66']
@@ -13,10 +13,8 @@ const getToken = (context: ApiContext): Reply => {
   return fine({ access_token: token.value, expires_in: token.expiresIn })
 }
 
-const ticketReply = (context: ApiContext, kind: 'corp' | 'app'): Reply => {
-  const ticket = currentTicket(context.kernel, kind)
-  return fine({ ticket: ticket.value, expires_in: ticket.expiresAt - context.kernel.seconds() })
-}
+const ticketReply = (context: ApiContext, kind: 'corp' | 'app'): Reply =>
+  fine({ ticket: ticketOf(context.kernel, kind), expires_in: TICKET_SECONDS })
 
 const CODE_SECONDS = 300
 

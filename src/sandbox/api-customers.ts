@@ -19,7 +19,8 @@ const wireContact = (customer: Customer): Body => ({
   external_userid: customer.externalUserid,
   name: customer.name,
   type: customer.type,
-  avatar: `https://wx.qlogo.cn/mmhead/sandbox/${customer.externalUserid.slice(-8)}/0`,
+  // No picture: an invented address would send every trial to somebody else's server.
+  avatar: '',
   gender: customer.gender,
   ...(customer.type === 2 ? { corp_name: customer.corpName ?? '', corp_full_name: customer.corpName ?? '' } : {}),
 })

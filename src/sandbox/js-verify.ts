@@ -1,5 +1,6 @@
 import { signJsSdk } from '../wecom/jssdk.ts'
 import { sameText } from '../wecom/signature.ts'
+import { ticketOf } from './admissions.ts'
 import type { Kernel } from './kernel.ts'
 import { type Body, textIn } from './replies.ts'
 
@@ -11,18 +12,13 @@ export const verifyJs = (kernel: Kernel, body: Body): Body => {
   const kind = textIn(body, 'kind') === 'config' ? 'config' : 'agentConfig'
   const { corpId, agentId } = kernel.options
   const name = kind === 'config' ? 'preVerifyJSAPI' : 'agentConfig'
-  const tickets = kernel.state.tickets[kind === 'config' ? 'corp' : 'app'].filter(
-    (ticket) => ticket.expiresAt > kernel.seconds(),
-  )
-  const signed = tickets.some((ticket) => {
-    const expected = signJsSdk({
-      ticket: ticket.value,
-      nonce: textIn(body, 'nonceStr'),
-      timestamp: `${body.timestamp ?? ''}`,
-      url: textIn(body, 'url'),
-    })
-    return sameText(expected, textIn(body, 'signature'))
+  const expected = signJsSdk({
+    ticket: ticketOf(kernel, kind === 'config' ? 'corp' : 'app'),
+    nonce: textIn(body, 'nonceStr'),
+    timestamp: `${body.timestamp ?? ''}`,
+    url: textIn(body, 'url'),
   })
+  const signed = sameText(expected, textIn(body, 'signature'))
   const rightApp = textIn(body, 'corpid') === corpId && (kind === 'config' || `${body.agentid ?? ''}` === agentId)
   const why = !rightApp
     ? 'fail invalid corpid or agentid'

@@ -11,6 +11,7 @@ export type Act = (body: Body) => Promise<Body> | Body
 const MODES: readonly CallbackMode[] = ['normal', 'double', 'late', 'lost', 'reordered']
 const FAULTS: readonly Fault['kind'][] = ['timeout', 'http500', 'errcode']
 const WEEK_MS = 7 * 86_400_000
+const HALF_HOUR_MS = 30 * 60_000
 
 /** What the rep handed over from the sidebar becomes a bubble in the chat, like a typed line. */
 const repSends = async (kernel: Kernel, people: SandboxPeople, body: Body): Promise<Body> => {
@@ -129,6 +130,7 @@ export const pageActs = (kernel: Kernel, people: SandboxPeople): Record<string, 
   'add-robot': (body) => ({ ok: true, path: people.addRobot(textIn(body, 'name') || '新机器人') }),
   order: (body) => order(kernel, body),
   morning: () => advance(kernel, tomorrowMorning(kernel)),
+  'half-hour': () => advance(kernel, new Date(kernel.now().getTime() + HALF_HOUR_MS)),
   week: () => advance(kernel, new Date(kernel.now().getTime() + WEEK_MS)),
   fault: (body) => setFault(kernel, body),
   switches: (body) => setSwitches(kernel, body),

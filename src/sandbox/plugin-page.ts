@@ -30,6 +30,8 @@ const FILES: Record<string, keyof typeof TYPES> = {
 const POLICY =
   "default-src 'self'; img-src 'self' data: https:; style-src 'self'; frame-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'self'"
 
+const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/
+
 const read = (name: string): string => readFileSync(new URL(`./page/${name}`, import.meta.url), 'utf8')
 
 const sendFile = (reply: FastifyReply, name: string): FastifyReply => {
@@ -62,7 +64,14 @@ const queryOf = (request: FastifyRequest): URLSearchParams => new URL(request.ur
 
 const registerReads = (scope: FastifyInstance, kernel: Kernel): void => {
   scope.get('/sandbox', (_request, reply) => reply.code(302).header('location', '/sandbox/').send())
-  scope.get('/sandbox/', (_request, reply) => sendFile(reply, 'index.html'))
+  scope.get('/sandbox/', (request, reply) => {
+    // The login leads back to the app's own address, and a frame of another host is blocked: 127.0.0.1 is not localhost.
+    const own = new URL(kernel.options.appUrl())
+    const asked = `${request.headers.host ?? ''}`
+    if (asked !== own.host && LOOPBACK.test(asked) && LOOPBACK.test(own.host))
+      return reply.code(302).header('location', new URL('/sandbox/', own).toString()).send()
+    return sendFile(reply, 'index.html')
+  })
   scope.get('/sandbox/:file', (request, reply) => {
     const { file } = request.params as { file: string }
     return sendFile(reply, file)

@@ -55,7 +55,6 @@ export type CustomerGroup = {
 
 export type Robot = { key: string; name: string; members: string[] | null; messages: RobotMessage[]; sentAt: number[] }
 export type AccessToken = { value: string; expiresAt: number; fate: 'valid' | 'expired' | 'invalid' }
-export type Ticket = { value: string; expiresAt: number }
 export type WelcomeCode = { userid: string; externalUserid: string; at: number; used: boolean }
 export type OauthCode = { userid: string; at: number; used: boolean; scope: string }
 export type CardCode = { msgid: string; userid: string; at: number; used: boolean }
@@ -72,7 +71,6 @@ export type SandboxState = {
   robots: Map<string, Robot>
   appMessages: AppMessage[]
   tokens: AccessToken[]
-  tickets: { corp: Ticket[]; app: Ticket[] }
   welcomeCodes: Map<string, WelcomeCode>
   oauthCodes: Map<string, OauthCode>
   cardCodes: Map<string, CardCode>
@@ -90,7 +88,6 @@ export const emptyState = (): SandboxState => ({
   robots: new Map(),
   appMessages: [],
   tokens: [],
-  tickets: { corp: [], app: [] },
   welcomeCodes: new Map(),
   oauthCodes: new Map(),
   cardCodes: new Map(),

@@ -190,6 +190,5 @@ describe.each(ENGINES)('orders on %s', (engine) => {
       items: [],
       nextCursor: later.nextCursor,
     })
-    await expect(listEvents(store.db, { limit: 3, cursor: 'made-up' })).rejects.toMatchObject({ code: 'bad-cursor' })
   })
 })

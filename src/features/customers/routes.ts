@@ -4,7 +4,7 @@ import { Refusal, route, withStatus } from '../../http/route.ts'
 import { refusalText } from '../../lang/refusals.ts'
 import type { Core } from '../../spine/core.ts'
 import { canSee } from '../relations/queries.ts'
-import { pageQuery } from '../settings/shapes.ts'
+import { pageById } from '../settings/shapes.ts'
 import { addNote } from './add-note.ts'
 import type { CustomersFact } from './facts.ts'
 import { listCustomers } from './queries.ts'
@@ -56,7 +56,7 @@ export const customerRoutes = ({ core }: Deps) => ({
   'GET /api/customers/:externalUserid/timeline': route({
     summary: 'Everything that happened, newest first',
     params: customerParams,
-    query: pageQuery,
+    query: pageById,
     reply: timeline,
     handle: async ({ params, query, caller, lang }) => {
       await mustSee(core, { ...params, caller, lang })

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { followUp } from '../follow-ups/shapes.ts'
 import { STAGE_KEYS } from '../lifecycle/rules-model.ts'
-import { isoTime, money, page, pageQuery } from '../settings/shapes.ts'
+import { isoTime, money, page, pageBy } from '../settings/shapes.ts'
 
 export const stageKey = z.enum(STAGE_KEYS as [string, ...string[]])
 
-export const customerListQuery = pageQuery.extend({
+export const customerListQuery = pageBy((cursor) => /^\d{1,15}_.+$/.test(cursor)).extend({
   stage: stageKey.optional(),
   tag: z.string().optional(),
   q: z.string().trim().max(60).optional(),

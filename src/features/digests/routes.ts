@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Caller, Refusal, route } from '../../http/route.ts'
 import { digestWords } from '../../lang/digests.ts'
 import type { Core } from '../../spine/core.ts'
-import { ok, pageQuery } from '../settings/shapes.ts'
+import { ok, pageById } from '../settings/shapes.ts'
 import { addChannel, type CheckUrl } from './add-channel.ts'
 import { listChannels, toChannel } from './queries.ts'
 import { removeChannel } from './remove-channel.ts'
@@ -28,7 +28,7 @@ const idParams = z.object({ id: z.string().min(1).max(20) })
 export const digestRoutes = ({ core, checkUrl }: { core: Core; checkUrl: CheckUrl }) => ({
   'GET /api/digest-channels': route({
     summary: 'Group robots that get digests',
-    query: pageQuery,
+    query: pageById,
     reply: channelList,
     handle: async ({ query, caller, lang }) => {
       managersOnly(caller, lang)

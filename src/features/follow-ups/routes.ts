@@ -5,7 +5,7 @@ import type { Core } from '../../spine/core.ts'
 import { loadCalendar } from '../calendar/queries.ts'
 import { businessDay } from '../calendar/zone.ts'
 import type { CustomersFact } from '../customers/facts.ts'
-import { page, pageQuery } from '../settings/shapes.ts'
+import { page, pageById } from '../settings/shapes.ts'
 import { completeFollowUp, dismissFollowUp, reopenFollowUp } from './end-follow-up.ts'
 import type { FollowUpsFact } from './facts.ts'
 import { findFollowUp, listByStatus, listOpen } from './queries.ts'
@@ -24,7 +24,7 @@ type Deps = {
 type Asked = { id: string; caller: Caller; lang: string }
 
 const params = z.object({ id: z.string().regex(/^\d{1,15}$/) })
-const listQuery = pageQuery.extend({
+const listQuery = pageById.extend({
   status: z.enum(['open', 'done', 'dismissed', 'cancelled']).default('open'),
   due: z.enum(['today', 'all']).default('all'),
 })

@@ -8,7 +8,7 @@ import { replay } from '../../spine/queue.ts'
 import { inboxEvents, outboxMessages } from '../../spine/tables.ts'
 import { explain } from '../../wecom/errcodes-data.ts'
 import { readSetting, SETTINGS, type SettingKey, writeSetting } from '../settings/queries.ts'
-import { ok, page, pageQuery } from '../settings/shapes.ts'
+import { ok, page, pageById } from '../settings/shapes.ts'
 
 /** The timed jobs as `src/timetable.ts` keeps them. */
 export type JobDesk = {
@@ -36,7 +36,7 @@ const rowView = z.object({
   explanation: z.string().nullable(),
   createdAt: z.string(),
 })
-const listQuery = pageQuery.extend({ status: z.enum(STATUSES).optional() })
+const listQuery = pageById.extend({ status: z.enum(STATUSES).optional() })
 const rowParams = z.object({ id: z.string().regex(/^\d{1,15}$/) })
 const jobView = z.object({
   name: z.string(),

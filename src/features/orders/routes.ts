@@ -3,7 +3,8 @@ import { Refusal, route, withStatus } from '../../http/route.ts'
 import { orderWords } from '../../lang/orders.ts'
 import type { Actor, Core } from '../../spine/core.ts'
 import { canSee } from '../relations/queries.ts'
-import { pageQuery } from '../settings/shapes.ts'
+import { pageBy } from '../settings/shapes.ts'
+import { fromCursor } from './cursor.ts'
 import type { OrdersFact } from './facts.ts'
 import { importOrders } from './import-orders.ts'
 import { listEvents, listOpenCustomers } from './open-queries.ts'
@@ -13,6 +14,7 @@ import { recordOrder } from './record-order.ts'
 import type { OrderRefusal } from './rules.ts'
 import { openOrdersBody, openOrdersReply, order, orderBody, orderList } from './shapes.ts'
 
+const ordersPage = pageBy((cursor) => fromCursor(cursor) !== null)
 const customerParams = z.object({ externalUserid: z.string().min(1).max(64) })
 
 const STATUS: Record<OrderRefusal, number> = {
@@ -29,7 +31,7 @@ export const orderRoutes = ({ core }: Deps) => ({
   'GET /api/customers/:externalUserid/orders': route({
     summary: 'Orders of a customer, newest first',
     params: customerParams,
-    query: pageQuery,
+    query: ordersPage,
     reply: orderList,
     handle: async ({ params, query, caller, lang }) => {
       if (!(await canSee(core.db, caller.scope, params.externalUserid))) throw refusal('no-such-customer', lang)
@@ -72,13 +74,13 @@ export const openRoutes = ({ core }: Deps) => ({
   }),
   'GET /api/open/customers': route({
     summary: 'All customers in order of id',
-    query: pageQuery,
+    query: ordersPage,
     reply: openCustomerList,
     handle: ({ query }) => listOpenCustomers(core.db, query),
   }),
   'GET /api/open/events': route({
     summary: 'What happened, oldest first; ask on with nextCursor',
-    query: pageQuery,
+    query: ordersPage,
     reply: openEventList,
     handle: ({ query }) => listEvents(core.db, query),
   }),

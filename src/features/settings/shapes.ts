@@ -16,5 +16,11 @@ export const pageQuery = z.object({
   cursor: z.string().max(500).optional(),
 })
 
+/** A cursor that is not one of ours is refused: read as "from the start", it would send a reader round in circles. */
+export const pageBy = (isOurs: (cursor: string) => boolean) =>
+  pageQuery.extend({ cursor: z.string().max(500).refine(isOurs, 'is not one of ours').optional() })
+/** Most lists go on after a row's number. */
+export const pageById = pageBy((cursor) => /^\d{1,15}$/.test(cursor))
+
 export const ok = z.object({ ok: z.literal(true) })
 export type Ok = z.infer<typeof ok>

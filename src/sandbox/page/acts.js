@@ -32,6 +32,7 @@ export const createActs = ({ act, openChat, state }) => {
     order: (id) => act('order', { external_userid: id }),
     'customer-deletes': (id) => act('customer-deletes', { id }),
     morning: () => act('morning'),
+    'half-hour': () => act('half-hour'),
     week: () => act('week'),
     fault: () => act('fault', { kind: state().faults.length > 0 ? '' : 'timeout' }),
   }

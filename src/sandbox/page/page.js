@@ -77,14 +77,18 @@ const showBench = () => {
       ? lang.faultOn.replace(/[^：:]*$/, ` ${lang.faultKinds[state.faults[0].kind]}`)
       : lang.faultOff
   fault.setAttribute('aria-pressed', String(state.faults.length > 0))
-  for (const name of ['morning', 'week']) document.querySelector(`[data-act=${name}]`).disabled = !state.canAdvance
+  for (const name of ['morning', 'half-hour', 'week'])
+    document.querySelector(`[data-act=${name}]`).disabled = !state.canAdvance
   document.querySelector('[data-act=order]').disabled = !state.canOrder
   const me = state.reps.find((rep) => rep.userid === state.rep)
   $('me').textContent = me?.name.slice(0, 1) ?? '·'
   $('me').title = me?.name ?? ''
 }
 
+const seen = () => `${state.now?.slice(0, 13)}${JSON.stringify(state.rows)}`
+
 const refresh = async (force = false) => {
+  const before = seen()
   const answer = await getJson(`state?${new URLSearchParams({ rep: state.rep, version: force ? '' : state.version })}`)
   const changed = answer.rows !== undefined
   state = { ...state, ...answer }
@@ -93,6 +97,8 @@ const refresh = async (force = false) => {
   showBench()
   showRows()
   await showChat()
+  // What happened in WeCom shows in the sidebar at once; the product looks again whenever its window comes forward.
+  if (before !== seen()) $('side').contentWindow.dispatchEvent(new Event('focus'))
   if (view !== 'messages') await showPanel()
 }
 

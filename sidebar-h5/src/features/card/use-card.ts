@@ -39,6 +39,7 @@ export const useCard = (id: string): CardDesk => {
   const storedAt = ref(stored?.at ?? 0)
   const failure = ref<FailureKind | null>(null)
   const history = ref(0)
+  let turn = 0
 
   const accept = (next: Card): void => {
     card.value = next
@@ -49,10 +50,15 @@ export const useCard = (id: string): CardDesk => {
   }
 
   const load = async (): Promise<void> => {
-    state.value = card.value === null ? 'loading' : 'updating'
+    // A fresh card that is looked at again stays as it is: a line of its own would make the page jump.
+    if (state.value !== 'fresh') state.value = card.value === null ? 'loading' : 'updating'
+    turn += 1
+    const mine = turn
     try {
-      accept((await Promise.all([api.card(id), loadMe().catch(() => null)]))[0])
+      const [found] = await Promise.all([api.card(id), loadMe().catch(() => null)])
+      if (mine === turn) accept(found)
     } catch (error) {
+      if (mine !== turn) return
       failure.value = failureKind(error)
       // What a person may no longer see is not kept on the phone either.
       if (!isAway(error)) {
@@ -66,6 +72,8 @@ export const useCard = (id: string): CardDesk => {
   const change: CardDesk['change'] = async (guess, ask) => {
     const before = card.value
     if (before === null) return false
+    // An answer asked for before this step would take the step back on the screen.
+    turn += 1
     card.value = guess(before)
     try {
       accept(await ask())

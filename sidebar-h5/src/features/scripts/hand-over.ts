@@ -2,7 +2,7 @@ import { api } from '../../api/routes.ts'
 import { words } from '../../lang/lang.ts'
 import { copyText } from '../../lib/copy.ts'
 import { toast, toastHurt, toastOffer } from '../../ui/toast.ts'
-import { canSend, sendLink, sendText } from '../../wecom/bridge.ts'
+import { canOpenChat, canSend, openChat, sendLink, sendText } from '../../wecom/bridge.ts'
 import type { Outcome } from '../../wecom/outcome.ts'
 
 export type Piece = { scriptId: string; part: number; text: string; url: string | null }
@@ -23,9 +23,16 @@ const count = async (externalUserid: string, { scriptId, part }: Piece): Promise
   await ask().catch(() => ask().catch(() => undefined))
 }
 
-export const copyPiece = async (piece: { text: string; url: string | null }): Promise<void> => {
+export const copyPiece = async (
+  piece: { text: string; url: string | null },
+  goTo: string | null = null,
+): Promise<void> => {
   const done = await copyText(piece.url === null ? piece.text : `${piece.text}\n${piece.url}`)
-  if (done) toast(words.common.copied)
+  if (done)
+    toast(
+      words.common.copied,
+      goTo === null || !canOpenChat.value ? null : { label: words.today.go, run: () => void openChat(goTo) },
+    )
   else toastHurt(words.common.copyFailed)
 }
 
@@ -34,7 +41,7 @@ export const offerDone = (settle: () => void): void =>
 
 /** One message in one tap: into the chat where there is one, else onto the clipboard. */
 export const handOver = async (externalUserid: string, piece: Piece, settle: () => void): Promise<void> => {
-  if (!canSend.value) return copyPiece(piece)
+  if (!canSend.value) return copyPiece(piece, externalUserid)
   const outcome = await sendPiece(externalUserid, piece)
   if (outcome === 'ok') offerDone(settle)
   else toastHurt(words.scripts.stop[outcome])

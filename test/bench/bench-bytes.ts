@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import type { Row } from './table.ts'
+
+const DIST = fileURLToPath(new URL('../../sidebar-h5/dist', import.meta.url))
+const BUDGET = 70_000
+
+const packed = (file: string): number => gzipSync(readFileSync(join(DIST, file)), { level: 9 }).length
+
+/** What a phone must have before it can paint: the page and every file it names. */
+const firstScreen = (): string[] => {
+  const html = readFileSync(join(DIST, 'index.html'), 'utf8')
+  const named = [...html.matchAll(/(?:src|href)="\/sidebar\/(assets\/[^"]+)"/g)].map((found) => found[1] ?? '')
+  if (named.length === 0) throw new Error('the built page names no files')
+  return ['index.html', ...new Set(named)]
+}
+
+const total = (files: readonly string[]): number => files.reduce((bytes, file) => bytes + packed(file), 0)
+
+export const benchBytes = (): Row[] => {
+  const first = firstScreen()
+  const sdk = readdirSync(join(DIST, 'assets')).filter((name) => /^sdk-.*\.js$/.test(name))
+  const withSdk = [...first, ...sdk.map((name) => join('assets', name))]
+  const row = (what: string, files: readonly string[]): Row => ({
+    what,
+    ours: `${(total(files) / 1000).toFixed(1)} KB gz, ${files.length} files`,
+    beside: `${BUDGET / 1000} KB  budget`,
+    ratio: total(files) / BUDGET,
+    better: 'less',
+  })
+  return [row('first screen of the sidebar', first), row('… with the JS-SDK that WeCom loads after it', withSdk)]
+}

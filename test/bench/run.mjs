@@ -1,0 +1,10 @@
+// `npm run bench`: installs and builds what is missing, then measures.
+import { join } from 'node:path'
+import { build } from '../../src/cli/build.mjs'
+import { binOf, ROOT, run, runAsCommand } from '../../src/cli/prepare.mjs'
+
+await runAsCommand(async () => {
+  await build()
+  const code = await run(process.execPath, [binOf('tsx'), join('test', 'bench', 'bench.ts')])
+  if (code !== 0) process.exitCode = code
+})

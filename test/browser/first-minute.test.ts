@@ -1,0 +1,128 @@
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser, FrameLocator, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { canBrowse, openBrowser, startTrial, type Trial, type Visitor, visit } from './trial.ts'
+
+const SHOTS = new URL('../output/', import.meta.url)
+const PICTURE = new URL('pictures/sandbox.png', import.meta.url)
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const WIDTHS = [280, 375, 1280]
+const THEMES = ['light', 'dark'] as const
+
+type AxeResult = { violations: { id: string; impact: string; nodes: { target: string[]; failureSummary: string }[] }[] }
+
+const seriousIn = async (page: Page): Promise<string[]> => {
+  await page.evaluate(AXE)
+  const { violations } = await page.evaluate<AxeResult>('axe.run()')
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary}`))
+}
+
+const overflowOf = (page: Page): Promise<number> =>
+  page.evaluate('document.documentElement.scrollWidth - window.innerWidth')
+
+describe.runIf(canBrowse)('the first minute with 掌柜', () => {
+  let trial: Trial
+  let browser: Browser
+  let rep: Visitor
+  let side: FrameLocator
+  let wangfang = ''
+
+  beforeAll(async () => {
+    mkdirSync(SHOTS, { recursive: true })
+    ;[trial, browser] = await Promise.all([startTrial(), openBrowser()])
+    rep = await visit(browser, trial, { as: 'wangmin' })
+    side = rep.page.frameLocator('#side')
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await trial?.stop()
+  })
+
+  const chatWith = (name: string) => rep.page.locator('#rows .c', { hasText: name }).first().click()
+  const lookAround = async (name: string, path: string, visitor: Visitor): Promise<string[]> => {
+    const wrong: string[] = []
+    for (const theme of THEMES) {
+      await visitor.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+      await visitor.page.goto(new URL(path, trial.url).toString())
+      await visitor.page.locator('main:not([aria-busy])').waitFor()
+      await visitor.page.waitForLoadState('networkidle')
+      for (const width of WIDTHS) {
+        await visitor.page.setViewportSize({ width, height: 800 })
+        const file = new URL(`${name}-${width}-${theme}.png`, SHOTS)
+        await visitor.page.screenshot({ path: file.pathname, fullPage: true })
+        if ((await overflowOf(visitor.page)) > 0) wrong.push(`${name} scrolls sideways at ${width}`)
+      }
+      if (name === 'card' || name === 'today') wrong.push(...(await seriousIn(visitor.page)))
+    }
+    return [...wrong, ...visitor.complaints]
+  }
+
+  test('a new friend has her card beside the chat: 新客, the next step and what to say', async () => {
+    await rep.page.goto(trial.url)
+    await side.locator('h1').waitFor()
+    await rep.page.click('[data-act=add-customer]')
+    expect(await rep.page.inputValue('#ask [name=name]')).toBe('王芳')
+    await rep.page.click('#ask .go')
+    await side.locator('h1', { hasText: '王芳' }).waitFor()
+    await side.locator('.stage', { hasText: '新客' }).waitFor()
+    await side.getByText('下一步：').waitFor()
+    await side.getByRole('button', { name: '发送', exact: true }).first().waitFor()
+    await rep.page.locator('#who', { hasText: '新客' }).waitFor()
+    wangfang = (await rep.page.locator('#rows .c.on').getAttribute('data-id')) ?? ''
+    const picture = await rep.page.screenshot()
+    writeFileSync(new URL('sandbox-1280-light.png', SHOTS), picture)
+    if (process.env.SAVE_PICTURE === 'true') writeFileSync(PICTURE, picture)
+    expect(statSync(PICTURE).size).toBeLessThan(400 * 1024)
+  })
+
+  test('发送 puts the script into the chat', async () => {
+    const said = (await side.locator('.say').first().innerText()).trim()
+    const button = side.locator('.acts .primary')
+    await expect.poll(() => button.isEnabled(), { timeout: 8_000 }).toBe(true)
+    await button.click()
+    await rep.page.locator('#talk .m.me', { hasText: said.slice(0, 20) }).waitFor()
+    await side.getByText('记为已跟进').waitFor()
+  })
+
+  test('when she buys, the card says 首购 without being opened again', async () => {
+    await rep.page.click('[data-act=order]')
+    await side.locator('.stage', { hasText: '首购' }).waitFor()
+    await rep.page.locator('#who', { hasText: '首购' }).waitFor()
+  })
+
+  test('the next morning brings the reminder, and her name in it opens her card', async () => {
+    await rep.page.click('[data-act=morning]')
+    await rep.page.locator('#clock', { hasText: '08:50' }).waitFor()
+    await rep.page.locator('#rows .c.app', { hasText: '客户要跟进' }).waitFor()
+    await chatWith('掌柜助手')
+    await rep.page.locator('#talk a', { hasText: '王芳' }).click()
+    await side.locator('h1', { hasText: '王芳' }).waitFor()
+    await side.locator('.stage', { hasText: '首购' }).waitFor()
+  })
+
+  test('after ten past nine the group has its digest', async () => {
+    await rep.page.click('[data-act=half-hour]')
+    await rep.page.locator('#rows .c.robot', { hasText: '[机器人]' }).waitFor()
+    await chatWith('华东一组')
+    await rep.page.locator('#talk .m', { hasText: '王敏' }).waitFor()
+    await rep.page.screenshot({ path: new URL('digest-1280-light.png', SHOTS).pathname })
+    expect(rep.complaints).toEqual([])
+  })
+
+  test('a rep’s pages fit every width in light and dark, and read well to a screen reader', async () => {
+    const visitor = await visit(browser, trial, { as: 'wangmin' })
+    expect(await lookAround('today', '/sidebar/today', visitor)).toEqual([])
+    expect(await lookAround('card', `/sidebar/customers/${wangfang}`, visitor)).toEqual([])
+    expect(await lookAround('customers', '/sidebar/customers', visitor)).toEqual([])
+    await visitor.close()
+  })
+
+  test('the manager’s page fits every width in light and dark', async () => {
+    const visitor = await visit(browser, trial, { as: 'linyu' })
+    expect(await lookAround('manage', '/sidebar/manage', visitor)).toEqual([])
+    await visitor.close()
+  })
+})
