@@ -21,16 +21,19 @@ export const claim = async <T extends object>(
   const name = sql.identifier(table)
   const rows = await rowsOf<T & { id: number | string; attempts: number }>(
     db,
-    sql`update ${name} set leased_by = ${owner}, attempts = attempts + 1,
-          lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
-        where id in (
+    // Materialised, because a plain sub-select may be run again for every row and then takes more than its limit.
+    sql`with due as materialized (
           select e.id from ${name} e
-          where e.status = 'waiting' and e.lane <= ${maxLane} and e.run_at <= now() and (e.lease_until is null or e.lease_until < now())
+          where e.status = 'waiting' and e.lane <= ${maxLane} and e.run_at <= now()
+            and (e.lease_until is null or e.lease_until < now())
             and (e.order_key is null or not exists (
               select 1 from ${name} p where p.order_key = e.order_key and p.status = 'waiting' and p.id < e.id))
           order by e.lane, e.id limit ${limit} for update skip locked)
-        and status = 'waiting' and (lease_until is null or lease_until < now())
-        returning *, extract(epoch from created_at) * 1000 as created_ms`,
+        update ${name} q set leased_by = ${owner}, attempts = q.attempts + 1,
+          lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
+        from due
+        where q.id = due.id and q.status = 'waiting' and (q.lease_until is null or q.lease_until < now())
+        returning q.*, extract(epoch from q.created_at) * 1000 as created_ms`,
   )
   return rows.map((row) => ({ ...row, id: Number(row.id), leasedBy: owner })).sort((a, b) => a.id - b.id)
 }

@@ -20,8 +20,8 @@ const BODIES: Record<string, unknown> = {
   'GET /api/customers/:externalUserid/orders': undefined,
   'POST /api/customers/:externalUserid/notes': { text: '只有自己人能写' },
   'POST /api/customers/:externalUserid/flags': { flag: 'vip', on: true },
-  'POST /api/customers/:externalUserid/orders': ORDER,
   'POST /api/customers/:externalUserid/stage': { stage: 'intent' },
+  'POST /api/customers/:externalUserid/orders': ORDER,
   'POST /api/customers/:externalUserid/tags': { add: ['of-the-world'], remove: [] },
 }
 const FOLLOW_UP_BODIES: Record<string, unknown> = {
@@ -194,13 +194,13 @@ describe('who may do what', () => {
   })
 
   test('a personal script of one rep can be neither changed nor removed by another', async () => {
-    const draft = { title: '自己用', category: 'care', parts: [{ type: 'text', text: '最近好吗' }] }
+    const draft = { title: '雨天问候专用', category: 'care', parts: [{ type: 'text', text: '最近好吗' }] }
     const { body } = await wangmin.post<{ id: string }>('/api/scripts', draft)
     const patched = await call(people.rep, 'PATCH /api/scripts/:id', { id: body.id, body: { title: '换掉' } })
     expect([403, 404]).toContain(patched.status)
     expect([403, 404]).toContain((await people.rep.delete(`/api/scripts/${body.id}`)).status)
-    expect((await wangmin.get(`/api/scripts?q=${encodeURIComponent('自己用')}`)).body).toMatchObject({
-      items: [{ id: body.id, title: '自己用' }],
+    expect((await wangmin.get(`/api/scripts?q=${encodeURIComponent('雨天问候专用')}`)).body).toMatchObject({
+      items: [{ id: body.id, title: '雨天问候专用' }],
     })
     const company = await people.rep.post('/api/scripts', { ...draft, scope: 'company' })
     expect(company).toMatchObject({ status: 403, body: { code: 'company-only' } })
