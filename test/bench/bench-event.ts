@@ -2,7 +2,7 @@ import type { World } from '../support/world.ts'
 import { median } from './load.ts'
 import type { Row } from './table.ts'
 
-const TIMES = 25
+const TIMES = 15
 const LIMIT_MS = 5_000
 
 const until = async (done: () => boolean): Promise<void> => {

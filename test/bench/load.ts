@@ -36,8 +36,8 @@ export const sideBySide = async (
   await round(bare, 1, connections)
   const rounds: { ours: Speed[]; bare: Speed[] } = { ours: [], bare: [] }
   for (let turn = 0; turn < 2; turn++) {
-    rounds.ours.push(await round(ours, 2, connections))
-    rounds.bare.push(await round(bare, 2, connections))
+    rounds.ours.push(await round(ours, 1, connections))
+    rounds.bare.push(await round(bare, 1, connections))
   }
   return { ours: sum(rounds.ours), bare: sum(rounds.bare) }
 }

@@ -1,7 +1,7 @@
 // `npm run bench`: installs and builds what is missing, then measures.
 import { join } from 'node:path'
 import { build } from '../../src/cli/build.mjs'
-import { binOf, ROOT, run, runAsCommand } from '../../src/cli/prepare.mjs'
+import { binOf, run, runAsCommand } from '../../src/cli/prepare.mjs'
 
 await runAsCommand(async () => {
   await build()

@@ -5,7 +5,7 @@ const cells = (row: Row): string[] => [
   row.what,
   row.ours,
   row.beside,
-  `${row.ratio.toFixed(row.ratio < 10 ? 2 : 1)}×`,
+  `${Number(row.ratio.toPrecision(row.ratio < 1 ? 2 : 3))}×`,
   row.better === 'more' ? 'more is better' : 'less is better',
 ]
 

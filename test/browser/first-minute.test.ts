@@ -1,10 +1,9 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Browser, FrameLocator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { canBrowse, openBrowser, startTrial, type Trial, type Visitor, visit } from './trial.ts'
+import { canBrowse, OUTPUT, openBrowser, startTrial, type Trial, type Visitor, visit } from './trial.ts'
 
-const SHOTS = new URL('../output/', import.meta.url)
 const PICTURE = new URL('pictures/sandbox.png', import.meta.url)
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const WIDTHS = [280, 375, 1280]
@@ -31,7 +30,6 @@ describe.runIf(canBrowse)('the first minute with 掌柜', () => {
   let wangfang = ''
 
   beforeAll(async () => {
-    mkdirSync(SHOTS, { recursive: true })
     ;[trial, browser] = await Promise.all([startTrial(), openBrowser()])
     rep = await visit(browser, trial, { as: 'wangmin' })
     side = rep.page.frameLocator('#side')
@@ -51,7 +49,7 @@ describe.runIf(canBrowse)('the first minute with 掌柜', () => {
       await visitor.page.waitForLoadState('networkidle')
       for (const width of WIDTHS) {
         await visitor.page.setViewportSize({ width, height: 800 })
-        const file = new URL(`${name}-${width}-${theme}.png`, SHOTS)
+        const file = new URL(`${name}-${width}-${theme}.png`, OUTPUT)
         await visitor.page.screenshot({ path: file.pathname, fullPage: true })
         if ((await overflowOf(visitor.page)) > 0) wrong.push(`${name} scrolls sideways at ${width}`)
       }
@@ -73,7 +71,7 @@ describe.runIf(canBrowse)('the first minute with 掌柜', () => {
     await rep.page.locator('#who', { hasText: '新客' }).waitFor()
     wangfang = (await rep.page.locator('#rows .c.on').getAttribute('data-id')) ?? ''
     const picture = await rep.page.screenshot()
-    writeFileSync(new URL('sandbox-1280-light.png', SHOTS), picture)
+    writeFileSync(new URL('sandbox-1280-light.png', OUTPUT), picture)
     if (process.env.SAVE_PICTURE === 'true') writeFileSync(PICTURE, picture)
     expect(statSync(PICTURE).size).toBeLessThan(400 * 1024)
   })
@@ -108,7 +106,7 @@ describe.runIf(canBrowse)('the first minute with 掌柜', () => {
     await rep.page.locator('#rows .c.robot', { hasText: '[机器人]' }).waitFor()
     await chatWith('华东一组')
     await rep.page.locator('#talk .m', { hasText: '王敏' }).waitFor()
-    await rep.page.screenshot({ path: new URL('digest-1280-light.png', SHOTS).pathname })
+    await rep.page.screenshot({ path: new URL('digest-1280-light.png', OUTPUT).pathname })
     expect(rep.complaints).toEqual([])
   })
 

@@ -1,11 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 
 const ROOT = new URL('../../', import.meta.url)
+export const OUTPUT = new URL('test/output/', ROOT)
+/** What the server said, for whoever looks into a red run. */
+const LOG = new URL('trial.log', OUTPUT)
 const CHROME = process.env.CHROME_PATH ?? '/usr/bin/chromium'
 const START_MS = 30_000
 
@@ -27,14 +30,19 @@ const freePort = (): Promise<number> =>
 const announced = (child: ChildProcess): Promise<string> =>
   new Promise((resolve, reject) => {
     let said = ''
+    writeFileSync(LOG, '')
     const hear = (part: Buffer): void => {
       said += part.toString('utf8')
+      appendFileSync(LOG, part)
       const found = /http:\/\/\S+\/sandbox\//.exec(said)
       if (found !== null) resolve(found[0])
     }
     child.stdout?.on('data', hear)
     child.stderr?.on('data', hear)
-    child.on('exit', (code) => reject(new Error(`掌柜 stopped with ${code}: ${said.slice(-2000)}`)))
+    child.on('exit', (code, signal) => {
+      appendFileSync(LOG, `\nstopped with ${code ?? signal}\n`)
+      reject(new Error(`掌柜 stopped with ${code ?? signal}: ${said.slice(-2000)}`))
+    })
     setTimeout(() => reject(new Error(`掌柜 did not say where it is: ${said.slice(-2000)}`)), START_MS).unref()
   })
 
@@ -43,6 +51,7 @@ export type Trial = { url: string; stop: () => Promise<void> }
 /** The built product as a person starts it, in an empty directory, on a Tuesday morning. */
 export const startTrial = async (): Promise<Trial> => {
   if (!existsSync(new URL('dist/main.js', ROOT))) throw new Error('Run `npm run build` first: dist/main.js is missing.')
+  mkdirSync(OUTPUT, { recursive: true })
   const dataDir = mkdtempSync(join(tmpdir(), 'zhanggui-browser-'))
   const { PATH, HOME } = process.env
   const child = spawn(process.execPath, ['dist/main.js'], {

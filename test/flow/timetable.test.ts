@@ -10,9 +10,16 @@ import { startReplica } from './replica.ts'
 describe.each(ENGINES)('the morning reminder on %s', (engine) => {
   let world: World
   beforeAll(async () => {
-    world = await startWorld({ at: '2026-09-28T10:00:00+08:00', engine })
-    await world.people.addCustomer({ name: '王芳', userid: 'wangmin' })
-    await world.people.memberJoins({ userid: 'duanyi', name: '段一', departments: [3] })
+    world = await startWorld({ at: '2026-09-28T10:00:00+08:00', engine, sandbox: { seed: 'empty' } })
+    await world.people.memberJoins({ userid: 'wangmin', name: '王敏' })
+    await world.people.memberJoins({ userid: 'duanyi', name: '段一' })
+    await world.settle()
+    const customer = await world.people.addCustomer({ name: '王芳', userid: 'wangmin' })
+    await world.settle()
+    // Never done, so that every morning has something to remind of.
+    const note = { text: '答应给她寄小样', nextStepOn: '2026-09-28' }
+    const rep = await world.as('wangmin')
+    expect((await rep.post(`/api/customers/${customer}/notes`, note)).status).toBe(201)
     await world.settle()
   })
   afterAll(() => world.close())
@@ -21,7 +28,7 @@ describe.each(ENGINES)('the morning reminder on %s', (engine) => {
   const sentTo = (userid: string, day: string): number =>
     world.people
       .calls('message/send')
-      .filter((call) => call.body.touser === userid && businessDay(call.at, 'Asia/Shanghai') === day).length
+      .filter((call) => call.errcode === 0 && call.body.touser === userid && businessDay(call.at, 'Asia/Shanghai') === day).length
   const runs = (day: string) =>
     world.deps.core.db
       .select()

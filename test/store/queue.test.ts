@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { rowsOf } from '../../src/db/db.ts'
 import type { OpenDb } from '../../src/db/open.ts'
 import { enqueueJob } from '../../src/spine/outbox.ts'
 import { claim, finish, putBack, replay } from '../../src/spine/queue.ts'
@@ -22,8 +23,10 @@ describe.each(ENGINES)('work that waits in a queue on %s', (engine) => {
     for (let n = 0; n < 40; n++) await add(`job-${n}`)
     const taken = (await Promise.all(['a', 'b', 'c', 'd'].map((owner) => take(owner, 7)))).map((rows) => rows.length)
     expect(Math.max(...taken)).toBeLessThanOrEqual(7)
-    const [row] = (await opened.db.execute(sql`select count(*)::int as n from jobs where lease_until is not null`))
-      .rows as unknown as { n: number }[]
+    const [row] = await rowsOf<{ n: number }>(
+      opened.db,
+      sql`select count(*)::int as n from jobs where lease_until is not null`,
+    )
     expect(row?.n).toBe(taken.reduce((a, b) => a + b, 0))
   })
 
