@@ -43,7 +43,7 @@ export const sidebarRoutes =
     }
     const html = readFileSync(index, 'utf8').replace(/<head[^>]*>/i, (head) => `${head}${headHtml}`)
     const known = filesIn(sidebarDir)
-    await scope.register(files, { root: sidebarDir, serve: false, cacheControl: false })
+    await scope.register(files, { root: sidebarDir, serve: false, cacheControl: false, preCompressed: true })
     scope.get<{ Params: { '*': string } }>('/sidebar/*', async (request, reply) => {
       const path = request.params['*']
       if (path.startsWith('assets/')) {

@@ -35,7 +35,7 @@ export const sideBySide = async (
   await round(ours, 1, connections)
   await round(bare, 1, connections)
   const rounds: { ours: Speed[]; bare: Speed[] } = { ours: [], bare: [] }
-  for (let turn = 0; turn < 2; turn++) {
+  for (let turn = 0; turn < 3; turn++) {
     rounds.ours.push(await round(ours, 1, connections))
     rounds.bare.push(await round(bare, 1, connections))
   }

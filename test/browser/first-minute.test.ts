@@ -105,8 +105,10 @@ describe.runIf(canBrowse)('the first minute with 掌柜', () => {
     await rep.page.click('[data-act=half-hour]')
     await rep.page.locator('#rows .c.robot', { hasText: '[机器人]' }).waitFor()
     await chatWith('华东一组')
-    await rep.page.locator('#talk .m', { hasText: '王敏' }).waitFor()
+    const digest = rep.page.locator('#talk .m').first()
+    await digest.waitFor()
     await rep.page.screenshot({ path: new URL('digest-1280-light.png', OUTPUT).pathname })
+    expect(await digest.innerText()).toContain('私域日报')
     expect(rep.complaints).toEqual([])
   })
 

@@ -91,7 +91,7 @@ export const visit = async (
 ): Promise<Visitor> => {
   const { as, ...options } = given
   const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1280, height: 800 }, ...options })
-  await context.addCookies([{ name: 'sandbox_userid', value: as, url: trial.url }])
+  await context.addCookies([{ name: 'sandbox_userid', value: as, url: new URL('/', trial.url).toString() }])
   const page = await context.newPage()
   page.setDefaultTimeout(12_000)
   const complaints: string[] = []

@@ -69,7 +69,10 @@ describe.each(ENGINES)('what WeCom tells us on %s', (engine) => {
     await world.settle()
     expect(await tell(plaintext)).toBe(200)
     await world.settle()
-    const rows = await world.deps.core.db.select().from(inboxEvents).where(eq(inboxEvents.key, eventKey(plaintext)))
+    const rows = await world.deps.core.db
+      .select()
+      .from(inboxEvents)
+      .where(eq(inboxEvents.key, eventKey(plaintext)))
     expect(rows).toHaveLength(1)
     expect(await relationsOf(id)).toHaveLength(1)
     expect(await additionsOf(id)).toHaveLength(1)
@@ -99,7 +102,10 @@ describe.each(ENGINES)('what WeCom tells us on %s', (engine) => {
     expect(await tell(plaintext)).toBe(200)
     expect(await tell(plaintext)).toBe(200)
     await world.settle()
-    const [row] = await world.deps.core.db.select().from(inboxEvents).where(eq(inboxEvents.key, eventKey(plaintext)))
+    const [row] = await world.deps.core.db
+      .select()
+      .from(inboxEvents)
+      .where(eq(inboxEvents.key, eventKey(plaintext)))
     expect(row).toMatchObject({ body: plaintext, status: 'done' })
     expect((await counted()) - before).toBe(1)
   })
@@ -130,7 +136,13 @@ describe.each(ENGINES)('what WeCom tells us on %s', (engine) => {
     const read = async () => {
       await world.settle()
       const name = (await rep.get<Card>(`/api/customers/${id}`)).body.name
-      return [name, world.people.relation(id, 'wangmin')?.tags.map((tag) => tag.name).join()]
+      return [
+        name,
+        world.people
+          .relation(id, 'wangmin')
+          ?.tags.map((tag) => tag.name)
+          .join(),
+      ]
     }
     await expect.poll(read, { timeout: 40_000, interval: 100 }).toEqual(['秦岚', '新客'])
   }, 60_000)

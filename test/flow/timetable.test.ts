@@ -28,7 +28,9 @@ describe.each(ENGINES)('the morning reminder on %s', (engine) => {
   const sentTo = (userid: string, day: string): number =>
     world.people
       .calls('message/send')
-      .filter((call) => call.errcode === 0 && call.body.touser === userid && businessDay(call.at, 'Asia/Shanghai') === day).length
+      .filter(
+        (call) => call.errcode === 0 && call.body.touser === userid && businessDay(call.at, 'Asia/Shanghai') === day,
+      ).length
   const runs = (day: string) =>
     world.deps.core.db
       .select()

@@ -5,9 +5,10 @@ import { zhCN } from './zh-CN.ts'
 
 const SETTING = 'zg:lang'
 
-// WeCom tells its language to nobody, so a choice made here comes first, then the link's, then the browser's.
+// WeCom tells its language to nobody, and the browser's own lags behind it: a choice made here comes first, then the
+// link's, and Chinese stands where nobody chose.
 const wished = (): string =>
-  readStored<string>(SETTING) ?? new URLSearchParams(window.location.search).get('lang') ?? navigator.language ?? ''
+  readStored<string>(SETTING) ?? new URLSearchParams(window.location.search).get('lang') ?? ''
 
 export const isEnglish = wished().toLowerCase().startsWith('en')
 export const words: Words = isEnglish ? en : zhCN

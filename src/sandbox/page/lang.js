@@ -129,4 +129,5 @@ const en = {
   profile: 'Customer profile',
 }
 
-export const lang = navigator.language.toLowerCase().startsWith('en') ? en : zh
+// Chinese unless asked: a browser's own language says little about the team it is tried for.
+export const lang = new URLSearchParams(location.search).get('lang') === 'en' ? en : zh
