@@ -2,16 +2,9 @@ import { createHash, randomBytes } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import type { FastifyInstance } from 'fastify'
 import type { AppDeps } from './deps.ts'
-import {
-  createLogin,
-  createSession,
-  deleteSession,
-  findApiKey,
-  findPerson,
-  findSession,
-  takeLogin,
-} from './features/members/queries.ts'
+import { findApiKey, findPerson } from './features/members/queries.ts'
 import { refreshMembers } from './features/members/refresh-members.ts'
+import { createLogin, createSession, deleteSession, findSession, takeLogin } from './features/members/sessions.ts'
 import { ACCESS } from './http/access.ts'
 import { buildHttp } from './http/build-http.ts'
 import type { SessionStore } from './http/sessions.ts'

@@ -137,5 +137,20 @@ export const runOccurrence = async (parts: JobParts, { job, day }: { job: string
   if (!isJobName(job)) return
   const here = and(eq(occurrences.job, job), eq(occurrences.day, day))
   const detail = await TIMETABLE[job].run(parts, day)
-  await parts.core.db.update(occurrences).set({ status: 'done', detail, endedAt: parts.core.now() }).where(here)
+  const failed = Array.isArray(detail.failed) ? detail.failed.length : 0
+  await parts.core.db
+    .update(occurrences)
+    .set({ status: failed === 0 ? 'done' : 'failed', detail: summary(detail), endedAt: parts.core.now() })
+    .where(here)
+  // What went well is keyed and stays as it is; the next try is for the rest alone.
+  if (failed > 0) throw new Error(`${failed} of ${job} for ${day} failed: ${firstReason(detail.failed)}`)
+}
+
+/** Counts instead of lists: the row is for people, and an error has nothing to say as JSON. */
+const summary = (detail: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(detail).map(([key, value]) => [key, Array.isArray(value) ? value.length : value]))
+
+const firstReason = (failed: unknown): string => {
+  const [first] = Array.isArray(failed) ? (failed as { error?: unknown }[]) : []
+  return first?.error instanceof Error ? first.error.message : 'unknown'
 }

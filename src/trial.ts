@@ -7,7 +7,8 @@ import { importOrders } from './features/orders/import-orders.ts'
 import { recordOrder } from './features/orders/record-order.ts'
 import { readSetting, writeSetting } from './features/settings/queries.ts'
 import { setTarget } from './features/targets/set-target.ts'
-import { demoHistory } from './sandbox/demo-history.ts'
+import { DEPARTMENTS, MEMBERS } from './sandbox/demo-data.ts'
+import { type DemoTarget, demoHistory } from './sandbox/demo-history.ts'
 import { createSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { nextInstant } from './timetable-run.ts'
 import { parseRobotUrl } from './wecom/webhook-url.ts'
@@ -97,19 +98,37 @@ export const seedTrial = async (deps: AppDeps, sandbox: Sandbox): Promise<void> 
     const scope = userid === null ? ('company' as const) : ('member' as const)
     await setTarget(core, { ...rest, scope, scopeId: userid ?? '', setBy: TRIAL_ADMIN })
   }
+  await setTeamTargets(deps, history.targets)
   await addTrialChannels(deps, sandbox)
   await deps.workers.settle()
   await writeSetting(core.db, 'trialSeeded', { value: true, by: 'system', at: core.now() })
 }
 
+/** A team's target is what its members have to bring; its group's digest compares with it. */
+const setTeamTargets = async ({ core }: AppDeps, own: readonly DemoTarget[]): Promise<void> => {
+  for (const { id } of DEPARTMENTS) {
+    const people = new Set<string>(
+      MEMBERS.filter((one) => one.departments.some((at) => at === id)).map((one) => one.userid),
+    )
+    for (const month of new Set(own.map((one) => one.month))) {
+      const parts = own.filter((one) => one.month === month && one.userid !== null && people.has(one.userid))
+      const amount = parts.reduce((sum, one) => sum + one.amount, 0)
+      if (amount === 0) continue
+      const target = { month, scope: 'department' as const, scopeId: String(id), amount, currency: 'CNY' as const }
+      await setTarget(core, { ...target, setBy: TRIAL_ADMIN })
+    }
+  }
+}
+
 const addTrialChannels = async ({ core, config }: AppDeps, sandbox: Sandbox): Promise<void> => {
   for (const robot of sandbox.state.robots.values()) {
+    const team = DEPARTMENTS.find((one) => one.name === robot.name)
     await addChannel(core, (url) => parseRobotUrl(url, config.wecomApiUrl), {
       name: robot.name,
       url: `${config.wecomApiUrl}/cgi-bin/webhook/send?key=${robot.key}`,
-      scope: { company: true },
+      scope: team === undefined ? { company: true } : { department: team.id },
       kinds: ['daily', 'weekly', 'monthly'],
-      audience: 'managers',
+      audience: team === undefined ? 'managers' : 'team',
       createdBy: TRIAL_ADMIN,
     })
   }

@@ -107,8 +107,9 @@ describe.runIf(canBrowse)('the first minute with 掌柜', () => {
     await chatWith('华东一组')
     const digest = rep.page.locator('#talk .m').first()
     await digest.waitFor()
+    expect(await digest.innerText()).toContain('华东一组 · 私域日报')
+    await side.locator('main:not([aria-busy])').waitFor()
     await rep.page.screenshot({ path: new URL('digest-1280-light.png', OUTPUT).pathname })
-    expect(await digest.innerText()).toContain('私域日报')
     expect(rep.complaints).toEqual([])
   })
 

@@ -93,7 +93,7 @@ export const visit = async (
   const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1280, height: 800 }, ...options })
   await context.addCookies([{ name: 'sandbox_userid', value: as, url: new URL('/', trial.url).toString() }])
   const page = await context.newPage()
-  page.setDefaultTimeout(12_000)
+  page.setDefaultTimeout(20_000)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(`thrown: ${error.message}`))
   page.on('console', (message) => {

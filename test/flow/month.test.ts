@@ -105,7 +105,7 @@ describe.each(ENGINES)('the story of one customer over fourteen months on %s', (
     await isNow('dormant', '沉睡')
     expect((await card()).flags).not.toContain('silence-risk')
     expect(new Set((await followUps('open')).map((one) => one.kind))).toEqual(new Set(['dormant']))
-  })
+  }, 120_000)
 
   test('is 流失 after a year of silence, and nobody is asked to write to her', async () => {
     await leapTo('2026-04-20T02:20:00+08:00')

@@ -23,6 +23,7 @@ export const viewToday = async (db: Db, input: ViewToday): Promise<Today> => {
     .filter((row) => !row.relationEnded)
     .map((row) => ({ row, item: todayItem(row, context) }))
     .sort((a, b) => compareForToday(a.item, b.item))
+    .filter(firstOfCustomer())
   const done = await listEndedSince(db, { scope, since: atTime(day, '00:00', input.zone) })
   return {
     day,
@@ -33,6 +34,16 @@ export const viewToday = async (db: Db, input: ViewToday): Promise<Today> => {
     onTimeThisMonth: await onTimeShare(db, input.userid, day),
     pace: await paceToday(db, input, day),
     calendarWarning: calendarWarning(calendar, day, messagesFor(input.lang)),
+  }
+}
+
+/** One line per customer, as in the morning message: two steps that meet are one talk, and the other one follows it. */
+const firstOfCustomer = () => {
+  const seen = new Set<string>()
+  return ({ row }: { row: { externalUserid: string } }): boolean => {
+    if (seen.has(row.externalUserid)) return false
+    seen.add(row.externalUserid)
+    return true
   }
 }
 

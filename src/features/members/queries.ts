@@ -1,7 +1,7 @@
-import { and, eq, gt, isNull, lt, sql } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import { type Org, type RoleName, roleOf, type Scope, scopeOf } from './rules.ts'
-import { apiKeys, departments, loginStates, members, sessions } from './tables.ts'
+import { apiKeys, departments, members } from './tables.ts'
 
 export type MemberRow = typeof members.$inferSelect
 
@@ -40,36 +40,6 @@ export const findPerson = async (db: Db, userid: string, admins: readonly string
   const org = await loadOrg(db)
   const role = roleOf(id, org, admins)
   return { userid: id, name: row?.name ?? id, role, scope: scopeOf(id, role, org) }
-}
-
-export const createSession = async (db: Db, hash: string, userid: string, lifeSeconds: number): Promise<void> => {
-  await db.insert(sessions).values({ hash, userid, expiresAt: sql`now() + make_interval(secs => ${lifeSeconds})` })
-}
-
-export const findSession = async (db: Db, hash: string): Promise<{ userid: string } | null> => {
-  const [row] = await db
-    .select({ userid: sessions.userid })
-    .from(sessions)
-    .where(and(eq(sessions.hash, hash), gt(sessions.expiresAt, sql`now()`)))
-  return row ?? null
-}
-
-export const deleteSession = async (db: Db, hash: string): Promise<void> => {
-  await db.delete(sessions).where(eq(sessions.hash, hash))
-}
-
-export const createLogin = async (db: Db, hash: string, returnTo: string, lifeSeconds: number): Promise<void> => {
-  await db.delete(loginStates).where(lt(loginStates.expiresAt, sql`now()`))
-  await db.insert(loginStates).values({ hash, returnTo, expiresAt: sql`now() + make_interval(secs => ${lifeSeconds})` })
-}
-
-/** Takes the login away in the same statement: a state works once. */
-export const takeLogin = async (db: Db, hash: string): Promise<{ returnTo: string } | null> => {
-  const [row] = await db
-    .delete(loginStates)
-    .where(and(eq(loginStates.hash, hash), gt(loginStates.expiresAt, sql`now()`)))
-    .returning({ returnTo: loginStates.returnTo })
-  return row ?? null
 }
 
 export const findApiKey = async (db: Db, hash: string) => {
