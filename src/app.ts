@@ -83,6 +83,7 @@ export const buildApp = async (deps: AppDeps, extra: { headHtml?: string } = {})
         admins: config.adminUserids,
         publicUrl: () => config.publicUrl,
         apiUrl: config.wecomApiUrl,
+        hasBot: config.wechaty !== null,
       },
     }),
     access: ACCESS,

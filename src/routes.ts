@@ -11,6 +11,7 @@ import { scriptRoutes } from './features/scripts/routes.ts'
 import { tagRoutes } from './features/tags/routes.ts'
 import { targetRoutes } from './features/targets/routes.ts'
 import type { AppCore } from './reactions.ts'
+import { roomOf } from './senders.ts'
 import type { Wecom } from './wecom/client-types.ts'
 import { parseRobotUrl } from './wecom/webhook-url.ts'
 
@@ -19,7 +20,14 @@ export type RouteParts = {
   wecom: Wecom
   desk: JobDesk
   wake: () => void
-  app: { corpId: string; agentId: string; admins: readonly string[]; publicUrl: () => string; apiUrl: string }
+  app: {
+    corpId: string
+    agentId: string
+    admins: readonly string[]
+    publicUrl: () => string
+    apiUrl: string
+    hasBot: boolean
+  }
 }
 
 /** Every `/api` route of the house; who may use each stands in `http/access.ts`. */
@@ -32,7 +40,10 @@ export const allRoutes = ({ core, wecom, desk, wake, app }: RouteParts) => ({
   ...orderRoutes({ core }),
   ...openRoutes({ core }),
   ...scriptRoutes({ core }),
-  ...digestRoutes({ core, checkUrl: (url) => parseRobotUrl(url, app.apiUrl) }),
+  ...digestRoutes({
+    core,
+    checkUrl: (url) => (app.hasBot && roomOf(url) !== null ? { ok: true } : parseRobotUrl(url, app.apiUrl)),
+  }),
   ...targetRoutes({ core }),
   ...calendarRoutes({ core }),
   ...operationsRoutes({ core, desk, wake }),

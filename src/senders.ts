@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import type { Bot } from './bot/bot.ts'
+import { plainText } from './bot/plain-text.ts'
 import { digestChannels } from './features/digests/tables.ts'
 import { databaseTime } from './features/relations/refresh-customer.ts'
 import { writeStageTag } from './features/tags/mirror-stage.ts'
@@ -18,6 +19,9 @@ type Senders = {
     send: (parts: SendParts, payload: Extract<OutboxMessage, { kind: K }>['payload']) => Promise<Sent | undefined>
   }
 }
+
+/** A channel is a group robot's address, or `room:` with the id of a room our bot sits in. */
+export const roomOf = (url: string): string | null => /^room:(.{1,200})$/.exec(url)?.[1] ?? null
 
 const DUPLICATE_CHECK_SECONDS = 4 * 3600
 
@@ -57,21 +61,17 @@ export const SENDERS: Senders = {
   'robot-message': {
     // A robot has no duplicate check: a second try could be a second message.
     repeatable: false,
-    send: async ({ core, wecom }, { channelId, markdown }) => {
+    send: async ({ core, wecom, bot }, { channelId, markdown }) => {
       const [channel] = await core.db
         .select({ url: digestChannels.url, removedAt: digestChannels.removedAt })
         .from(digestChannels)
         .where(eq(digestChannels.id, Number(channelId)))
       if (channel === undefined || channel.removedAt !== null) return { ok: false, skip: 'the channel was removed' }
-      await wecom.sendRobot(channel.url, { markdown })
+      const roomId = roomOf(channel.url)
+      if (roomId === null) await wecom.sendRobot(channel.url, { markdown })
+      else if (bot === null) return { ok: false, skip: 'no bot is configured (WECHATY_PUPPET)' }
+      else if (!(await bot.say(roomId, plainText(markdown)))) return { ok: false, skip: 'the bot sees no such room' }
       return undefined
-    },
-  },
-  'room-message': {
-    repeatable: false,
-    send: async ({ bot }, { roomId, text }) => {
-      if (bot === null) return { ok: false, skip: 'no bot is configured' }
-      return (await bot.say(roomId, text)) ? undefined : { ok: false, skip: 'no such room' }
     },
   },
 }

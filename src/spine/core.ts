@@ -27,7 +27,6 @@ export type OutboxMessage =
   | { kind: 'tags'; payload: { userid: string; externalUserid: string; add: string[]; remove: string[] } }
   | { kind: 'app-message'; payload: { userid: string; markdown: string } }
   | { kind: 'robot-message'; payload: { channelId: string; markdown: string } }
-  | { kind: 'room-message'; payload: { roomId: string; text: string } }
 
 export type OutboxDraft = OutboxMessage & {
   /** "This very message": the same key twice is one message. */
