@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { sql } from 'drizzle-orm'
 import type { Db } from '../db/db.ts'
 import type { LaneNumber } from './core.ts'
 import { inboxEvents } from './tables.ts'
@@ -7,6 +9,23 @@ export type InboxDraft = { plaintext: string; event: string; orderKey: string | 
 
 /** WeCom repeats an event under a fresh nonce; the decrypted text is what stays the same. */
 export const eventKey = (plaintext: string): string => createHash('sha256').update(plaintext).digest('hex')
+
+/** One parameter for the whole batch: a statement of its own for every size would be planned anew each time. */
+const insertAll = (db: Db, batch: readonly Waiting[]) => {
+  const rows = batch.map(({ draft: { plaintext, event, orderKey, lane } }) => ({
+    key: eventKey(plaintext),
+    event,
+    body: plaintext,
+    lane,
+    order_key: orderKey,
+  }))
+  return db.execute(
+    sql`insert into ${inboxEvents} (key, event, body, lane, order_key)
+        select * from json_to_recordset(${JSON.stringify(rows)}::json)
+          as row(key text, event text, body text, lane int, order_key text)
+        on conflict (key) do nothing`,
+  )
+}
 
 type Waiting = { draft: InboxDraft; resolve: () => void; reject: (error: unknown) => void }
 
@@ -21,20 +40,11 @@ export const createInbox = (db: Db, onStored: () => void) => {
   const flush = async () => {
     flushing = true
     while (waiting.length > 0) {
+      // The embedded database works in this very thread: without a turn of the event loop nobody else could queue up.
+      await nextTurn()
       const batch = waiting.splice(0, 200)
       try {
-        await db
-          .insert(inboxEvents)
-          .values(
-            batch.map(({ draft }) => ({
-              key: eventKey(draft.plaintext),
-              event: draft.event,
-              body: draft.plaintext,
-              lane: draft.lane,
-              orderKey: draft.orderKey,
-            })),
-          )
-          .onConflictDoNothing({ target: inboxEvents.key })
+        await insertAll(db, batch)
         for (const one of batch) one.resolve()
         onStored()
       } catch (error) {

@@ -101,6 +101,8 @@ const readMarkup = (reader: Reader): void => {
  * references. Document types, processing instructions and comments are refused, and so is nesting deeper than 8.
  */
 export const readXml = (source: string): XmlNode => {
+  // No database text can hold it, and one such event would take those down that share its commit.
+  if (source.includes('\0')) throw new XmlRefused('a NUL character', source.indexOf('\0'))
   const reader: Reader = { source, at: DECLARATION.exec(source)?.[0].length ?? 0, open: [], root: null, nodes: 0 }
   while (reader.at < source.length) {
     const next = source.indexOf('<', reader.at)

@@ -51,6 +51,7 @@ describe('reading the XML of a callback', () => {
       '<xml>&constructor;</xml>': 'unknown entity',
       '<xml>a & b</xml>': 'unknown entity',
       '<xml>&#0;</xml>': 'bad character reference',
+      '<xml>\0</xml>': 'a NUL character',
       '<xml>&#xD800;</xml>': 'bad character reference',
       '<xml>&#x110000;</xml>': 'bad character reference',
       '<?php echo 1 ?><xml></xml>': 'not a plain element',
