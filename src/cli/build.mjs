@@ -6,7 +6,7 @@ import { binOf, isMain, prepare, ROOT, run, runAsCommand, Trouble } from './prep
 
 const DIST = join(ROOT, 'dist')
 const STAMP = join(DIST, '.stamp.json')
-const TEMPLATE = join(DIST, 'pgdata.tar.gz')
+const TEMPLATE = join(DIST, 'pgdata')
 const SIDEBAR_DIST = join(ROOT, 'sidebar-h5', 'dist')
 const NOT_INPUT = new Set(['node_modules', 'dist'])
 
@@ -34,7 +34,7 @@ const lock = at('package-lock.json')
 const buildServer = async () => {
   // What was removed from src must not live on in dist; the template and the stamp are steps of their own.
   for (const name of existsSync(DIST) ? readdirSync(DIST) : []) {
-    if (name !== 'pgdata.tar.gz' && name !== '.stamp.json') rmSync(join(DIST, name), { recursive: true, force: true })
+    if (name !== 'pgdata' && name !== '.stamp.json') rmSync(join(DIST, name), { recursive: true, force: true })
   }
   const code = await run(process.execPath, [binOf('typescript', 'tsc'), '-p', 'tsconfig.build.json'])
   if (code !== 0) throw new Trouble('The server does not compile, see above.')

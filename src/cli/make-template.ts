@@ -1,26 +1,20 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { PGlite } from '@electric-sql/pglite'
 import { wrapLite } from '../db/open.ts'
+import { finishTemplate } from '../db/template.ts'
 
-/** Packs an empty, migrated data directory: a first start from it takes one second instead of five. */
+/** Makes an empty, migrated data directory: a first start from its copy takes half a second instead of three. */
 const makeTemplate = async (target: string): Promise<void> => {
-  const directory = mkdtempSync(join(tmpdir(), 'zhanggui-template-'))
-  try {
-    const lite = await PGlite.create({ dataDir: join(directory, 'pg') })
-    const opened = await wrapLite(lite)
-    await lite.exec('checkpoint')
-    const packed = await lite.dumpDataDir('gzip')
-    await opened.close()
-    writeFileSync(target, new Uint8Array(await packed.arrayBuffer()))
-  } finally {
-    rmSync(directory, { recursive: true, force: true })
-  }
+  rmSync(target, { recursive: true, force: true })
+  const lite = await PGlite.create({ dataDir: target })
+  const opened = await wrapLite(lite)
+  await lite.exec('checkpoint')
+  await opened.close()
+  finishTemplate(target)
 }
 
 const target = process.argv[2]
-if (target === undefined) throw new Error('name the file to write')
+if (target === undefined) throw new Error('name the directory to make')
 await makeTemplate(target)
 // PGlite's WASM runtime changes the exit code of the process when it closes.
 process.exit(0)

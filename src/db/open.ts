@@ -1,6 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { PGlite } from '@electric-sql/pglite'
 import { drizzle as drizzlePg } from 'drizzle-orm/node-postgres'
 import { drizzle as drizzleLite } from 'drizzle-orm/pglite'
@@ -8,11 +6,9 @@ import pg from 'pg'
 import type { Db } from './db.ts'
 import { lockDirectory } from './lock.ts'
 import { migrateLite, migratePg } from './migrate.ts'
+import { copyTemplate } from './template.ts'
 
 export type OpenDb = { db: Db; kind: 'postgres' | 'embedded'; close: () => Promise<void> }
-
-/** A ready, migrated but empty data directory, packed by `npm run build`: a cold one costs seconds and 800 MB. */
-const TEMPLATE = fileURLToPath(new URL('../../dist/pgdata.tar.gz', import.meta.url))
 
 /** Opens and migrates. Throws DirectoryBusy when another process holds the embedded database. */
 export const openDb = (where: { url: string | null; dataDir: string }): Promise<OpenDb> =>
@@ -29,9 +25,8 @@ const openEmbedded = async (dataDir: string): Promise<OpenDb> => {
   const lock = lockDirectory(dataDir)
   try {
     const directory = join(dataDir, 'pg')
-    const fresh = !existsSync(join(directory, 'PG_VERSION'))
-    const template = fresh && existsSync(TEMPLATE) ? new Blob([new Uint8Array(readFileSync(TEMPLATE))]) : null
-    const lite = await PGlite.create({ dataDir: directory, ...(template === null ? {} : { loadDataDir: template }) })
+    copyTemplate(directory)
+    const lite = await PGlite.create({ dataDir: directory })
     const opened = await wrapLite(lite)
     return { ...opened, close: async () => opened.close().finally(lock.release) }
   } catch (error) {
@@ -40,7 +35,7 @@ const openEmbedded = async (dataDir: string): Promise<OpenDb> => {
   }
 }
 
-/** A PGlite that somebody already holds: tests clone one, the build packs one. */
+/** A PGlite that somebody already holds: tests open one, the build makes one. */
 export const wrapLite = async (lite: PGlite): Promise<OpenDb> => {
   const db = drizzleLite(lite)
   await migrateLite(db)

@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { sql } from 'drizzle-orm'
 import pg from 'pg'
 import { type OpenDb, openPostgres, wrapLite } from '../../src/db/open.ts'
+import { copyTemplate } from '../../src/db/template.ts'
 
 export type Engine = 'embedded' | 'postgres'
 const url = process.env.TEST_DATABASE_URL ?? null
@@ -27,9 +31,22 @@ const openOwnDatabase = async (base: string): Promise<OpenDb> => {
   }
 }
 
+/** From the build's template where there is one: in memory every test file pays two seconds and 740 MB. */
+const openOwnDirectory = async (): Promise<OpenDb> => {
+  const home = mkdtempSync(join(tmpdir(), 'zhanggui-test-'))
+  const directory = join(home, 'pg')
+  const remove = () => rmSync(home, { recursive: true, force: true })
+  if (!copyTemplate(directory)) {
+    remove()
+    return wrapLite(await PGlite.create())
+  }
+  const opened = await wrapLite(await PGlite.create({ dataDir: directory }))
+  return { ...opened, close: () => opened.close().finally(remove) }
+}
+
 /** An empty, migrated database of this test file's own. */
 export const openTestDb = (engine: Engine = 'embedded'): Promise<OpenDb> => {
-  if (engine === 'embedded') return PGlite.create().then(wrapLite)
+  if (engine === 'embedded') return openOwnDirectory()
   if (url === null) throw new Error('TEST_DATABASE_URL is not set')
   return openOwnDatabase(url)
 }
