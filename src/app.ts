@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import type { FastifyInstance } from 'fastify'
 import type { AppDeps } from './deps.ts'
+import { createPeople } from './features/members/org.ts'
 import { findApiKey, findPerson } from './features/members/queries.ts'
 import { refreshMembers } from './features/members/refresh-members.ts'
 import { createLogin, createSession, deleteSession, findSession, takeLogin } from './features/members/sessions.ts'
@@ -29,6 +30,7 @@ const learner = ({ core, config, wecom, log }: AppDeps) => {
 const sessionStore = (deps: AppDeps): SessionStore => {
   const { core, config } = deps
   const findOrLearn = learner(deps)
+  const people = createPeople(core.db, config.adminUserids)
   return {
     create: async (userid, seconds) => {
       const person = await findOrLearn(userid)
@@ -39,7 +41,7 @@ const sessionStore = (deps: AppDeps): SessionStore => {
     },
     read: async (token) => {
       const session = await findSession(core.db, hash(token))
-      return session === null ? null : findPerson(core.db, session.userid, config.adminUserids)
+      return session === null ? null : people.find(session.userid, session.orgVersion)
     },
     remove: (token) => deleteSession(core.db, hash(token)),
   }

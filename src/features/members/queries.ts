@@ -1,6 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
-import { type Org, type RoleName, roleOf, type Scope, scopeOf } from './rules.ts'
+import { type Org, type Person, personIn } from './rules.ts'
 import { apiKeys, departments, members } from './tables.ts'
 
 export type MemberRow = typeof members.$inferSelect
@@ -24,12 +24,10 @@ export const listMembers = (db: Db): Promise<MemberRow[]> =>
 
 export const listDepartments = (db: Db) => db.select().from(departments).orderBy(departments.id)
 
-export const loadOrg = async (db: Db): Promise<Org> => ({
+export const loadOrg = async (db: Db): Promise<{ members: MemberRow[]; departments: Org['departments'] }> => ({
   members: await listMembers(db),
   departments: await listDepartments(db),
 })
-
-export type Person = { userid: string; name: string; role: RoleName; scope: Scope }
 
 /** Null for who is not a member (any more). An admin named in the settings may sign in before members were read. */
 export const findPerson = async (db: Db, userid: string, admins: readonly string[]): Promise<Person | null> => {
@@ -37,9 +35,7 @@ export const findPerson = async (db: Db, userid: string, admins: readonly string
   const isAdmin = admins.some((admin) => admin.toLowerCase() === userid.toLowerCase())
   if (row?.leftAt != null || (row === null && !isAdmin)) return null
   const id = row?.userid ?? userid
-  const org = await loadOrg(db)
-  const role = roleOf(id, org, admins)
-  return { userid: id, name: row?.name ?? id, role, scope: scopeOf(id, role, org) }
+  return personIn({ userid: id, name: row?.name ?? id }, await loadOrg(db), admins)
 }
 
 export const findApiKey = async (db: Db, hash: string) => {

@@ -4,6 +4,7 @@ import type { Core } from '../../spine/core.ts'
 import type { Department, Member } from '../../wecom/client-data.ts'
 import type { Wecom } from '../../wecom/client-types.ts'
 import type { MembersFact } from './facts.ts'
+import { bumpOrgVersion } from './org.ts'
 import { listMembers } from './queries.ts'
 import { departments, members, sessions } from './tables.ts'
 
@@ -22,6 +23,7 @@ export const refreshMembers = async (core: Core<MembersFact>, wecom: MembersWeco
   await core.db.transaction(async (tx) => {
     await saveDepartments(tx, read)
     await saveMembers(core, tx, { found, followers })
+    await bumpOrgVersion(tx)
   })
   return { members: found.size }
 }

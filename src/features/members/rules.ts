@@ -43,3 +43,10 @@ export const scopeOf = (userid: string, role: RoleName, org: Org): Scope => {
   if (role === 'rep') return { all: false, userids: [userid] }
   return { all: false, userids: [...new Set([userid, ...membersOf(ledDepartments(userid, org), org)])] }
 }
+
+export type Person = { userid: string; name: string; role: RoleName; scope: Scope }
+
+export const personIn = (who: { userid: string; name: string }, org: Org, admins: readonly string[]): Person => {
+  const role = roleOf(who.userid, org, admins)
+  return { ...who, role, scope: scopeOf(who.userid, role, org) }
+}

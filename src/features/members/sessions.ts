@@ -1,17 +1,21 @@
 import { and, eq, gt, lt, sql } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
+import { counters } from '../../spine/tables.ts'
+import { ORG_VERSION } from './org.ts'
 import { loginStates, sessions } from './tables.ts'
 
 export const createSession = async (db: Db, hash: string, userid: string, lifeSeconds: number): Promise<void> => {
   await db.insert(sessions).values({ hash, userid, expiresAt: sql`now() + make_interval(secs => ${lifeSeconds})` })
 }
 
-export const findSession = async (db: Db, hash: string): Promise<{ userid: string } | null> => {
+/** With the version of the organisation, so that a request that changes nothing asks one question. */
+export const findSession = async (db: Db, hash: string): Promise<{ userid: string; orgVersion: number } | null> => {
   const [row] = await db
-    .select({ userid: sessions.userid })
+    .select({ userid: sessions.userid, orgVersion: counters.value })
     .from(sessions)
+    .leftJoin(counters, eq(counters.name, ORG_VERSION))
     .where(and(eq(sessions.hash, hash), gt(sessions.expiresAt, sql`now()`)))
-  return row ?? null
+  return row === undefined ? null : { userid: row.userid, orgVersion: row.orgVersion ?? 0 }
 }
 
 export const deleteSession = async (db: Db, hash: string): Promise<void> => {

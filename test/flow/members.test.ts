@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ENGINES } from '../support/store.ts'
+import { type Client, startWorld, type World } from '../support/world.ts'
+
+describe.each(ENGINES)('who somebody is on %s', (engine) => {
+  let world: World
+  let rep: Client
+  beforeAll(async () => {
+    world = await startWorld({ at: '2026-11-24T10:00:00+08:00', engine })
+    rep = await world.as('chenxi')
+  })
+  afterAll(() => world.close())
+
+  const roleNow = async (): Promise<unknown> => (await rep.get('/api/me')).body.role
+
+  test('a rep who is made leader of her team in WeCom is a lead at her next tap, without a new login', async () => {
+    expect(await roleNow()).toBe('rep')
+    const member = world.sandbox.state.members.get('chenxi')
+    const [team] = member?.departments ?? []
+    if (member === undefined || team === undefined) throw new Error('the demo company lost chenxi')
+    member.leaderIn = [team]
+    await world.people.memberMoves('chenxi', [team])
+    await world.settle()
+    expect(await roleNow()).toBe('lead')
+    expect((await rep.get('/api/members')).status).toBe(200)
+    member.leaderIn = []
+    // A second later: the same words within one second are one event told twice.
+    await world.to('2026-11-24T10:00:05+08:00')
+    await world.people.memberMoves('chenxi', [team])
+    await world.settle()
+    expect(await roleNow()).toBe('rep')
+    expect((await rep.get('/api/members')).status).toBe(403)
+  })
+})
