@@ -3,7 +3,7 @@ export type Bot = {
   /** Resolves when the bot is logged in, which is the only sign of health there is. */
   start: () => Promise<void>
   stop: () => Promise<void>
-  /** False when there is no such room. */
+  /** False when there is no such room. Throws WecomUnreachable when nobody knows whether it was said. */
   say: (roomId: string, text: string) => Promise<boolean>
 }
 

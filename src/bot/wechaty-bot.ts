@@ -1,4 +1,5 @@
 import type { Wechaty } from 'wechaty'
+import { WecomUnreachable } from '../wecom/errors.ts'
 import type { Bot, BotEvents } from './bot.ts'
 
 const LOGIN_SECONDS = 60
@@ -50,7 +51,12 @@ export const wrapWechaty = (wechaty: Wechaty, events: BotEvents): Bot => {
     say: async (roomId, text) => {
       const room = await wechaty.Room.find({ id: roomId })
       if (room === undefined) return false
-      await room.say(text)
+      try {
+        await room.say(text)
+      } catch (error) {
+        // A bridge that broke on the way may have delivered: saying it again could be saying it twice.
+        throw new WecomUnreachable('room/say', { sent: true, why: String(error), cause: error })
+      }
       return true
     },
   }

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import pino from 'pino'
 import { buildApp } from '../../src/app.ts'
 import { begin } from '../../src/begin.ts'
+import type { Bot } from '../../src/bot/bot.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import { type AppDeps, createDeps } from '../../src/deps.ts'
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/sandbox.ts'
@@ -24,6 +25,8 @@ export type WorldOptions = {
   engine?: Engine
   admins?: string[]
   sandbox?: Partial<SandboxOptions>
+  /** A bot that sits in rooms. */
+  bot?: Bot
 }
 
 export type World = {
@@ -82,9 +85,10 @@ export const startWorld = async (options: WorldOptions): Promise<World> => {
       TRIAL_CLOCK: options.at,
       LOG_LEVEL: 'silent',
     }),
+    wechaty: options.bot === undefined ? null : { puppet: 'wechaty-puppet-mock', token: null },
   }
   const log = pino({ level: process.env.WORLD_LOG ?? 'silent' })
-  deps = await createDeps({ config, wecom: CORP, opened, log, retryBaseSeconds: 0.01 })
+  deps = await createDeps({ config, wecom: CORP, opened, log, bot: options.bot ?? null, retryBaseSeconds: 0.01 })
   const app = await buildApp(deps)
   await app.listen({ port, host: '127.0.0.1' })
   await begin(deps)

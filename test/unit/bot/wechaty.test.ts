@@ -1,53 +1,24 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Bot, RoomMessage } from '../../../src/bot/bot.ts'
-import { wrapWechaty } from '../../../src/bot/wechaty-bot.ts'
+import { HAS_WECHATY, type MockedWechaty, openMockedWechaty } from '../../support/mocked-wechaty.ts'
 
-process.env.WECHATY_LOG ??= 'silent'
-
-/** Both packages are optional. A machine without them skips this file, CI must have them. */
-const load = async () => {
-  const [{ WechatyBuilder }, { PuppetMock, mock }] = await Promise.all([
-    import('wechaty'),
-    import('wechaty-puppet-mock'),
-  ])
-  return { WechatyBuilder, PuppetMock, mock }
-}
-const loaded = await load().catch((error: unknown) => {
-  if (process.env.CI === 'true') throw error
-  return null
-})
-
-const openMocked = ({ WechatyBuilder, PuppetMock, mock }: Awaited<ReturnType<typeof load>>) => {
-  const mocker = new mock.Mocker()
-  const wechaty = WechatyBuilder.build({ puppet: new PuppetMock({ mocker }) as never })
-  const us = mocker.createContact({ id: 'zhanggui', name: '掌柜' })
-  const customer = mocker.createContact({ id: 'wangfang', name: '王芳' })
-  const room = mocker.createRoom({ id: 'laokequn@chatroom', topic: '老客群', memberIdList: [us.id, customer.id] })
-  return { mocker, wechaty, us, customer, room }
-}
-
-describe.runIf(loaded !== null)('a bot in customer rooms', () => {
-  let world: ReturnType<typeof openMocked>
+describe.runIf(HAS_WECHATY)('a bot in customer rooms', () => {
+  let world: MockedWechaty
   let bot: Bot
   let heard: RoomMessage[]
   let troubles: unknown[]
 
   beforeEach(async () => {
-    if (loaded === null) throw new Error('wechaty is not installed')
-    world = openMocked(loaded)
+    world = openMockedWechaty()
     heard = []
     troubles = []
-    bot = wrapWechaty(world.wechaty as never, {
+    bot = await world.open({
       onRoomMessage: async (message) => {
         heard.push(message)
         if (message.text === '坏消息') throw new Error('the database is away')
       },
       onError: (error) => troubles.push(error),
     })
-    const started = bot.start()
-    await vi.waitFor(() => expect(world.wechaty.state.active()).toBe(true))
-    world.mocker.login(world.us)
-    await started
   })
   afterEach(() => bot.stop())
 
@@ -70,11 +41,8 @@ describe.runIf(loaded !== null)('a bot in customer rooms', () => {
   })
 
   test('says something into the room, and knows that message for its own', async () => {
-    const texts: unknown[] = []
-    const room = world.room as unknown as NodeJS.EventEmitter
-    room.on('message', (message: { text: () => unknown }) => texts.push(message.text()))
     expect(await bot.say('laokequn@chatroom', '今天会员日，满 300 减 40')).toBe(true)
-    expect(texts).toEqual(['今天会员日，满 300 减 40'])
+    expect(world.said).toEqual(['今天会员日，满 300 减 40'])
     await vi.waitFor(() => expect(heard).toHaveLength(1))
     expect(heard[0]).toMatchObject({ talkerId: 'zhanggui', byUs: true })
   })
