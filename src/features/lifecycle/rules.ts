@@ -142,9 +142,11 @@ const onOrder = (state: LifecycleState, limits: LifecycleThresholds): StageDecis
   return decide(state, { ...move(to, `L-${state.stage ?? 'start'}-order`, 'order-paid'), remove })
 }
 
-// A lost customer who had bought before and buys again is a repeat buyer, however long the pause was.
+// A lost customer who had bought before and buys again is a repeat buyer, however long the pause was, also when the
+// friendship had to be made anew first.
 const buyerStage = (state: LifecycleState, limits: LifecycleThresholds): 'first' | 'repeat' => {
-  const counted = state.stage === 'churned' ? state.orders.count : state.orders.countIn365d
+  const wasLost = state.stage === 'churned' || state.flags.includes(FLAGS.returned)
+  const counted = wasLost ? state.orders.count : state.orders.countIn365d
   return counted >= limits.repeatOrders ? 'repeat' : 'first'
 }
 

@@ -137,6 +137,13 @@ const moves: Row[] = [
     'L-churned-order',
   ],
   [
+    'a lost buyer who added us again and buys after two years is a repeat buyer',
+    customer('new', { orders: orders(2, 0, { countIn365d: 1 }), flags: ['returned'] }),
+    { kind: 'order-paid' },
+    'repeat',
+    'L-new-order',
+  ],
+  [
     'a lost lead who orders is a first buyer',
     customer('churned', { orders: orders(1, 0) }),
     { kind: 'order-paid' },
