@@ -1,8 +1,10 @@
 import type { BehaviorInput, CustomerDetail, Follower, RemarkInput } from './client-data.ts'
 import type { Wecom } from './client-types.ts'
 import type { Ask } from './core.ts'
-import { toBehaviorDay, toContact, toFollower, toFollowInfo } from './customer-mapping.ts'
+import { toBehaviorDay, toContact, toFollower, toFollowInfo, toServedContact } from './customer-mapping.ts'
 import { WecomRefused, WecomUnreachable } from './errors.ts'
+import { MOST } from './limits-data.ts'
+import { pageBody, secondsOf, toPage } from './paging.ts'
 import { cursorOf, wireReply } from './types/common.ts'
 import {
   wireBehavior,
@@ -10,11 +12,12 @@ import {
   wireCustomerBatch,
   wireCustomerIds,
   wireFollowUserList,
+  wireServedContacts,
 } from './types/customers.ts'
 
 export type CustomersApi = Pick<
   Wecom,
-  'followUserids' | 'customerIds' | 'customer' | 'customersByUsers' | 'remark' | 'behaviorData'
+  'followUserids' | 'customerIds' | 'customer' | 'customersByUsers' | 'remark' | 'behaviorData' | 'servedContacts'
 >
 
 const NO_RELATION = 84061
@@ -55,8 +58,6 @@ const remarkBody = (input: RemarkInput): Record<string, unknown> => ({
   remark_mobiles: input.mobiles?.length === 0 ? [''] : input.mobiles,
 })
 
-const secondsOf = (date: Date): number => Math.floor(date.getTime() / 1000)
-
 const behaviorBody = (input: BehaviorInput): Record<string, unknown> => ({
   ...('userids' in input ? { userid: input.userids } : { partyid: input.departments }),
   start_time: secondsOf(input.from),
@@ -94,5 +95,10 @@ export const customersApi = (ask: Ask): CustomersApi => ({
   behaviorData: async (input) => {
     const reply = await ask('externalcontact/get_user_behavior_data', wireBehavior, { body: behaviorBody(input) })
     return (reply.behavior_data ?? []).map(toBehaviorDay)
+  },
+  servedContacts: async (input = {}) => {
+    const body = pageBody(input, MOST.servedPage)
+    const reply = await ask('externalcontact/contact_list', wireServedContacts, { body })
+    return toPage(reply.info_list, toServedContact, reply.next_cursor)
   },
 })

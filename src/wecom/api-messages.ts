@@ -1,6 +1,7 @@
+import { wireAttachmentOf } from './attachments.ts'
 import { fitBytes } from './bytes.ts'
 import { wireCard } from './cards.ts'
-import type { AppMessageInput, Attachment, MediaInput, UpdateCardInput, WelcomeInput } from './client-data.ts'
+import type { AppMessageInput, MediaInput, UpdateCardInput, WelcomeInput } from './client-data.ts'
 import type { Wecom } from './client-types.ts'
 import type { Ask } from './core.ts'
 import { messageLimits } from './limits-data.ts'
@@ -14,31 +15,10 @@ const APP_TEXT_BYTES = 2048
 const MAX_RECIPIENTS = 1000
 const UPLOAD_TIMEOUT_MS = 60_000
 
-const wireAttachment = (item: Attachment): Record<string, unknown> => {
-  switch (item.kind) {
-    case 'image': {
-      const image = 'mediaId' in item ? { media_id: item.mediaId } : { pic_url: item.picUrl }
-      return { msgtype: 'image', image }
-    }
-    case 'link': {
-      const link = { title: item.title, picurl: item.picUrl, desc: item.desc, url: item.url }
-      return { msgtype: 'link', link }
-    }
-    case 'miniprogram': {
-      const miniprogram = { title: item.title, pic_media_id: item.picMediaId, appid: item.appid, page: item.page }
-      return { msgtype: 'miniprogram', miniprogram }
-    }
-    case 'video':
-      return { msgtype: 'video', video: { media_id: item.mediaId } }
-    case 'file':
-      return { msgtype: 'file', file: { media_id: item.mediaId } }
-  }
-}
-
 const welcomeBody = (input: WelcomeInput): Record<string, unknown> => ({
   welcome_code: input.welcomeCode,
   text: input.text === undefined ? undefined : { content: input.text },
-  attachments: input.attachments?.length ? input.attachments.map(wireAttachment) : undefined,
+  attachments: input.attachments?.length ? input.attachments.map(wireAttachmentOf) : undefined,
 })
 
 const wireContent = (input: AppMessageInput): Record<string, unknown> => {

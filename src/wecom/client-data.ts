@@ -1,5 +1,7 @@
 import type { Card } from './cards.ts'
 
+export type * from './client-data-growth.ts'
+
 export type Department = { id: number; name: string | null; parentId: number; order: number; leaders: string[] }
 
 /** Fields that WeCom keeps from newer apps (mobile, email, avatar …) are null. */

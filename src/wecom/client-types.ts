@@ -21,8 +21,12 @@ import type {
   UserDetail,
   WelcomeInput,
 } from './client-data.ts'
+import type { WecomGrowth } from './client-types-growth.ts'
+import type { KfApi } from './kf-types.ts'
 import type { Lane, Limiter } from './limiter.ts'
 import type { TokenStore } from './token.ts'
+
+export type * from './kf-types.ts'
 
 /** One finished request, for a metric or a log line. Carries no ids and no secrets. */
 export type CallReport = {
@@ -65,7 +69,7 @@ export type CallInput = {
  * Everything the product asks of WeCom. Every method throws WecomRefused or WecomUnreachable and nothing else from
  * outside. One stale-token refresh and repeat happens inside; every other repetition is the caller's business.
  */
-export type Wecom = {
+export type Wecom = WecomGrowth & {
   /** Any API by its path after `/cgi-bin/`; the reply without errcode and errmsg. */
   call(api: string, input?: CallInput): Promise<Record<string, unknown>>
   /** The same client, whose calls wait in another lane. */
@@ -106,6 +110,9 @@ export type Wecom = {
   behaviorData(input: BehaviorInput): Promise<BehaviorDay[]>
   groupChat(chatId: string): Promise<GroupChat>
   groupChats(input?: GroupListInput): Promise<GroupPage>
+
+  /** WeChat customer service (微信客服). */
+  kf: KfApi
 
   oauthUser(code: string): Promise<OauthUser>
   userDetail(userTicket: string): Promise<UserDetail>

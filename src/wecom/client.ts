@@ -1,9 +1,18 @@
+import { acquisitionApi } from './api-acquisition.ts'
+import { appchatApi } from './api-appchat.ts'
+import { contactWaysApi, joinWaysApi } from './api-contact-ways.ts'
 import { customersApi } from './api-customers.ts'
 import { directoryApi } from './api-directory.ts'
+import { groupSendApi, groupWelcomeApi } from './api-group-send.ts'
 import { groupsApi } from './api-groups.ts'
+import { kfApi } from './api-kf.ts'
 import { loginApi } from './api-login.ts'
+import { mediaApi } from './api-media.ts'
 import { messagesApi } from './api-messages.ts'
+import { momentsApi } from './api-moments.ts'
+import { strategyApi } from './api-strategy.ts'
 import { tagsApi } from './api-tags.ts'
+import { transferApi } from './api-transfer.ts'
 import type { Wecom, WecomOptions } from './client-types.ts'
 import { createCore } from './core.ts'
 import type { Lane } from './limiter.ts'
@@ -27,6 +36,17 @@ export const createWecom = (options: WecomOptions): Wecom => {
       ...tagsApi(ask),
       ...messagesApi(ask, urgent, options.agentId),
       ...groupsApi(ask),
+      ...contactWaysApi(ask),
+      ...joinWaysApi(ask),
+      ...acquisitionApi(ask),
+      ...groupSendApi(ask),
+      ...groupWelcomeApi(ask, options.agentId),
+      ...momentsApi(ask),
+      ...transferApi(ask),
+      ...strategyApi(ask),
+      ...appchatApi(ask),
+      ...mediaApi(ask, core.askFile(lane)),
+      kf: kfApi(ask),
       // A person waits in front of a blank page.
       ...loginApi(urgent, core.tokens),
       sendRobot: async (url, message) => {

@@ -7,7 +7,7 @@ import type { Lane, LimitKey } from './limiter.ts'
 import { apiLimits, CONCURRENCY, DEFAULT_CONCURRENCY, robotLimits, ticketLimits } from './limits-data.ts'
 import type { StoredToken } from './token.ts'
 import { createTokenKeeper, type TokenKeeper, usableSeconds } from './token-keeper.ts'
-import { createTransport, type Form, type Reply, type Transport } from './transport.ts'
+import { createTransport, type Form, type Reply, type Transport, type WireFile, type WireRequest } from './transport.ts'
 import { wireTicket, wireToken } from './types/auth.ts'
 import { numberOf } from './types/common.ts'
 
@@ -23,8 +23,12 @@ export type AskInput = Omit<CallInput, 'body'> & {
 /** One authorised call, its answer checked against a wire shape. */
 export type Ask = <Schema extends z.ZodType>(api: string, schema: Schema, input?: AskInput) => Promise<z.output<Schema>>
 
+/** One authorised call whose answer is a file. */
+export type AskFile = (api: string, input: Omit<AskInput, 'body' | 'method'>) => Promise<WireFile>
+
 export type Core = {
   ask(lane: Lane): Ask
+  askFile(lane: Lane): AskFile
   /** A call without a token, for group robots. */
   askRobot(lane: Lane, key: string, body: Readonly<Record<string, unknown>>): Promise<void>
   tokens: TokenKeeper
@@ -51,29 +55,28 @@ const parseReply = <Schema extends z.ZodType>(api: string, schema: Schema, reply
   throw new WecomUnreachable(api, { sent: true, why: `unexpected shape at ${places.join(', ')}` })
 }
 
-const sendOnce = (parts: Parts, api: string, input: AskInput, token: StoredToken): Promise<Reply> =>
-  parts.transport.send({
-    api,
-    method: input.method ?? (input.body === undefined ? 'GET' : 'POST'),
-    query: { access_token: token.token, ...input.query },
-    secrets: [token.token, parts.options.secret],
-    ...(input.body === undefined ? {} : { body: input.body }),
-    ...(input.timeoutMs === undefined ? {} : { timeoutMs: input.timeoutMs }),
-  })
+const requestOf = (parts: Parts, api: string, input: AskInput, token: StoredToken): WireRequest => ({
+  api,
+  method: input.method ?? (input.body === undefined ? 'GET' : 'POST'),
+  query: { access_token: token.token, ...input.query },
+  secrets: [token.token, parts.options.secret],
+  ...(input.body === undefined ? {} : { body: input.body }),
+  ...(input.timeoutMs === undefined ? {} : { timeoutMs: input.timeoutMs }),
+})
 
 const isStale = (error: unknown): boolean => error instanceof WecomRefused && STALE_TOKEN.has(error.errcode)
 
 /** At most two requests, whatever WeCom answers. */
-const sendFresh = async (parts: Parts, api: string, input: AskInput): Promise<Reply> => {
+const withToken = async <Result>(parts: Parts, send: (token: StoredToken) => Promise<Result>): Promise<Result> => {
   const token = await parts.tokens.current('app-token')
   try {
-    return await sendOnce(parts, api, input, token)
+    return await send(token)
   } catch (error) {
     if (!isStale(error) || parts.tokens.isDistrusted(token)) throw error
   }
   const next = await parts.tokens.another('app-token', token)
   try {
-    return await sendOnce(parts, api, input, next)
+    return await send(next)
   } catch (error) {
     if (isStale(error)) parts.tokens.distrust(next)
     throw error
@@ -82,7 +85,7 @@ const sendFresh = async (parts: Parts, api: string, input: AskInput): Promise<Re
 
 type Guard = { limits: readonly LimitKey[]; lane: Lane; blockKey: string }
 
-const guarded = async (options: WecomOptions, guard: Guard, task: () => Promise<Reply>): Promise<Reply> => {
+const guarded = async <Result>(options: WecomOptions, guard: Guard, task: () => Promise<Result>): Promise<Result> => {
   await options.limiter.take(guard.limits, { lane: guard.lane })
   try {
     return await task()
@@ -102,10 +105,23 @@ const askWith =
     const guard = { limits: [...own, ...(input.limits ?? [])], lane, blockKey: own[0]?.key ?? api }
     const send = () =>
       guarded(parts.options, guard, () =>
-        parts.turnstile(api, CONCURRENCY[api] ?? DEFAULT_CONCURRENCY, () => sendFresh(parts, api, input)),
+        parts.turnstile(api, CONCURRENCY[api] ?? DEFAULT_CONCURRENCY, () =>
+          withToken(parts, (token) => parts.transport.send(requestOf(parts, api, input, token))),
+        ),
       )
     const reply = input.serial === undefined ? await send() : await parts.turnstile(`one:${input.serial}`, 1, send)
     return parseReply(api, schema, reply)
+  }
+
+const askFileWith =
+  (parts: Parts, lane: Lane): AskFile =>
+  (api, input) => {
+    const limits = apiLimits(api)
+    return guarded(parts.options, { limits, lane, blockKey: limits[0]?.key ?? api }, () =>
+      parts.turnstile(api, DEFAULT_CONCURRENCY, () =>
+        withToken(parts, (token) => parts.transport.fetchFile(requestOf(parts, api, input, token))),
+      ),
+    )
   }
 
 const robotFingerprint = (key: string): string => createHash('sha256').update(key).digest('hex').slice(0, 16)
@@ -166,6 +182,7 @@ export const createCore = (options: WecomOptions): Core => {
   const parts: Parts = { options, transport, turnstile: createTurnstile(), tokens }
   return {
     ask: (lane) => askWith(parts, lane),
+    askFile: (lane) => askFileWith(parts, lane),
     askRobot: (lane, key, body) => askRobotWith(parts, lane, { key, body }),
     tokens,
     close: () => transport.close(),

@@ -1,6 +1,13 @@
 import type { BehaviorDay, ExternalContact, Follower, FollowInfo, FollowTag } from './client-data.ts'
+import type { ServedContact } from './client-data-growth.ts'
 import { dateOf, numberOf, textOf } from './types/common.ts'
-import type { WireBehaviorDay, WireContact, WireFollowInfo, WireFollowUser } from './types/customers.ts'
+import type {
+  WireBehaviorDay,
+  WireContact,
+  WireFollowInfo,
+  WireFollowUser,
+  WireServedContact,
+} from './types/customers.ts'
 
 export const toContact = (wire: WireContact): ExternalContact => ({
   externalUserid: wire.external_userid,
@@ -48,4 +55,15 @@ export const toBehaviorDay = (wire: WireBehaviorDay): BehaviorDay => ({
   negativeFeedback: numberOf(wire.negative_feedback_cnt),
   friendRequests: numberOf(wire.new_apply_cnt),
   newContacts: numberOf(wire.new_contact_cnt),
+})
+
+export const toServedContact = (wire: WireServedContact): ServedContact => ({
+  isCustomer: wire.is_customer ?? false,
+  externalUserid: textOf(wire.external_userid),
+  temporaryId: textOf(wire.tmp_openid),
+  maskedName: textOf(wire.name),
+  userid: textOf(wire.follow_userid),
+  chatId: textOf(wire.chat_id),
+  chatName: textOf(wire.chat_name),
+  addedAt: dateOf(wire.add_time),
 })

@@ -5,6 +5,8 @@
 export const ERRCODE_ROWS = `
 -1 | R | 企业微信系统繁忙，稍后会自动重试。 | WeCom itself is busy; this is tried again by itself.
 6000 | R | 有人同时在修改同一份数据，稍后会自动重试。 | Somebody changed the same data at the same moment; this is tried again.
+10001 | R | 会话存档的网络请求失败，稍后会自动重试。 | The chat archive could not be read over the network; this is tried again.
+10003 | R | 会话存档系统繁忙，稍后会自动重试。 | The chat archive is busy; this is tried again.
 40001 | C | 应用 Secret 不正确、已被重置或应用已停用。请在管理后台打开该应用，复制新的 Secret 并更新配置。 | The app secret is wrong, was reset, or the app is disabled. Copy the secret from the app's page in the admin console into the configuration.
 40003 | D | 这个成员账号不存在或已离职，请核对通讯录。 | This member does not exist or has left; check the directory.
 40004 | D | 文件类型不支持，请换成允许的格式再上传。 | This file type is not accepted; upload another format.
@@ -16,8 +18,10 @@ export const ERRCODE_ROWS = `
 40013 | C | 企业 ID 不正确。请在管理后台“我的企业”最下方复制企业 ID。 | The corp id is wrong. Copy it from the bottom of "My company" in the admin console.
 40014 | T | 凭证已失效，系统会重新获取后再试。 | The token is no longer accepted; a new one is fetched.
 40029 | O | 登录码无效或已用过，请重新打开页面。 | The login code is invalid or was used; open the page again.
+40031 | D | 成员列表有误，请重新选择成员。 | The list of members is wrong; choose them again.
 40033 | D | 内容里有企业微信不接受的字符，请删除特殊符号后再试。 | The content has characters WeCom does not accept; remove them.
 40035 | D | 请求参数有误，请检查填写的内容。 | A parameter is wrong; check what was entered.
+40037 | D | 欢迎语模板不存在，请重新选择。 | The welcome template does not exist; choose another.
 40039 | D | 链接过长，请缩短后再发送。 | The link is too long; shorten it.
 40050 | O | 群不存在或已解散。 | The group does not exist any more.
 40056 | C | 应用 AgentId 与 Secret 不匹配，请核对应用详情页上的两项。 | The agent id does not belong to the secret; compare both on the app's page.
@@ -28,33 +32,70 @@ export const ERRCODE_ROWS = `
 40068 | D | 标签已被删除或不是企业标签，请刷新标签后重新选择。 | The tag was deleted or is not a company tag; reload the tags and choose again.
 40071 | D | 标签名称已存在或不合法，请换一个名称。 | This tag name exists already or is not allowed; choose another.
 40072 | D | 标签名称过长，请控制在 30 个字以内。 | The tag name is too long; 30 characters at most.
+40091 | C | Secret 不正确，可能属于另一家企业。请在管理后台打开本应用，复制 Secret 并更新配置。 | The secret is wrong and may belong to another company. Copy it from the app's page in the admin console.
 40093 | C | 页面签名不正确。请确认可信域名与实际访问的域名一致。 | The page signature is wrong. The trusted domain must be the one in the address bar.
 40096 | D | 客户账号不正确，可能来自另一家企业或另一个应用。 | The customer id is wrong; it may belong to another company or app.
+40097 | D | 成员还没有离职，请用在职转接。 | The member has not left; use the hand-over for present members.
 40098 | C | 成员尚未实名认证。请成员在企业微信里完成实名认证。 | The member has not verified their identity; they must do so in WeCom.
+40099 | O | 客户数量已到上限，请先让成员整理客户或换一位接手人。 | The member has as many customers as allowed; choose somebody else to take over.
 40100 | O | 客户正在转接中，请等这次转接结束。 | The customer is being handed over already; wait until that ends.
+40126 | D | 企业标签已到数量上限，请先删除不用的标签。 | The company has as many tags as it may; delete unused ones first.
 40128 | O | 这位客户 90 天内已转接两次，暂时不能再转。 | This customer was handed over twice within 90 days and cannot be again for now.
 40129 | O | 客户正在转接中，24 小时内会有结果。 | The hand-over is under way and ends within 24 hours.
+40130 | D | 原跟进人与接手人是同一位，请换一位接手。 | Both members are the same; choose somebody else to take over.
+40131 | D | 原跟进人并没有这位客户，请刷新后重新选择。 | The member does not have this customer; reload and choose again.
+40143 | O | 成员账号被封禁，暂时不能继承客户。请换一位成员。 | The member is banned and cannot hand over or take over for now; choose another.
 41001 | C | 请求没有带上凭证，请把这条提示发给维护人员。 | The request carried no token; show this to whoever maintains the system.
 41002 | C | 没有配置企业 ID，请补上配置。 | No corp id is configured; add it.
 41004 | C | 没有配置应用 Secret，请补上配置。 | No app secret is configured; add it.
 41006 | D | 缺少素材，请重新上传。 | The media is missing; upload it again.
 41009 | D | 没有指定成员，请选择成员。 | No member was named; choose one.
 41011 | C | 没有配置应用 AgentId，请补上配置。 | No agent id is configured; add it.
+41035 | D | 没有指定客户，请选择客户。 | No customer was named; choose one.
+41037 | D | “联系我”缺少类型，请选择单人或多人。 | The contact way lacks its type; choose one or several members.
+41038 | D | “联系我”缺少场景，请选择小程序或二维码。 | The contact way lacks its scene; choose mini program or QR code.
+41039 | D | “联系我”类型不对，请选择单人或多人。 | The type of the contact way is wrong; choose one or several members.
+41040 | D | “联系我”场景不对，请选择小程序或二维码。 | The scene of the contact way is wrong; choose mini program or QR code.
+41041 | D | 一个“联系我”最多 100 位成员，请减少成员。 | A contact way takes 100 members at most; remove some.
+41042 | D | “联系我”样式不对，请重新选择。 | The style of the contact way is wrong; choose again.
+41043 | D | 没有指定“联系我”，请重新选择。 | No contact way was named; choose one.
+41044 | D | “联系我”不存在或已删除，请重新选择。 | The contact way does not exist or was deleted; choose another.
+41045 | D | “联系我”已到数量上限，请先删除不用的。 | There are as many contact ways as there may be; delete unused ones first.
+41046 | D | 没有指定群发任务，请重新选择。 | No group message was named; choose one.
+41047 | D | 群发任务不存在，请刷新后重新选择。 | The group message does not exist; reload and choose again.
 41048 | O | 没有可以发送的客户。 | There is no customer to send to.
 41050 | O | 欢迎语已过期（加好友后 20 秒内有效），这次不再发送。 | The welcome came too late (20 seconds after adding); it is not sent.
 41051 | O | 双方已经开始聊天，或其他应用已发送欢迎语。 | The chat has begun, or another app already sent a welcome.
 41053 | O | 客户尚未同意会话存档，同意后才能发送欢迎语。 | The customer has not agreed to chat archiving; the welcome waits for that.
 41054 | C | 成员还没有激活企业微信账号，请成员登录一次。 | The member has not activated their account; they must log in once.
+41055 | D | 入群欢迎语已到数量上限，请先删除不用的。 | There are as many group welcomes as there may be; delete unused ones first.
+41058 | C | 应用不能修改这条入群欢迎语，只能修改由本应用创建的。 | The app may not edit this group welcome: only those it made itself.
+41059 | D | 没有指定朋友圈，请重新选择。 | No moment was named; choose one.
+41060 | D | 朋友圈不存在，请刷新后重新选择。 | The moment does not exist; reload and choose again.
+41061 | D | 这条朋友圈不是这位成员发表的，请核对。 | This moment was not posted by this member; check it.
+41062 | O | 成员还没有发表这条朋友圈。 | The member has not posted this moment yet.
 41063 | R | 群发任务还在派发，稍后会自动重试。 | The group message is still being handed out; this is tried again.
 41064 | D | 附件过多，欢迎语最多带 9 个附件。 | Too many attachments; nine at most.
 41065 | D | 附件类型不支持，请换成图片、链接、小程序、视频或文件。 | The attachment type is not supported; use image, link, mini program, video or file.
+41067 | D | 朋友圈类型不对，请刷新后重新选择。 | The moment is of another kind; reload and choose again.
+41072 | D | 附件与使用场景不符，请按用途重新上传。 | The attachment was uploaded for another purpose; upload it again.
+41078 | R | 正在创建的朋友圈任务过多，稍后会自动重试。 | Too many moments are being made at once; this is tried again.
 41079 | R | 朋友圈任务还在派发，稍后会自动重试。 | The moment is still being handed out; this is tried again.
+41080 | D | 附件太大，请压缩后重新上传。 | The attachment is too large; make it smaller and upload again.
+41081 | D | 图片分辨率过高，请缩小后重新上传。 | The picture has too many pixels; shrink it and upload again.
+41082 | D | 视频太长，请剪短后重新上传。 | The video is too long; cut it and upload again.
+41089 | D | 朋友圈没有内容，请填写文字或添加附件。 | The moment is empty; write something or attach something.
+41090 | D | 视频格式不对，请换成 MP4 重新上传。 | The video must be an MP4; convert it and upload again.
+41091 | D | 一个进群方式最多关联 5 个群，请减少群。 | A way to join takes five groups at most; remove some.
+41093 | O | 群发任务已取消，不能再操作。 | The group message was cancelled; nothing more can be done with it.
 41094 | W | 今天提醒次数已用完，24 小时后可以再提醒。 | The reminders of these 24 hours are used up; wait.
+41095 | O | 获客链接已到数量上限，请先删除不用的链接。 | There are as many acquisition links as allowed; delete unused ones first.
 41096 | R | 另一个应用正在发送欢迎语，稍后会自动重试。 | Another app is sending a welcome right now; this is tried again.
 42001 | T | 凭证已过期，系统会重新获取后再试。 | The token has expired; a new one is fetched.
 42003 | O | 登录码已过期，请重新打开页面。 | The login code has expired; open the page again.
 42012 | C | 页面票据不可用。请确认侧边栏页面配置在同一个应用下。 | The page ticket does not fit. The sidebar page must belong to this same app.
 42014 | D | 卡片任务编号不合法，请把这条提示发给维护人员。 | The card's task id is not allowed; show this to whoever maintains the system.
+42015 | D | 卡片不是由本应用发送的，不能更新。 | The card was sent by another app and cannot be updated.
 42016 | O | 要更新的卡片已经不存在。 | The card to be updated does not exist any more.
 42017 | O | 卡片上没有这个按钮，可能已被更新过。 | The card has no such button; it may have been updated.
 42018 | O | 卡片按钮无效，可能已被更新过。 | The card's button is not valid; it may have been updated.
@@ -72,8 +113,10 @@ export const ERRCODE_ROWS = `
 45029 | D | 返回的数据太多，请缩小部门或时间范围。 | The answer would be too large; narrow the department or the period.
 45033 | R | 同时调用太多，稍后会自动重试。 | Too many calls at the same time; this is tried again.
 45035 | R | 同一位客户正在被修改，稍后会自动重试。 | The same customer is being changed right now; this is tried again.
+46004 | D | 成员不存在，请核对通讯录。 | There is no such member; check the directory.
 48002 | C | 应用没有这项接口权限。请在“客户联系 → 可调用接口的应用”中加入本应用。 | The app may not call this API. Add it under "Customer contact → apps that may call the API".
 48006 | C | 接口权限已被收回，请在管理后台重新授权。 | The API permission was taken back; grant it again in the admin console.
+48007 | C | 这个客服账号没有授权给本应用。请在管理后台“微信客服”中把账号交给本应用管理。 | This service account is not granted to the app; hand it to the app under "WeChat customer service" in the admin console.
 48009 | C | 通讯录同步助手不能读取成员详情，系统会改用简单列表。 | The directory assistant may not read member details; the short list is used instead.
 50001 | C | 登录跳转地址不在可信域名内。请在应用的“网页授权及 JS-SDK”里填写本系统域名。 | The login address is not in a trusted domain. Enter this system's domain under the app's web authorisation settings.
 50002 | C | 成员不在应用可见范围内。请在应用详情里调整可见范围。 | The member is outside the app's visible range; widen it on the app's page.
@@ -99,16 +142,67 @@ export const ERRCODE_ROWS = `
 84083 | C | 成员没有开通客户联系功能。请在“客户联系 → 使用范围”中加入该成员。 | The member lacks the customer-contact feature. Add them under "Customer contact → range of use".
 85002 | D | 内容含有不允许的词语，请修改后再试。 | The content has a forbidden word; change it.
 85005 | C | 可信域名没有通过归属校验，请在管理后台完成校验。 | Ownership of the trusted domain is not proven; finish the check in the admin console.
+86001 | D | 群 ID 不合法，请重新选择群。 | The chat id is not allowed; choose the group again.
 86003 | O | 群聊不存在。 | The group chat does not exist.
+86004 | D | 群名不合法，请换一个名称。 | The name of the group is not allowed; choose another.
+86005 | D | 群主不合法，请重新选择群主。 | The owner of the group is not allowed; choose another.
+86006 | D | 群成员过多或过少，请调整成员。 | The group has too many or too few members; change them.
 86008 | O | 这个群不是本应用创建的，不能操作。 | The group was not made by this app.
+86201 | D | 没有指定群，请选择群。 | No group was named; choose one.
+86205 | D | 群 ID 过长，请重新选择群。 | The chat id is too long; choose the group again.
+86207 | D | 群主不在群成员里，请把群主加进成员。 | The owner is not among the members; add them.
+86214 | D | 群发类型不合法，请选择发给客户或客户群。 | The kind of group message is wrong; choose customers or customer groups.
+86215 | D | 群 ID 已被使用，请换一个。 | The chat id is taken; use another.
+86216 | D | 群成员里有不存在的成员，请核对。 | One of the members does not exist; check them.
 90500 | O | 群主还没有离职，不能按离职继承处理。 | The group's owner has not left, so it cannot be passed on that way.
+90501 | O | 这个群不是客户群，不能继承。 | This is not a customer group and cannot be passed on.
+90502 | O | 群主已经离职，请按离职继承处理。 | The group's owner has left; pass it on as a leaver's group.
+90503 | O | 群已满员，需要在企业微信客户端里确认后再转接。 | The group is full; confirm the hand-over in the WeCom client.
+90504 | O | 群主没有变化，不需要转接。 | The owner stays the same; there is nothing to hand over.
+90505 | O | 这个客户群现在不能转接，请在企业微信客户端里查看群的状态。 | This group cannot be handed over now; look at it in the WeCom client.
+90506 | O | 这个客户群现在不能转接，请在企业微信客户端里查看群的状态。 | This group cannot be handed over now; look at it in the WeCom client.
+90507 | O | 这个群正在继承中，请等结果。 | The group is being passed on; wait for the outcome.
+90508 | O | 这个群已经继承过了。 | The group was passed on already.
 92002 | C | 票据属于另一家企业，请核对企业 ID。 | The ticket belongs to another company; check the corp id.
 93000 | O | 群机器人地址不正确，或机器人已被移出群。请在群里重新添加并更新地址。 | The group robot's address is wrong or the robot was removed. Add it to the group again and update the address.
 93004 | O | 群机器人已被停用，请在群设置里启用。 | The group robot is disabled; enable it in the group.
+93006 | O | 群 ID 不正确，或机器人不在这个群里。 | The chat id is wrong, or the robot is not in that chat.
 93008 | O | 群机器人已不在群里，请重新添加。 | The group robot is not in the group any more; add it again.
+95000 | D | 客服账号 ID 不正确，请重新选择客服账号。 | The customer-service account id is wrong; choose the account again.
 95001 | W | 给这位客户的客服消息次数已用完，等客户再次发言。 | The service messages to this customer are used up until they write again.
 95002 | W | 距客户上次发言已超过 48 小时，等客户再次发言。 | The customer last wrote over 48 hours ago; wait until they write again.
+95003 | C | 企业未验证，可接待的客户数已到上限。请先完成企业验证。 | The company is not verified and may serve no more customers; verify it.
+95004 | D | 客服账号不存在或已删除，请重新选择。 | The customer-service account does not exist or was deleted; choose another.
+95005 | D | 客服账号数量超出允许范围，请删除不用的账号。 | There are too many customer-service accounts; delete some.
+95006 | D | 客服账号名称不合法，请换一个名称。 | The name of the customer-service account is not allowed; use another.
+95007 | D | 拉取消息的 token 无效或已超过十分钟，请用最新回调里的 token，或不带 token 拉取。 | The sync token is wrong or older than ten minutes; use that of the newest callback, or none.
+95008 | D | 菜单消息最多十项，请删减菜单项。 | A menu message has at most ten items; remove some.
+95009 | D | 菜单项类型不受支持，请检查菜单内容。 | This kind of menu item is not supported; check the menu.
+95011 | C | 微信客服已改在企业微信内使用，请换用自建应用的凭证。 | Customer service now runs inside WeCom; use the token of the company's own app.
+95012 | C | 企业微信内还没有启用微信客服，请在管理后台启用。 | Customer service is not in use inside WeCom; turn it on in the admin console.
+95013 | O | 这次客服会话已经结束，等客户再次发言。 | This service session has ended; wait until the customer writes again.
+95014 | D | 该成员不是这个客服账号的接待人员，或尚未激活企业微信。 | This member does not serve this account or has not activated WeCom.
+95015 | C | 管理后台已配置专属服务，不能由接口操作。 | A dedicated service is set up in the admin console; the API may not change it.
+95016 | O | 会话现在的状态不能这样变更，请先查看会话状态。 | The session cannot move this way from its present state; look at the state first.
+95017 | C | 微信客服的接口开关已关闭，请在管理后台打开。 | The customer-service API is switched off; turn it on in the admin console.
+95018 | O | 会话由人工接待、在排队或已结束，此时不能由接口发消息。 | A member serves this session, or it is queued or over; the API may not write now.
+95019 | D | 接待人员已停止接待或暂时离开，请换一位。 | This servicer has stopped serving or is away; choose another.
+95022 | D | 位置类型不正确，请检查后再试。 | The location type is wrong; check it.
+95023 | C | 微信客服接口已授权给代开发应用，请在管理后台调整。 | The customer-service API is granted to a provider's app; change that in the admin console.
+95026 | C | 现有客服账号使用率较低，暂时不能新建。 | The present accounts are little used, so no new one may be made for now.
+95027 | C | 企业未认证，最多十个客服账号。请先完成认证。 | A company that is not certified has at most ten accounts; certify it.
+95030 | D | 客服组件禁止发送这种消息，请换一种类型。 | The service component forbids this kind of message; use another.
+95031 | O | 客户 48 小时内没有咨询过，等客户再次发言。 | The customer has not written within 48 hours; wait until they do.
+95032 | C | 获取客服聊天记录的权限已失效，请在管理后台重新授权。 | The permission to read service chats has lapsed; grant it again in the admin console.
 301002 | C | 无权操作这个应用，请核对 AgentId 与 Secret 属于同一应用。 | This app may not be operated; the agent id and secret must belong together.
+301022 | R | 企业微信系统失败，稍后会自动重试。 | WeCom failed by itself; this is tried again.
 301042 | C | 服务器 IP 不在会话存档的可信 IP 内，请在会话存档设置里加入。 | The server's address is not trusted for chat archiving; add it in its settings.
+301048 | O | 存档文件不存在或已过期，无法再下载。 | The archived file does not exist or has expired and cannot be fetched any more.
 301052 | C | 会话存档服务已到期，请续费。 | The chat archiving service has expired; renew it.
+301053 | C | 会话存档服务未开启，请在管理后台开启。 | Chat archiving is not turned on; turn it on in the admin console.
+301055 | C | 应用没有审批数据的权限。请在管理后台“审批”里把本应用加入可调用接口的应用。 | The app may not read approvals. Add it under "Approval → apps that may call the API" in the admin console.
+301058 | D | 一次拉取的会话数据过大，请减少条数。 | Too much chat data at once; ask for fewer rows.
+301059 | O | 这不是内部群，存档不提供它的资料。 | This is not an internal group; the archive has no data of it.
+301060 | D | 一次最多查询 100 个会话的同意情况。 | The consent of at most 100 chats can be asked for at once.
+301061 | D | 成员或客户不存在，请核对。 | The member or customer does not exist; check it.
 `

@@ -16,9 +16,13 @@ export type WireRequest = {
   secrets: readonly string[]
 }
 
+export type WireFile = { bytes: Buffer; contentType: string; disposition: string | null }
+
 export type Transport = {
   /** The reply without errcode and errmsg. Throws WecomRefused and WecomUnreachable only. */
   send(request: WireRequest): Promise<Reply>
+  /** A file instead of JSON; a JSON answer is a refusal, whatever it was asked for. */
+  fetchFile(request: WireRequest): Promise<WireFile>
   close(): Promise<void>
 }
 
@@ -58,7 +62,15 @@ const encodeBody = (body: WireRequest['body']): { data: string | Buffer | null; 
   return { data: wecomJson(body), headers: { 'content-type': 'application/json; charset=utf-8' } }
 }
 
+type RawAnswer = { status: number; headers: Readonly<Record<string, string | string[] | undefined>>; bytes: Buffer }
 type Answer = { status: number; body: string }
+
+const textAnswer = ({ status, bytes }: RawAnswer): Answer => ({ status, body: bytes.toString('utf8') })
+
+const headerOf = (raw: RawAnswer, name: string): string | null => {
+  const value = raw.headers[name]
+  return (Array.isArray(value) ? value[0] : value) ?? null
+}
 
 /** 4xx and redirects mean that nothing was done (a path WeCom does not know gives an empty 404); 5xx may hide anything. */
 const readAnswer = (request: WireRequest, answer: Answer): Reply & { errcode: number } => {
@@ -88,6 +100,16 @@ const verdict = (request: WireRequest, reply: Reply & { errcode: number }): Repl
   return rest
 }
 
+/** A file that is JSON itself comes with another content type or a name; a refusal has neither. */
+const fileIn = (request: WireRequest, raw: RawAnswer): WireFile => {
+  const contentType = headerOf(raw, 'content-type') ?? 'application/octet-stream'
+  const disposition = headerOf(raw, 'content-disposition')
+  const isText = /json|text\/plain/i.test(contentType) && disposition === null
+  if (raw.status === 200 && !isText) return { bytes: raw.bytes, contentType, disposition }
+  verdict(request, readAnswer(request, textAnswer(raw)))
+  throw new WecomUnreachable(request.api, { sent: true, why: 'the answer is not a file', secrets: request.secrets })
+}
+
 const reportOf = (api: string, error: unknown, durationMs: number): CallReport => {
   if (error === null) return { api, outcome: 'ok', errcode: 0, durationMs }
   if (error instanceof WecomRefused) return { api, outcome: 'refused', errcode: error.errcode, durationMs }
@@ -112,18 +134,22 @@ export const createTransport = (options: TransportOptions): Transport => {
 
   let closing: Promise<void> | null = null
 
-  const exchange = async (request: WireRequest): Promise<Answer> => {
+  const exchange = async (request: WireRequest): Promise<RawAnswer> => {
     const { data, headers } = encodeBody(request.body)
     if (closing !== null) throw new WecomUnreachable(request.api, { sent: false, why: 'the client is closed' })
     try {
-      const { statusCode, body } = await pool.request({
+      const {
+        statusCode,
+        headers: answered,
+        body,
+      } = await pool.request({
         method: request.method,
         path: urlPath(base, request),
         headers,
         body: data,
         signal: AbortSignal.timeout(request.timeoutMs ?? options.timeoutMs),
       })
-      return { status: statusCode, body: await body.text() }
+      return { status: statusCode, headers: answered, bytes: Buffer.from(await body.arrayBuffer()) }
     } catch (cause) {
       const code = codeOf(cause)
       const why = code === 'TimeoutError' ? 'no answer in time' : code
@@ -138,18 +164,21 @@ export const createTransport = (options: TransportOptions): Transport => {
     else options.log?.warn({ ...facts, text: error instanceof Error ? error.message : 'unknown' }, 'wecom call failed')
   }
 
+  const reported = async <Result>(request: WireRequest, read: (raw: RawAnswer) => Result): Promise<Result> => {
+    const started = performance.now()
+    try {
+      const result = read(await exchange(request))
+      report(request.api, null, started)
+      return result
+    } catch (error) {
+      report(request.api, error, started)
+      throw error
+    }
+  }
+
   return {
-    send: async (request) => {
-      const started = performance.now()
-      try {
-        const reply = verdict(request, readAnswer(request, await exchange(request)))
-        report(request.api, null, started)
-        return reply
-      } catch (error) {
-        report(request.api, error, started)
-        throw error
-      }
-    },
+    send: (request) => reported(request, (raw) => verdict(request, readAnswer(request, textAnswer(raw)))),
+    fetchFile: (request) => reported(request, (raw) => fileIn(request, raw)),
     close: () => {
       closing ??= closePool(pool)
       return closing

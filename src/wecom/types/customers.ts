@@ -67,7 +67,27 @@ export const wireBehaviorDay = z.looseObject({
 
 export const wireBehavior = z.looseObject({ behavior_data: z.array(wireBehaviorDay).nullish() })
 
+/** Somebody served once: a friend (`follow_userid`) or a member of a customer group (`chat_id`). */
+export const wireServedContacts = z.looseObject({
+  info_list: z
+    .array(
+      z.looseObject({
+        is_customer: z.boolean().nullish(),
+        tmp_openid: wireText,
+        external_userid: wireText,
+        name: wireText,
+        follow_userid: wireText,
+        chat_id: wireText,
+        chat_name: wireText,
+        add_time: wireNumber,
+      }),
+    )
+    .nullish(),
+  next_cursor: wireText,
+})
+
 export type WireContact = z.infer<typeof wireContact>
 export type WireFollowUser = z.infer<typeof wireFollowUser>
 export type WireFollowInfo = z.infer<typeof wireFollowInfo>
 export type WireBehaviorDay = z.infer<typeof wireBehaviorDay>
+export type WireServedContact = NonNullable<z.infer<typeof wireServedContacts>['info_list']>[number]

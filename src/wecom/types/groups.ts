@@ -30,4 +30,28 @@ export const wireGroupList = z.looseObject({
   next_cursor: wireText,
 })
 
+export const wireGroupFigures = z.looseObject({
+  new_chat_cnt: wireNumber,
+  chat_total: wireNumber,
+  chat_has_msg: wireNumber,
+  new_member_cnt: wireNumber,
+  member_total: wireNumber,
+  member_has_msg: wireNumber,
+  msg_total: wireNumber,
+  migrate_trainee_chat_cnt: wireNumber,
+})
+
+export const wireGroupStatistic = z.looseObject({
+  total: wireNumber,
+  next_offset: wireNumber,
+  items: z.array(z.looseObject({ owner: z.string(), data: wireGroupFigures })).nullish(),
+})
+
+export const wireGroupStatisticDays = z.looseObject({
+  items: z.array(z.looseObject({ stat_time: wireNumber, data: wireGroupFigures })).nullish(),
+})
+
+export const wireGroupId = z.looseObject({ chat_id: z.string() })
+
+export type WireGroupFigures = z.infer<typeof wireGroupFigures>
 export type WireGroupMember = z.infer<typeof wireGroupMember>

@@ -12,6 +12,8 @@ export const wireMessageSent = z.looseObject({
 export const wireCardUpdated = z.looseObject({ invaliduser: z.union([z.string(), z.array(z.string())]).nullish() })
 export const wireMedia = z.looseObject({ media_id: z.string(), type: wireText, created_at: wireNumber })
 
+export const wirePicture = z.looseObject({ url: z.string() })
+
 export const wireRemarkRequest = z.looseObject({
   userid: z.string(),
   external_userid: z.string(),
