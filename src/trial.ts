@@ -11,6 +11,7 @@ import { DEPARTMENTS, MEMBERS } from './sandbox/demo-data.ts'
 import { type DemoTarget, demoHistory } from './sandbox/demo-history.ts'
 import { createSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { nextInstant } from './timetable-run.ts'
+import { explain } from './wecom/errcodes-data.ts'
 import { parseRobotUrl } from './wecom/webhook-url.ts'
 
 /** The company of the trial. Nothing here is secret: it exists on this machine alone. */
@@ -68,6 +69,7 @@ export const openSandbox = (deps: AppDeps, app: FastifyInstance): Sandbox => {
     callbackUrl: () => `${deps.config.wecomApiUrl}/wecom/callback`,
     appUrl: () => deps.config.publicUrl,
     seed: 'demo',
+    explain,
     onOrder: async (order) => {
       await recordOrder(deps.core, {
         ...order,

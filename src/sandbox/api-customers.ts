@@ -1,8 +1,10 @@
+import { announceEdit, EXTERNAL_ID, isStale, pairIn } from './api-pairs.ts'
+import { welcomeApis } from './api-welcome.ts'
+import type { Kernel } from './kernel.ts'
 import {
   type ApiContext,
   type Apis,
   type Body,
-  bodyIn,
   fine,
   numberIn,
   pageOf,
@@ -11,9 +13,10 @@ import {
   textIn,
   textsIn,
 } from './replies.ts'
-import { aliveRelation, type Customer, memberOf, type Relation, relationsOf, tagOf } from './state.ts'
+import { mayHaveCustomers, sees, seesUserid } from './scopes.ts'
+import { type Customer, type Member, memberOf, type Relation, relationsOf, tagOf } from './state.ts'
 
-const ID = /^w[mo][A-Za-z0-9_-]{10,62}$/
+export { type FoundPair, pairIn } from './api-pairs.ts'
 
 const wireContact = (customer: Customer): Body => ({
   external_userid: customer.externalUserid,
@@ -37,10 +40,18 @@ const wireRelation = (relation: Relation): Body => ({
   ...(relation.state === null ? {} : { state: relation.state }),
 })
 
+/** Members in range who may have customers. */
+const followers = (kernel: Kernel): Member[] =>
+  [...kernel.state.members.values()].filter((member) => sees(kernel, member) && mayHaveCustomers(kernel, member.userid))
+
+/** The customers of a member as far as readings know them by now. */
+const friendsOf = (kernel: Kernel, userid: string): Relation[] =>
+  relationsOf(kernel.state, userid).filter((one) => !isStale(kernel, one.createdAt))
+
 const list = (context: ApiContext): Reply => {
   const member = memberOf(context.kernel.state, context.query.userid)
   if (member === null) return refuse(context, 60111)
-  const relations = relationsOf(context.kernel.state, member.userid)
+  const relations = friendsOf(context.kernel, member.userid)
   if (relations.length === 0) return refuse(context, 84061)
   return fine({ external_userid: relations.map((relation) => relation.externalUserid) })
 }
@@ -49,11 +60,15 @@ const get = (context: ApiContext): Reply => {
   const { state } = context.kernel
   const id = context.query.external_userid ?? ''
   const customer = state.customers.get(id)
-  if (!ID.test(id) || customer === undefined) return refuse(context, 40096)
-  const relations = [...state.relations.values()].filter((one) => one.alive && one.externalUserid === id)
-  if (relations.length === 0) return refuse(context, 84061)
+  if (!EXTERNAL_ID.test(id) || customer === undefined) return refuse(context, 40096)
+  const known = [...state.relations.values()].filter(
+    (one) => one.alive && one.externalUserid === id && !isStale(context.kernel, one.createdAt),
+  )
+  if (known.length === 0) return refuse(context, 84061)
+  const relations = known.filter((one) => seesUserid(context.kernel, one.userid))
+  if (relations.length === 0) return refuse(context, 60011)
   const { page, nextCursor } = pageOf(relations, context.query.cursor ?? '', 500)
-  const followers = page.map((relation) => ({
+  const followUsers = page.map((relation) => ({
     ...wireRelation(relation),
     tags: relation.tags.flatMap((tagId) => {
       const found = tagOf(state, tagId)
@@ -62,9 +77,14 @@ const get = (context: ApiContext): Reply => {
   }))
   return fine({
     external_contact: wireContact(customer),
-    follow_user: followers,
+    follow_user: followUsers,
     ...(nextCursor === '' ? {} : { next_cursor: nextCursor }),
   })
+}
+
+const unlicensedOf = (kernel: Kernel, members: readonly (Member | null)[]): string[] => {
+  const without = kernel.switches.get('unlicensedMembers').map((one) => one.toLowerCase())
+  return members.flatMap((one) => (one !== null && without.includes(one.userid.toLowerCase()) ? [one.userid] : []))
 }
 
 /** Here tags come as ids in `follow_info.tag_id`, and a limit over 100 is quietly taken as 100. */
@@ -74,7 +94,11 @@ const batch = (context: ApiContext): Reply => {
   if (asked.length === 0 || asked.length > 100) return refuse(context, 40058)
   const members = asked.map((userid) => memberOf(state, userid))
   if (members.includes(null)) return refuse(context, 60111)
-  const relations = members.flatMap((member) => (member === null ? [] : relationsOf(state, member.userid)))
+  const without = unlicensedOf(context.kernel, members)
+  if (without.length === members.length) return refuse(context, 701008)
+  const relations = members.flatMap((member) =>
+    member === null || without.includes(member.userid) ? [] : friendsOf(context.kernel, member.userid),
+  )
   if (relations.length === 0) return refuse(context, 84061)
   const limit = Math.min(Math.max(numberIn(context.body, 'limit') ?? 50, 1), 100)
   const { page, nextCursor } = pageOf(relations, textIn(context.body, 'cursor'), limit)
@@ -85,21 +109,11 @@ const batch = (context: ApiContext): Reply => {
       ? []
       : [{ external_contact: wireContact(customer), follow_info: { ...wireRelation(relation), tag_id: tagIds } }]
   })
-  return fine({ external_contact_list: rows, next_cursor: nextCursor })
-}
-
-export type FoundPair = { ok: true; relation: Relation } | { ok: false; reply: Reply }
-
-/** The checks that remark and tag calls share, in WeCom's order: member, customer, friendship. */
-export const pairIn = (context: ApiContext): FoundPair => {
-  const { state } = context.kernel
-  const member = memberOf(state, context.body.userid)
-  if (member === null) return { ok: false, reply: refuse(context, 60111) }
-  const externalUserid = textIn(context.body, 'external_userid')
-  if (!ID.test(externalUserid) || !state.customers.has(externalUserid))
-    return { ok: false, reply: refuse(context, 40096) }
-  const relation = aliveRelation(state, member.userid, externalUserid)
-  return relation === null ? { ok: false, reply: refuse(context, 84061) } : { ok: true, relation }
+  return fine({
+    external_contact_list: rows,
+    next_cursor: nextCursor,
+    ...(without.length === 0 ? {} : { fail_info: { unlicensed_userid_list: without } }),
+  })
 }
 
 const remark = (context: ApiContext): Reply => {
@@ -118,42 +132,7 @@ const remark = (context: ApiContext): Reply => {
   if (typeof body.remark_company === 'string') pair.relation.remarkCompany = body.remark_company
   if (body.remark_mobiles !== undefined)
     pair.relation.remarkMobiles = textsIn(body, 'remark_mobiles').filter((one) => one !== '')
-  return fine()
-}
-
-const WELCOME_SECONDS = 20
-
-/** One friendship, one welcome: the first caller wins, whichever app it is. */
-const welcome = (context: ApiContext): Reply => {
-  const { kernel, body } = context
-  const code = kernel.state.welcomeCodes.get(textIn(body, 'welcome_code'))
-  if (code === undefined || kernel.seconds() - code.at > WELCOME_SECONDS) return refuse(context, 41050)
-  const content = textIn(bodyIn(body, 'text'), 'content')
-  const attachments = Array.isArray(body.attachments) ? body.attachments : []
-  if (content === '' && attachments.length === 0) return refuse(context, 40058)
-  if (attachments.length > 9) return refuse(context, 41064)
-  if (Buffer.byteLength(content) > 4000)
-    return refuse(context, 40058, 'text.content exceed max length 4000. invalid Request Parameter')
-  if (code.used) return refuse(context, 41051)
-  code.used = true
-  const key = `${code.userid}\n${code.externalUserid}`
-  const chat = kernel.state.chats.get(key) ?? []
-  kernel.state.chats.set(key, chat)
-  const base = { at: kernel.now(), from: code.userid }
-  if (content !== '') chat.push({ ...base, id: kernel.nextNumber(), kind: 'text', text: content })
-  for (const attachment of attachments) {
-    const kind = textIn(attachment, 'msgtype')
-    const link = bodyIn(attachment, 'link')
-    if (kind === 'link')
-      chat.push({
-        ...base,
-        id: kernel.nextNumber(),
-        kind: 'news',
-        text: textIn(link, 'title'),
-        link: { title: textIn(link, 'title'), desc: textIn(link, 'desc'), url: textIn(link, 'url') },
-      })
-    else chat.push({ ...base, id: kernel.nextNumber(), kind: 'image', text: `[${kind}]` })
-  }
+  announceEdit(context.kernel, pair.relation)
   return fine()
 }
 
@@ -161,11 +140,11 @@ export const customerApis: Apis = {
   'externalcontact/get_follow_user_list': {
     method: 'GET',
     empty: { follow_user: [] },
-    run: ({ kernel }) => fine({ follow_user: [...kernel.state.members.keys()] }),
+    run: ({ kernel }) => fine({ follow_user: followers(kernel).map((member) => member.userid) }),
   },
   'externalcontact/list': { method: 'GET', empty: { external_userid: [] }, run: list },
   'externalcontact/get': { method: 'GET', empty: { follow_user: [] }, run: get },
   'externalcontact/batch/get_by_user': { method: 'POST', empty: { external_contact_list: [] }, run: batch },
   'externalcontact/remark': { method: 'POST', run: remark },
-  'externalcontact/send_welcome_msg': { method: 'POST', run: welcome },
+  ...welcomeApis,
 }

@@ -1,4 +1,5 @@
 import { type ApiContext, type Apis, type Body, fine, type Reply, refuse } from './replies.ts'
+import { sees, visibleDepartments } from './scopes.ts'
 import { departmentsBelow, type Member, memberOf } from './state.ts'
 
 /** Apps made since 2022 get no avatar, gender or mobile here; a client that needs them must learn so from us. */
@@ -19,13 +20,18 @@ const wireMember = (member: Member): Body => ({
   open_userid: '',
 })
 
+/** Asked for one department, the app must see it; asked for all, it gets those it sees. */
 const departments = (context: ApiContext): Reply => {
   const { state } = context.kernel
   const asked = context.query.id ?? ''
   const root = asked === '' ? 1 : Number(asked)
   if (!state.departments.has(root)) return refuse(context, 60123)
+  const visible = visibleDepartments(context.kernel)
+  if (asked !== '' && visible !== null && !visible.has(root)) return refuse(context, 60011)
   const wanted = departmentsBelow(state, root)
-  const rows = [...state.departments.values()].filter((department) => wanted.has(department.id))
+  const rows = [...state.departments.values()].filter(
+    (department) => wanted.has(department.id) && (visible === null || visible.has(department.id)),
+  )
   return fine({
     department: rows.map((department) => ({
       id: department.id,
@@ -39,17 +45,17 @@ const departments = (context: ApiContext): Reply => {
   })
 }
 
-const membersOf = (context: ApiContext): Member[] | null => {
-  const { state } = context.kernel
-  const id = Number(context.query.department_id ?? '')
-  if (!state.departments.has(id)) return null
-  const wanted = context.query.fetch_child === '1' ? departmentsBelow(state, id) : new Set([id])
-  return [...state.members.values()].filter((member) => member.departments.some((one) => wanted.has(one)))
-}
-
 const list = (context: ApiContext, shape: (member: Member) => Body): Reply => {
-  const members = membersOf(context)
-  return members === null ? refuse(context, 60123) : fine({ userlist: members.map(shape) })
+  const { kernel, query } = context
+  const id = Number(query.department_id ?? '')
+  if (!kernel.state.departments.has(id)) return refuse(context, 60123)
+  const visible = visibleDepartments(kernel)
+  if (visible !== null && !visible.has(id)) return refuse(context, 60011)
+  const wanted = query.fetch_child === '1' ? departmentsBelow(kernel.state, id) : new Set([id])
+  const members = [...kernel.state.members.values()].filter(
+    (member) => member.departments.some((one) => wanted.has(one)) && sees(kernel, member),
+  )
+  return fine({ userlist: members.map(shape) })
 }
 
 const get = (context: ApiContext): Reply => {

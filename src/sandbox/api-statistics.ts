@@ -1,4 +1,4 @@
-import { CHINA_OFFSET, chinaDay, type Kernel } from './kernel.ts'
+import { activityOf, CHINA_OFFSET, chinaDay, type Kernel } from './kernel.ts'
 import { type ApiContext, type Apis, type Body, fine, numberIn, type Reply, refuse, textsIn } from './replies.ts'
 import { memberOf, relationsOf } from './state.ts'
 
@@ -16,6 +16,12 @@ type DayFigures = {
   negative: number
 }
 
+/** Friendships that were there at the start. Later ones are counted as they happen: a re-adding moves `createdAt`. */
+export const countSeeded = (kernel: Kernel): void => {
+  for (const relation of kernel.state.relations.values())
+    if (!relation.half) activityOf(kernel, relation.userid, chinaDay(relation.createdAt)).added += 1
+}
+
 /** What really happened in the window's chat, on top of what an ordinary day of a demo rep brings. */
 const figuresOf = (kernel: Kernel, userid: string, day: number): DayFigures => {
   const ordinary = kernel.ordinaryDay?.(userid, day)
@@ -24,9 +30,6 @@ const figuresOf = (kernel: Kernel, userid: string, day: number): DayFigures => {
   const asked = pairs.filter((pair) => pair.customerFirst !== null)
   const answered = asked.filter((pair) => pair.reply !== null)
   const minutes = answered.reduce((sum, pair) => sum + ((pair.reply ?? 0) - (pair.customerFirst ?? 0)) / 60, 0)
-  const added = [...kernel.state.relations.values()].filter(
-    (one) => one.userid === userid && !one.half && chinaDay(one.createdAt) === day,
-  ).length
   return {
     chats: (ordinary?.chats ?? 0) + pairs.filter((pair) => pair.sent > 0).length,
     messages: (ordinary?.messages ?? 0) + pairs.reduce((sum, pair) => sum + pair.sent, 0),
@@ -34,7 +37,7 @@ const figuresOf = (kernel: Kernel, userid: string, day: number): DayFigures => {
     answered: (ordinary?.answered ?? 0) + answered.length,
     minutes: (ordinary?.answered ?? 0) * (ordinary?.replyMinutes ?? 0) + minutes,
     applied: (ordinary?.applied ?? 0) + (seen?.applied ?? 0),
-    added,
+    added: seen?.added ?? 0,
     negative: (ordinary?.negative ?? 0) + (seen?.negative ?? 0),
   }
 }

@@ -1,5 +1,6 @@
-import { pairIn } from './api-customers.ts'
+import { announceEdit, pairIn } from './api-pairs.ts'
 import type { Kernel } from './kernel.ts'
+import { emitEvent } from './people-facts.ts'
 import {
   type ApiContext,
   type Apis,
@@ -50,45 +51,78 @@ const list = ({ kernel, body }: ApiContext): Reply => {
   return fine({ tag_group: groups })
 }
 
-export const makeTagGroup = (kernel: Kernel, name: string, order = 0): TagGroup => {
-  const made: TagGroup = { id: kernel.id('et', 32), name, createdAt: kernel.seconds(), order, deleted: false, tags: [] }
+export const makeTagGroup = (kernel: Kernel, name: string, order = 0, byApp = false): TagGroup => {
+  const head = { id: kernel.id('et', 32), name, createdAt: kernel.seconds(), order, deleted: false }
+  const made: TagGroup = { ...head, byApp, tags: [] }
   kernel.state.tagGroups.push(made)
   return made
 }
 
 /** A name that stands in the group already is not made twice, and is not answered as new. */
-export const makeTags = (kernel: Kernel, group: TagGroup, wanted: { name: string; order: number }[]): Tag[] => {
+export const makeTags = (
+  kernel: Kernel,
+  group: TagGroup,
+  wanted: { name: string; order: number }[],
+  byApp = false,
+): Tag[] => {
   const made: Tag[] = []
   for (const { name, order } of wanted) {
     if (group.tags.some((tag) => !tag.deleted && tag.name === name)) continue
-    const tag: Tag = { id: kernel.id('et', 32), name, createdAt: kernel.seconds(), order, deleted: false }
+    const tag: Tag = { id: kernel.id('et', 32), name, createdAt: kernel.seconds(), order, deleted: false, byApp }
     group.tags.push(tag)
     made.push(tag)
   }
   return made
 }
 
+const MAX_ORDER = 2 ** 32 - 1
+const orderIn = (body: Body): number | null => {
+  const order = numberIn(body, 'order') ?? 0
+  return Number.isInteger(order) && order >= 0 && order <= MAX_ORDER ? order : null
+}
+
+const tagCount = (kernel: Kernel): number =>
+  kernel.state.tagGroups.reduce((sum, group) => sum + group.tags.filter((tag) => !tag.deleted).length, 0)
+
+/** Off by default, as documented; some report that writes of an app are announced to it after all. */
+const announce = (kernel: Kernel, change: string, id: string, type: 'tag' | 'tag_group'): void => {
+  if (!kernel.switches.get('apiWritesCallBack')) return
+  void emitEvent(kernel, 'change_external_tag', { ChangeType: change, Id: id, TagType: type })
+}
+
 const add = (context: ApiContext): Reply => {
   const { kernel, body } = context
-  const wanted = bodiesIn(body, 'tag').map((tag) => ({ name: textIn(tag, 'name'), order: numberIn(tag, 'order') ?? 0 }))
+  const asked = bodiesIn(body, 'tag')
+  const wanted = asked.map((tag) => ({ name: textIn(tag, 'name'), order: orderIn(tag) ?? 0 }))
   const groupName = textIn(body, 'group_name')
   const groupId = textIn(body, 'group_id')
   if (wanted.length === 0 || wanted.some((tag) => tag.name === '')) return refuse(context, 40063)
+  if (orderIn(body) === null || asked.some((tag) => orderIn(tag) === null)) return refuse(context, 40058)
   if ([...groupName].length > 30 || wanted.some((tag) => [...tag.name].length > 30)) return refuse(context, 40072)
   const present = kernel.state.tagGroups.filter((group) => !group.deleted)
   const known =
     groupId === '' ? present.find((group) => group.name === groupName) : present.find((group) => group.id === groupId)
   if (known === undefined && groupId !== '') return refuse(context, 40068)
   if (known === undefined && groupName === '') return refuse(context, 40063)
-  const group = known ?? makeTagGroup(kernel, groupName, numberIn(body, 'order') ?? 0)
-  return fine({ tag_group: wireGroup(group, makeTags(kernel, group, wanted), false) })
+  if (tagCount(kernel) + wanted.length > kernel.switches.get('tagsPerCorp')) return refuse(context, 40126)
+  const group = known ?? makeTagGroup(kernel, groupName, orderIn(body) ?? 0, true)
+  const made = makeTags(kernel, group, wanted, true)
+  if (known === undefined) announce(kernel, 'create', group.id, 'tag_group')
+  for (const tag of made) announce(kernel, 'create', tag.id, 'tag')
+  return fine({ tag_group: wireGroup(group, made, false) })
 }
+
+/** An app changes what it made itself; the rest is the administrator's. */
+const mayChange = (kernel: Kernel, one: { byApp?: boolean }): boolean =>
+  one.byApp === true || !kernel.switches.get('foreignTagsLocked')
 
 const edit = (context: ApiContext): Reply => {
   const id = textIn(context.body, 'id')
   const group = context.kernel.state.tagGroups.find((one) => one.id === id && !one.deleted)
   const found = group ?? tagOf(context.kernel.state, id)?.tag
   if (found === undefined) return refuse(context, 40068)
+  if (!mayChange(context.kernel, found)) return refuse(context, 81011)
+  if (orderIn(context.body) === null) return refuse(context, 40058)
   const name = textIn(context.body, 'name')
   if ([...name].length > 30) return refuse(context, 40072)
   const siblings: { id: string; name: string; deleted: boolean }[] =
@@ -97,6 +131,7 @@ const edit = (context: ApiContext): Reply => {
     return refuse(context, 40071)
   if (name !== '') found.name = name
   found.order = numberIn(context.body, 'order') ?? found.order
+  announce(context.kernel, 'update', id, group === undefined ? 'tag' : 'tag_group')
   return fine()
 }
 
@@ -118,16 +153,18 @@ export const removeGroup = (kernel: Kernel, id: string): boolean => {
 }
 
 const remove = (context: ApiContext): Reply => {
+  const { kernel } = context
   const tagIds = textsIn(context.body, 'tag_id')
   const groupIds = textsIn(context.body, 'group_id')
   if (tagIds.length + groupIds.length === 0) return refuse(context, 40063)
   const known = [
-    ...tagIds.map((id) => tagOf(context.kernel.state, id) !== null),
-    ...groupIds.map((id) => context.kernel.state.tagGroups.some((group) => group.id === id && !group.deleted)),
+    ...tagIds.flatMap((id) => tagOf(kernel.state, id)?.tag ?? []),
+    ...kernel.state.tagGroups.filter((group) => groupIds.includes(group.id) && !group.deleted),
   ]
-  if (!known.includes(true)) return refuse(context, 40068)
-  for (const id of tagIds) removeTag(context.kernel, id)
-  for (const id of groupIds) removeGroup(context.kernel, id)
+  if (known.length === 0) return refuse(context, 40068)
+  if (known.some((one) => !mayChange(kernel, one))) return refuse(context, 81011)
+  for (const id of tagIds) if (removeTag(kernel, id)) announce(kernel, 'delete', id, 'tag')
+  for (const id of groupIds) if (removeGroup(kernel, id)) announce(kernel, 'delete', id, 'tag_group')
   return fine()
 }
 
@@ -141,7 +178,10 @@ const mark = (context: ApiContext): Reply => {
   const good = (ids: string[]): string[] => ids.filter((id) => tagOf(context.kernel.state, id) !== null)
   if (good([...adds, ...removes]).length === 0) return refuse(context, 40068)
   const kept = pair.relation.tags.filter((id) => !removes.includes(id))
-  pair.relation.tags = [...new Set([...kept, ...good(adds)])]
+  const after = [...new Set([...kept, ...good(adds)])]
+  if (after.length > context.kernel.switches.get('tagsPerPair')) return refuse(context, 40058)
+  pair.relation.tags = after
+  announceEdit(context.kernel, pair.relation)
   return fine()
 }
 

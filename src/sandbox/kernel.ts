@@ -1,7 +1,14 @@
+import { type ArchiveBook, emptyArchiveBook } from './archive-state.ts'
 import type { CallbackSender } from './callback-sender.ts'
+import { type Counters, createCounters } from './counters.ts'
 import { createFaults } from './faults.ts'
+import { emptyKfBook, type KfBook } from './kf-state.ts'
+import { emptySmartRobotBook, type SmartRobotBook } from './smart-robot-state.ts'
 import { emptyState, type SandboxState } from './state.ts'
+import { createSwitches, type Switches, type SwitchValues } from './switches.ts'
 import type { ApiCall, SandboxOptions, TimelineEntry } from './types.ts'
+
+export { CHINA_OFFSET, chinaDay } from './china-day.ts'
 
 const KEPT_ENTRIES = 600
 const KEPT_CALLS = 5000
@@ -22,15 +29,22 @@ export type Kernel = {
   calls: ApiCall[]
   timeline: TimelineEntry[]
   note: (entry: Omit<TimelineEntry, 'id' | 'at'>) => void
-  limits: Map<string, number>
-  counts: Map<string, { minute: number; count: number }>
+  switches: Switches
+  /** What was called how often, by business time. */
+  counters: Counters
+  /** What is in flight now, per API and per pair: the number of calls that have not been answered. */
+  inFlight: Map<string, number>
   faults: ReturnType<typeof createFaults>
   /** What the simulated people did per member and day; the statistics API adds it up. */
   activity: Map<string, DayActivity>
   /** What an ordinary day of a demo rep looks like; null in an empty sandbox. */
   ordinaryDay: ((userid: string, day: number) => OrdinaryDay | null) | null
   sender: CallbackSender | null
-  bridgeFailure: 'none' | 'no-permission' | 'no-context'
+  kf: KfBook
+  archive: ArchiveBook
+  smartRobots: SmartRobotBook
+  /** The switch `bridge` under its older name. */
+  bridgeFailure: SwitchValues['bridge']
 }
 
 export type PairDay = { customerFirst: number | null; reply: number | null; sent: number }
@@ -45,11 +59,6 @@ export type OrdinaryDay = {
   negative: number
 }
 
-export const CHINA_OFFSET = 8 * 3600
-
-/** Days since the epoch as China counts them: statistics are cut at midnight there. */
-export const chinaDay = (seconds: number): number => Math.floor((seconds + CHINA_OFFSET) / 86_400)
-
 export const activityOf = (kernel: Kernel, userid: string, day: number): DayActivity => {
   const key = `${userid}\n${day}`
   const found = kernel.activity.get(key) ?? { applied: 0, added: 0, negative: 0, pairs: new Map() }
@@ -57,16 +66,26 @@ export const activityOf = (kernel: Kernel, userid: string, day: number): DayActi
   return found
 }
 
+const startValues = (options: SandboxOptions): Partial<SwitchValues> => ({
+  ...(options.retryDelayMs === undefined ? {} : { callbackRetryMs: options.retryDelayMs }),
+  ...(options.callbackTimeoutMs === undefined ? {} : { callbackTimeoutMs: options.callbackTimeoutMs }),
+  ...options.switches,
+})
+
 export const createKernel = (options: SandboxOptions): Kernel => {
   const random = options.random ?? Math.random
   let last = 0
   let entries = 0
+  const seconds = (): number => Math.floor(options.now().getTime() / 1000)
+  const switches = createSwitches(startValues(options), () => {
+    kernel.version += 1
+  })
   const kernel: Kernel = {
     options,
     state: emptyState(),
     version: 1,
     now: options.now,
-    seconds: () => Math.floor(options.now().getTime() / 1000),
+    seconds,
     random,
     id: (prefix, length) => {
       let made = prefix
@@ -86,13 +105,22 @@ export const createKernel = (options: SandboxOptions): Kernel => {
       if (kernel.calls.length > KEPT_CALLS) kernel.calls.splice(0, kernel.calls.length - KEPT_CALLS)
       kernel.version += 1
     },
-    limits: new Map(),
-    counts: new Map(),
-    faults: createFaults(),
+    switches,
+    counters: createCounters(seconds),
+    inFlight: new Map(),
+    faults: createFaults(switches),
     activity: new Map(),
     ordinaryDay: null,
     sender: null,
-    bridgeFailure: 'none',
+    kf: emptyKfBook(),
+    archive: emptyArchiveBook(),
+    smartRobots: emptySmartRobotBook(),
+    get bridgeFailure() {
+      return switches.get('bridge')
+    },
+    set bridgeFailure(bridge) {
+      switches.set({ bridge })
+    },
   }
   return kernel
 }

@@ -9,6 +9,7 @@ type Keys =
   | 'createTagGroup'
   | 'renameTag'
   | 'deleteTag'
+  | 'shuffleTags'
   | 'memberJoins'
   | 'memberLeaves'
   | 'memberMoves'
@@ -84,6 +85,16 @@ export const companyPeople = (kernel: Kernel): Pick<SandboxPeople, Keys> => ({
     if (!wasGroup && !removeTag(kernel, id)) throw new Error(`no tag ${id} in the sandbox`)
     await tagEvent(kernel, 'delete', id, wasGroup ? 'tag_group' : 'tag')
   },
+  shuffleTags: async (groupId) => {
+    const { tagGroups } = kernel.state
+    const items = groupId === undefined ? tagGroups : tagGroups.find((one) => one.id === groupId)?.tags
+    if (items === undefined) throw new Error(`no tag group ${groupId} in the sandbox`)
+    const shown = [...items].sort((left, right) => right.order - left.order)
+    for (const [index, one] of shown.entries()) one.order = index + 1
+    kernel.version += 1
+    // No TagType here, and no id where the groups themselves were dragged.
+    await emitEvent(kernel, 'change_external_tag', { ChangeType: 'shuffle', Id: groupId ?? '' })
+  },
   memberJoins: async ({ userid, name, departments, leaderIn, position }) => {
     const places = departments ?? [1]
     kernel.state.members.set(userid, {
@@ -98,6 +109,7 @@ export const companyPeople = (kernel: Kernel): Pick<SandboxPeople, Keys> => ({
   },
   memberLeaves: async (userid) => {
     kernel.state.members.delete(userid)
+    kernel.state.growth.left.set(userid, kernel.seconds())
     await memberEvent(kernel, { ChangeType: 'delete_user', UserID: userid })
   },
   memberMoves: async (userid, departments) => {

@@ -1,7 +1,10 @@
+import { consentKey } from './archive-state.ts'
+import { linkSpoke } from './growth-links.ts'
 import { activityOf, chinaDay, type Kernel } from './kernel.ts'
 import { countSaid, emitEvent, say, theRelation } from './people-facts.ts'
 import { pairKey, type Relation, tagOf } from './state.ts'
 import type { NewCustomer, SandboxPeople } from './types.ts'
+import { newWelcomeCode, welcomeFor } from './welcome-codes.ts'
 
 const EVENT = 'change_external_contact'
 
@@ -12,12 +15,15 @@ type Keys =
   | 'setTags'
   | 'customerDeletesRep'
   | 'repDeletesCustomer'
+  | 'agreesToArchive'
   | 'customerSays'
   | 'repSays'
   | 'relation'
 
+type Connected = { relation: Relation; confirmed: boolean; talking: boolean }
+
 /** Adding again keeps remark, description and tags: WeCom brings the history back. */
-const connect = (kernel: Kernel, wanted: NewCustomer, half: boolean): { relation: Relation; confirmed: boolean } => {
+const connect = (kernel: Kernel, wanted: NewCustomer, half: boolean): Connected => {
   const { state } = kernel
   if (!state.members.has(wanted.userid)) throw new Error(`no member ${wanted.userid} in the sandbox`)
   const externalUserid = wanted.externalUserid ?? kernel.id('wm', 32)
@@ -48,39 +54,27 @@ const connect = (kernel: Kernel, wanted: NewCustomer, half: boolean): { relation
     spoke: before?.spoke ?? false,
   }
   state.relations.set(key, relation)
-  return { relation, confirmed: before?.alive === true && before.half }
-}
-
-/** The code of a half-added contact serves both events; a used one is not sent again. */
-const welcomeFor = (kernel: Kernel, relation: Relation, confirmed: boolean): { WelcomeCode?: string } => {
-  const mine = [...kernel.state.welcomeCodes.values()].some(
-    (one) => one.used && one.userid === relation.userid && one.externalUserid === relation.externalUserid,
-  )
-  if (confirmed && mine) return {}
-  const code = kernel.id('', 43)
-  kernel.state.welcomeCodes.set(code, {
-    userid: relation.userid,
-    externalUserid: relation.externalUserid,
-    at: kernel.seconds(),
-    used: false,
-  })
-  return { WelcomeCode: code }
+  const known = before?.alive === true && !before.half
+  if (!half && !known) activityOf(kernel, wanted.userid, chinaDay(kernel.seconds())).added += 1
+  const talking = before?.alive === true && (kernel.state.chats.get(key) ?? []).some((one) => one.kind !== 'note')
+  return { relation, confirmed: before?.alive === true && before.half, talking }
 }
 
 const added = async (kernel: Kernel, wanted: NewCustomer, half: boolean): Promise<string> => {
-  const { relation, confirmed } = connect(kernel, wanted, half)
+  const { relation, confirmed, talking } = connect(kernel, wanted, half)
   const { userid, externalUserid } = relation
   say(kernel, relation, {
     from: 'note',
     kind: 'note',
     text: half ? `${wanted.name} 添加了你，等待你通过` : `你已添加了 ${wanted.name}，现在可以开始聊天了`,
   })
+  const welcome = welcomeFor(kernel, relation, { confirmed, talking })
   await emitEvent(kernel, EVENT, {
     ChangeType: half ? 'add_half_external_contact' : 'add_external_contact',
     UserID: userid,
     ExternalUserID: externalUserid,
     ...(relation.state === null ? {} : { State: relation.state }),
-    ...welcomeFor(kernel, relation, confirmed),
+    ...welcome,
   })
   return externalUserid
 }
@@ -108,15 +102,17 @@ const removed = (
 }
 
 /** The one inbound signal a corp without chat archive gets: 获客助手 tells that the customer wrote. */
-const spoke = (kernel: Kernel, relation: Relation, sequence: number): Promise<void> =>
-  emitEvent(kernel, 'customer_acquisition', {
+const spoke = async (kernel: Kernel, relation: Relation, sequence: number): Promise<void> => {
+  const { linkId, chatKey } = await linkSpoke(kernel, relation)
+  await emitEvent(kernel, 'customer_acquisition', {
     ChangeType: 'message_from_customer',
     UserID: relation.userid,
     ExternalUserID: relation.externalUserid,
-    LinkId: 'cawcdeSandboxLink001',
+    LinkId: linkId,
     ChatSeq: sequence,
-    ChatKey: kernel.id('', 40),
+    ChatKey: chatKey,
   })
+}
 
 export const customerPeople = (kernel: Kernel): Pick<SandboxPeople, Keys> => ({
   addCustomer: (wanted) => added(kernel, wanted, false),
@@ -145,6 +141,16 @@ export const customerPeople = (kernel: Kernel): Pick<SandboxPeople, Keys> => ({
       { ChangeType: 'del_external_contact', ...(byTransfer === true ? { Source: 'DELETE_BY_TRANSFER' } : {}) },
       '你已删除客户',
     ),
+  agreesToArchive: async (externalUserid, userid) => {
+    const relation = theRelation(kernel, userid, externalUserid)
+    kernel.archive.consents.set(consentKey(userid, externalUserid), { status: 'Agree', at: kernel.seconds() })
+    await emitEvent(kernel, EVENT, {
+      ChangeType: 'msg_audit_approved',
+      UserID: userid,
+      ExternalUserID: externalUserid,
+      ...(kernel.switches.get('archiveConsentFirst') ? { WelcomeCode: newWelcomeCode(kernel, relation) } : {}),
+    })
+  },
   customerSays: async (externalUserid, userid, text) => {
     const relation = theRelation(kernel, userid, externalUserid)
     const { id } = say(kernel, relation, { from: externalUserid, kind: 'text', text })

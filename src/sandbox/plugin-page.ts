@@ -1,9 +1,13 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { verifyJs } from './js-verify.ts'
 import type { Kernel } from './kernel.ts'
 import { pageActs } from './page-acts.ts'
-import { pageChat, pageState } from './page-view.ts'
+import { pageChat, pageCustomer } from './page-chat.ts'
+import { pageSwitches } from './page-switches.ts'
+import { pageTimeline } from './page-timeline.ts'
+import { createUnread, type Unread } from './page-unread.ts'
+import { pageState } from './page-view.ts'
 import { type Body, isBody, textIn, UNLIMITED } from './replies.ts'
 import type { SandboxPeople } from './types.ts'
 
@@ -12,19 +16,11 @@ const TYPES = {
   css: 'text/css; charset=utf-8',
   js: 'text/javascript; charset=utf-8',
 } as const
-const FILES: Record<string, keyof typeof TYPES> = {
-  'index.html': 'html',
-  'page.css': 'css',
-  'chat.css': 'css',
-  'panels.css': 'css',
-  'acts.js': 'js',
-  'page.js': 'js',
-  'views.js': 'js',
-  'panels.js': 'js',
-  'markdown.js': 'js',
-  'lang.js': 'js',
-  'bridge.js': 'js',
-}
+
+const isKind = (kind: string): kind is keyof typeof TYPES => Object.hasOwn(TYPES, kind)
+const PAGE = new URL('./page/', import.meta.url)
+/** Read off the folder once: a name that is not in it never reaches the file system. */
+const FILES: ReadonlySet<string> = new Set(readdirSync(PAGE))
 
 /** The page frames the product's sidebar on the same origin and nothing else; the host's own policy may be stricter. */
 const POLICY =
@@ -32,17 +28,15 @@ const POLICY =
 
 const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/
 
-const read = (name: string): string => readFileSync(new URL(`./page/${name}`, import.meta.url), 'utf8')
-
 const sendFile = (reply: FastifyReply, name: string): FastifyReply => {
-  const kind = FILES[name]
-  if (kind === undefined) return reply.code(404).send()
+  const kind = name.split('.').at(-1) ?? ''
+  if (!FILES.has(name) || !isKind(kind)) return reply.code(404).send()
   return reply
     .header('content-security-policy', POLICY)
     .removeHeader('x-frame-options')
     .header('cache-control', 'no-cache')
     .type(TYPES[kind])
-    .send(read(name))
+    .send(readFileSync(new URL(name, PAGE), 'utf8'))
 }
 
 const bodyOf = (request: FastifyRequest): Body => {
@@ -62,7 +56,7 @@ const foreign = (request: FastifyRequest): boolean => {
 
 const queryOf = (request: FastifyRequest): URLSearchParams => new URL(request.url, 'http://sandbox').searchParams
 
-const registerReads = (scope: FastifyInstance, kernel: Kernel): void => {
+const registerFiles = (scope: FastifyInstance, kernel: Kernel): void => {
   scope.get('/sandbox', (_request, reply) => reply.code(302).header('location', '/sandbox/').send())
   scope.get('/sandbox/', (request, reply) => {
     // The login leads back to the app's own address, and a frame of another host is blocked: 127.0.0.1 is not localhost.
@@ -76,23 +70,35 @@ const registerReads = (scope: FastifyInstance, kernel: Kernel): void => {
     const { file } = request.params as { file: string }
     return sendFile(reply, file)
   })
+}
+
+const registerReads = (scope: FastifyInstance, kernel: Kernel, unread: Unread): void => {
   scope.get('/sandbox/api/state', { config: UNLIMITED }, (request) => {
     const query = queryOf(request)
     const head = { version: kernel.version, now: kernel.now().toISOString() }
     return query.get('version') === `${kernel.version}`
       ? head
-      : { ...head, ...pageState(kernel, query.get('rep') ?? '') }
+      : { ...head, ...pageState(kernel, query.get('rep') ?? '', unread) }
   })
   scope.get('/sandbox/api/chat', { config: UNLIMITED }, (request) => {
     const query = queryOf(request)
     return { messages: pageChat(kernel, query.get('rep') ?? '', query.get('kind') ?? '', query.get('id') ?? '') }
   })
-  scope.get('/sandbox/api/timeline', { config: UNLIMITED }, () => ({ items: kernel.timeline.slice(-200).reverse() }))
+  scope.get('/sandbox/api/customer', { config: UNLIMITED }, (request) => {
+    const query = queryOf(request)
+    return { customer: pageCustomer(kernel, query.get('rep') ?? '', query.get('id') ?? '') }
+  })
+  scope.get('/sandbox/api/timeline', { config: UNLIMITED }, (request) =>
+    pageTimeline(kernel, Number(queryOf(request).get('after') ?? 0)),
+  )
+  scope.get('/sandbox/api/switch-table', { config: UNLIMITED }, () => ({ items: pageSwitches(kernel) }))
 }
 
 export const registerPage = (scope: FastifyInstance, kernel: Kernel, people: SandboxPeople): void => {
-  registerReads(scope, kernel)
-  const acts = pageActs(kernel, people)
+  const unread = createUnread(kernel)
+  registerFiles(scope, kernel)
+  registerReads(scope, kernel, unread)
+  const acts = pageActs(kernel, people, unread)
   const run = async (request: FastifyRequest, reply: FastifyReply, name: string): Promise<unknown> => {
     const act = Object.hasOwn(acts, name) ? acts[name] : undefined
     if (foreign(request)) return reply.code(403).send({ ok: false, why: 'foreign-origin' })

@@ -1,7 +1,11 @@
 import type { Kernel } from './kernel.ts'
+import type { AccessToken } from './state.ts'
 
 export type Body = Record<string, unknown>
-export type Reply = Body & { errcode?: number; errmsg?: string }
+/** Under this key an answer is the file itself, not JSON. */
+export const FILE: unique symbol = Symbol('file')
+export type SentFile = { bytes: Buffer; contentType: string; name: string }
+export type Reply = Body & { errcode?: number; errmsg?: string; [FILE]?: SentFile }
 
 export type ApiContext = {
   kernel: Kernel
@@ -12,6 +16,10 @@ export type ApiContext = {
   raw: Buffer
   contentType: string
   ip: string
+  /** The address the caller used, with its port. */
+  host: string
+  /** Whose call it is; absent where no token is needed. */
+  token?: AccessToken
 }
 
 /** `empty` are the result fields that stay, empty, beside an error. `open` needs no access token. */
@@ -31,11 +39,16 @@ const WORDS: Record<number, string> = {
   [-1]: 'system busy',
   40001: 'invalid credential',
   40003: 'invalid userid',
+  40004: 'invalid media type',
+  40005: 'invalid type',
   40007: 'invalid media_id',
   40008: 'invalid message type',
+  40009: 'invalid image size',
   40013: 'invalid corpid',
   40014: 'invalid access_token',
   40029: 'invalid code',
+  40033: 'invalid request character',
+  40035: 'invalid parameter',
   40050: 'chatid not exist',
   40056: 'invalid agentid',
   40058: 'invalid Request Parameter',
@@ -44,33 +57,50 @@ const WORDS: Record<number, string> = {
   40071: 'invalid tag name',
   40072: 'tag name too long',
   40096: 'invalid external userid',
+  40126: 'corp tag count over limit',
   41001: 'access_token missing',
   41004: 'corpsecret missing',
   41050: 'invalid welcome code',
   41051: 'externaluser has started chatting',
+  41053: 'customer has not agreed to chat archiving',
   41064: 'too many attachments',
+  41065: 'invalid attachment type',
+  41072: 'media_id is not an attachment',
+  41096: 'welcome message is being sent',
   42001: 'access_token expired',
   42003: 'oauth code expired',
   42014: 'invalid task_id',
+  42015: 'agentid not match',
   42016: 'response_code invalid',
   42017: 'response_code used or expired',
   42031: 'invalid card_type',
   42039: 'invalid button key',
   42045: 'invalid card_action',
+  42052: 'msgid expired',
   44001: 'empty media data',
   44004: 'content is empty',
+  45001: 'media size out of limit',
+  45008: 'article count out of limit',
   45009: 'api freq out of limit',
   45033: 'concurrency limit',
+  45035: 'concurrent write conflict',
   48002: 'api forbidden',
   50001: 'redirect_url not in trusted domain',
   60011: 'no privilege to access/modify contact/party/agent',
   60020: 'not allow to access from your ip',
   60111: 'userid not found',
   60123: 'invalid party id',
+  701008: 'no valid license',
+  81011: 'no privilege to access/modify tag',
   81013: 'user & party & tag all invalid',
+  81017: 'request count out of limit',
+  84014: 'user ticket expired',
   84061: 'not external contact',
+  84074: 'no permission of external contact',
   84083: 'no customer contact privilege',
   93000: 'invalid webhook url',
+  93004: 'robot is disabled',
+  93008: 'not in group',
 }
 
 const hintOf = (kernel: Kernel): string => {

@@ -1,10 +1,16 @@
 import { createAdmissions } from './admissions.ts'
+import { countSeeded } from './api-statistics.ts'
+import { archivePeople } from './archive-people.ts'
 import { createCallbackSender } from './callback-sender.ts'
 import { createKernel } from './kernel.ts'
+import { kfPeople } from './kf-people.ts'
 import { createPeople } from './people.ts'
 import { createPlugin } from './plugin.ts'
+import { refusePublicAddress, refuseRealCorp } from './refuse-outside.ts'
 import { seedDemo } from './seed-demo.ts'
 import { seedEmpty } from './seed-empty.ts'
+import { smartRobotPeople } from './smart-robot-people.ts'
+import { stopGrowth } from './state-growth.ts'
 import type { Sandbox, SandboxOptions } from './types.ts'
 
 export type {
@@ -19,6 +25,8 @@ export type {
 
 /** A WeCom on this machine: its API, its OAuth, its callbacks, its people and a window to look at them. */
 export const createSandbox = (options: SandboxOptions): Sandbox => {
+  refuseRealCorp(options.corpId)
+  if (options.allowPublic !== true) refusePublicAddress(options.appUrl())
   const kernel = createKernel(options)
   const sender = createCallbackSender(kernel)
   kernel.sender = sender
@@ -26,20 +34,26 @@ export const createSandbox = (options: SandboxOptions): Sandbox => {
   const admissions = createAdmissions(kernel)
   if (options.seed === 'demo') seedDemo(kernel)
   else seedEmpty(kernel)
+  countSeeded(kernel)
   const { plugin, close } = createPlugin(kernel, people)
   return {
     plugin,
     people,
+    kf: kfPeople(kernel),
+    archive: archivePeople(kernel),
+    smartRobots: smartRobotPeople(kernel),
     state: kernel.state,
+    switches: kernel.switches,
     faults: { set: kernel.faults.set, clear: kernel.faults.clear, list: kernel.faults.list },
     callbacks: { mode: sender.mode, flush: sender.flush, idle: sender.idle, verifyUrl: sender.verifyUrl },
     tokens: { expireNow: admissions.expireNow, invalidate: admissions.invalidate },
     limit: (api, perMinute) => {
-      kernel.limits.set(api, perMinute)
+      kernel.switches.set({ callsPerMinute: { ...kernel.switches.get('callsPerMinute'), [api]: perMinute } })
     },
     timeline: () => [...kernel.timeline],
     close: async () => {
       sender.stop()
+      stopGrowth(kernel.state.growth)
       await close()
     },
   }

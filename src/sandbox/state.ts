@@ -1,3 +1,4 @@
+import { emptyGrowth, type GrowthState } from './state-growth.ts'
 import type { AppMessage, RobotMessage } from './types.ts'
 
 export type Member = {
@@ -29,8 +30,17 @@ export type Relation = {
   spoke: boolean
 }
 
-export type Tag = { id: string; name: string; createdAt: number; order: number; deleted: boolean }
-export type TagGroup = { id: string; name: string; createdAt: number; order: number; deleted: boolean; tags: Tag[] }
+/** `byApp` is false for what the administrator made in the console: an app may not change that. */
+export type Tag = { id: string; name: string; createdAt: number; order: number; deleted: boolean; byApp?: boolean }
+export type TagGroup = {
+  id: string
+  name: string
+  createdAt: number
+  order: number
+  deleted: boolean
+  byApp?: boolean
+  tags: Tag[]
+}
 
 export type ChatMessage = {
   id: number
@@ -41,7 +51,14 @@ export type ChatMessage = {
   link?: { title: string; desc: string; url: string }
 }
 
-export type GroupMember = { id: string; type: 1 | 2; joinedAt: number; joinScene: 1 | 2 | 3; invitor: string | null }
+export type GroupMember = {
+  id: string
+  type: 1 | 2
+  joinedAt: number
+  joinScene: 1 | 2 | 3
+  invitor: string | null
+  state?: string
+}
 export type CustomerGroup = {
   chatId: string
   name: string
@@ -51,14 +68,44 @@ export type CustomerGroup = {
   members: GroupMember[]
   version: string
   messages: ChatMessage[]
+  /** What a reading that lags behind still shows. */
+  before?: { at: number; name: string; owner: string; notice: string; members: GroupMember[]; version: string }
 }
 
 export type Robot = { key: string; name: string; members: string[] | null; messages: RobotMessage[]; sentAt: number[] }
-export type AccessToken = { value: string; expiresAt: number; fate: 'valid' | 'expired' | 'invalid' }
-export type WelcomeCode = { userid: string; externalUserid: string; at: number; used: boolean }
+/**
+ * Whose secret the token came from. `contacts` is the directory assistant, `archive` chat archiving, `customer-contact`
+ * the system app of that name.
+ */
+export type TokenKind = 'app' | 'contacts' | 'archive' | 'customer-contact' | 'customer-service'
+export type AccessToken = {
+  value: string
+  expiresAt: number
+  fate: 'valid' | 'expired' | 'invalid'
+  secret: string
+  kind: TokenKind
+  agentId: string
+}
+/** `number` stands in the row of chat messages: whatever is said after it makes the welcome too late. */
+export type WelcomeCode = {
+  userid: string
+  externalUserid: string
+  at: number
+  used: boolean
+  number?: number
+  raced?: boolean
+}
 export type OauthCode = { userid: string; at: number; used: boolean; scope: string }
 export type CardCode = { msgid: string; userid: string; at: number; used: boolean }
-export type MediaFile = { type: string; at: number; robotKey: string | null; bytes: Buffer; name: string }
+/** `use` tells ids apart that WeCom does not take for one another: messages, moments, albums. */
+export type MediaFile = {
+  type: string
+  at: number
+  robotKey: string | null
+  bytes: Buffer
+  name: string
+  use?: 'message' | 'moment' | 'album' | 'permanent'
+}
 
 export type SandboxState = {
   departments: Map<number, Department>
@@ -75,6 +122,7 @@ export type SandboxState = {
   oauthCodes: Map<string, OauthCode>
   cardCodes: Map<string, CardCode>
   media: Map<string, MediaFile>
+  growth: GrowthState
 }
 
 export const emptyState = (): SandboxState => ({
@@ -92,6 +140,7 @@ export const emptyState = (): SandboxState => ({
   oauthCodes: new Map(),
   cardCodes: new Map(),
   media: new Map(),
+  growth: emptyGrowth(),
 })
 
 export const pairKey = (userid: string, externalUserid: string): string => `${userid}\n${externalUserid}`

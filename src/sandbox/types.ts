@@ -1,5 +1,10 @@
 import type { FastifyPluginAsync } from 'fastify'
-import type { SandboxState } from './state.ts'
+import type { ArchivePeople } from './archive-people.ts'
+import type { KfPeople } from './kf-people.ts'
+import type { GrowthPeople } from './people-growth-types.ts'
+import type { SmartRobotPeople } from './smart-robot-people.ts'
+import type { SandboxState, TokenKind } from './state.ts'
+import type { Switches, SwitchValues } from './switches.ts'
 
 export type SandboxOrder = { externalUserid: string; userid: string; amount: number; currency: 'CNY'; orderNo: string }
 
@@ -21,18 +26,30 @@ export type SandboxOptions = {
   /** 0 ≤ n < 1, for ids and codes. Give a seeded one where ids must repeat. */
   random?: (() => number) | undefined
   onOrder?: ((order: SandboxOrder) => Promise<void>) | undefined
+  /** What an errcode means and what to do; the timeline says it beside the refusal. */
+  explain?: ((errcode: number, lang: 'zh' | 'en') => string) | undefined
   /** Real milliseconds between two attempts of one callback. */
   retryDelayMs?: number | undefined
   /** Real milliseconds after which a callback attempt is given up. WeCom waits 5 s. */
   callbackTimeoutMs?: number | undefined
+  /** Values of the switches at the start; `switches.reset` comes back to them. */
+  switches?: Partial<SwitchValues> | undefined
+  /** Further secrets of the corp, each with a token of its own and its own rights. */
+  secrets?: { secret: string; kind: TokenKind; agentId?: string }[] | undefined
+  /** A sandbox lets everybody be anybody: without this it refuses to stand under a public address. */
+  allowPublic?: boolean | undefined
 }
 
-export type CallbackMode = 'normal' | 'double' | 'late' | 'lost' | 'reordered'
+export type CallbackMode = SwitchValues['callbackMode']
 
 export type Fault = {
   /** A text that the API name contains (`message/send`), or a pattern. Without it every API is meant. */
   api?: string | RegExp | undefined
-  kind: 'timeout' | 'http500' | 'errcode'
+  /**
+   * `timeout`, `http500` and `errcode` happen before anything is done. With `accept-then-cut` WeCom has done it and the
+   * connection dies before the answer; with `accept-then-500` the answer is an error page.
+   */
+  kind: 'timeout' | 'http500' | 'errcode' | 'accept-then-cut' | 'accept-then-500'
   errcode?: number | undefined
   /** How many calls it hits; without it, all until `clear`. */
   times?: number | undefined
@@ -100,7 +117,7 @@ export type NewMember = {
   position?: string | undefined
 }
 
-export type SandboxPeople = {
+export type SandboxPeople = GrowthPeople & {
   /** A customer and a rep become friends. The callback carries a welcome code. */
   addCustomer: (customer: NewCustomer) => Promise<string>
   /** The customer added the rep, the rep has not confirmed. */
@@ -110,11 +127,15 @@ export type SandboxPeople = {
   setTags: (externalUserid: string, userid: string, tagIds: string[]) => Promise<void>
   customerDeletesRep: (externalUserid: string, userid: string) => Promise<void>
   repDeletesCustomer: (externalUserid: string, userid: string, byTransfer?: boolean) => Promise<void>
+  /** The customer agrees to chat archiving; where that must come first, the event brings the welcome code. */
+  agreesToArchive: (externalUserid: string, userid: string) => Promise<void>
   customerSays: (externalUserid: string, userid: string, text: string) => Promise<void>
   repSays: (externalUserid: string, userid: string, text: string) => Promise<void>
   createTagGroup: (name: string, tags: string[]) => Promise<string>
   renameTag: (id: string, name: string) => Promise<void>
   deleteTag: (id: string) => Promise<void>
+  /** Drags tags (or, without an id, tag groups) into the opposite order. */
+  shuffleTags: (groupId?: string) => Promise<void>
   memberJoins: (member: NewMember) => Promise<void>
   memberLeaves: (userid: string) => Promise<void>
   memberMoves: (userid: string, departments: number[]) => Promise<void>
@@ -125,7 +146,11 @@ export type SandboxPeople = {
     externalUserids: string[]
     userids?: string[]
   }) => Promise<string>
-  customerJoinsGroup: (chatId: string, externalUserid: string) => Promise<void>
+  /** By the group's code; with `invitedBy` a member brought her in. */
+  customerJoinsGroup: (chatId: string, externalUserid: string, invitedBy?: string) => Promise<void>
+  renameGroup: (chatId: string, name: string) => Promise<void>
+  changeNotice: (chatId: string, notice: string) => Promise<void>
+  changeOwner: (chatId: string, owner: string) => Promise<void>
   leavesGroup: (chatId: string, who: string, removed?: boolean) => Promise<void>
   dismissGroup: (chatId: string) => Promise<void>
   tapCard: (userid: string, msgid: string, key: string, selected?: Record<string, string[]>) => Promise<void>
@@ -143,7 +168,13 @@ export type Sandbox = {
   /** Routes under /cgi-bin, /connect and /sandbox; parsers stay inside its own scope. */
   plugin: FastifyPluginAsync
   people: SandboxPeople
+  /** WeChat customer service, chat archive and smart robots: what people do there. */
+  kf: KfPeople
+  archive: ArchivePeople
+  smartRobots: SmartRobotPeople
   state: SandboxState
+  /** Every misbehaviour by name. `faults`, `callbacks.mode` and `limit` below work on the same table. */
+  switches: Switches
   faults: { set: (fault: Fault) => void; clear: () => void; list: () => Fault[] }
   callbacks: {
     mode: (mode?: CallbackMode) => CallbackMode

@@ -1,45 +1,116 @@
+import { editRemark } from './details.js'
+import { ask, openMenu, toast } from './dialog.js'
 import { lang } from './lang.js'
-import { ask } from './panels.js'
+import { act, openRow, repOf, store } from './store.js'
 
-export const getJson = (path) => fetch(`/sandbox/api/${path}`).then((response) => response.json())
+const NEEDS_CUSTOMER = [
+  'customer-says',
+  'order',
+  'customer-deletes',
+  'rep-deletes',
+  'edit-remark',
+  'edit-tags',
+  'add-other',
+  'add-again',
+]
+const JUMPS = ['half-hour', 'morning', 'digest', 'day', 'week']
 
-export const post = async (name, body) => {
-  const headers = { 'content-type': 'application/json' }
-  const response = await fetch(`/sandbox/api/${name}`, { method: 'POST', headers, body: JSON.stringify(body) })
-  return response.json().catch(() => ({ ok: false, why: `HTTP ${response.status}` }))
+/** The customer's menu: what he and the rep may do to their friendship. */
+export const openCustomerMenu = (anchor) => {
+  const alive = openRow()?.alive !== false
+  const item = (name, label) => ({ label, data: { act: name } })
+  const items = alive
+    ? [
+        item('edit-remark', lang.editRemark),
+        item('edit-tags', lang.editTags),
+        item('add-other', lang.addOther),
+        item('customer-deletes', lang.deletes),
+        item('rep-deletes', lang.repDeletes),
+      ]
+    : [item('add-again', lang.addAgain)]
+  openMenu(anchor, [...(openRow()?.kind === 'customer' ? items : []), item('half-add', lang.halfAdd)])
 }
 
-export const NEEDS_CUSTOMER = ['customer-says', 'order', 'customer-deletes']
+export const openReps = (anchor) =>
+  openMenu(
+    anchor,
+    store.state.reps.map((rep) => ({
+      label: rep.name,
+      hint: rep.position,
+      data: { rep: rep.userid },
+      on: rep.userid === store.state.rep,
+    })),
+  )
 
-/** What the buttons of the top bar and the switches of the setup page do. */
-export const createActs = ({ act, openChat, state }) => {
-  const acts = {
-    'add-customer': async () => {
-      const reps = state().reps.map((rep) => ({ value: rep.userid, label: rep.name }))
-      const given = await ask(lang.addCustomer, [
-        { name: 'name', label: lang.name, value: lang.nameDefault },
-        { name: 'rep', label: lang.rep, value: state().rep, options: reps },
-        { name: 'state', label: lang.source },
-      ])
-      if (!given) return
-      const made = await act('add-customer', given)
-      if (made.ok && given.rep === state().rep) openChat('customer', made.id)
-    },
+const newcomer = async (name, openChat) => {
+  const reps = store.state.reps.map((rep) => ({ value: rep.userid, label: rep.name }))
+  const given = await ask(name === 'half-add' ? lang.halfAdd : lang.addCustomer, [
+    { name: 'name', label: lang.name, value: lang.nameDefault },
+    { name: 'rep', label: lang.rep, value: store.state.rep, options: reps },
+    { name: 'state', label: lang.source },
+  ])
+  if (!given) return
+  const made = await act(name, given)
+  if (made.ok && given.rep === store.state.rep) openChat('customer', made.id)
+}
+
+const addOther = async (id) => {
+  const others = store.state.reps.filter((rep) => rep.userid !== store.state.rep)
+  const given = await ask(lang.addOther, [
+    { name: 'rep', label: lang.rep, options: others.map((rep) => ({ value: rep.userid, label: rep.name })) },
+  ])
+  if (given) await act('add-customer', { id, name: openRow()?.name ?? '', rep: given.rep })
+}
+
+/** While time passes, a second press would pass it twice. */
+const pass = async (name) => {
+  const buttons = document.querySelectorAll(JUMPS.map((one) => `[data-act=${one}]`).join())
+  for (const button of buttons) button.disabled = true
+  const clock = document.getElementById('clock')
+  clock.textContent = lang.busyClock
+  const { ok } = await act(name)
+  for (const button of document.querySelectorAll(JUMPS.map((one) => `[data-act=${one}]`).join()))
+    button.disabled = !store.state.canAdvance
+  return ok
+}
+
+/** What the buttons of the top bar and of the menus do. */
+export const createActs = ({ openChat, openDetails }) => {
+  const onCustomer = {
     'customer-says': async (id) => {
       const given = await ask(lang.says, [{ name: 'text', label: lang.text, value: lang.saysDefault }])
       if (given) await act('customer-says', { id, text: given.text })
     },
     order: (id) => act('order', { external_userid: id }),
     'customer-deletes': (id) => act('customer-deletes', { id }),
-    morning: () => act('morning'),
-    'half-hour': () => act('half-hour'),
-    week: () => act('week'),
-    fault: () => act('fault', { kind: state().faults.length > 0 ? '' : 'timeout' }),
+    'rep-deletes': (id) => act('rep-deletes', { id }),
+    'edit-remark': editRemark,
+    'edit-tags': () => openDetails(),
+    'add-other': addOther,
+    'add-again': (id) => act('add-customer', { id, name: openRow()?.name ?? '' }),
   }
+  return (name) => {
+    if (JUMPS.includes(name)) return pass(name)
+    if (name === 'add-customer' || name === 'half-add') return newcomer(name, openChat)
+    if (NEEDS_CUSTOMER.includes(name) && store.open?.kind !== 'customer') return toast(lang.noCustomer)
+    return onCustomer[name]?.(store.open.id)
+  }
+}
 
-  const onSwitch = ({ switch: name, value }) =>
-    name === 'fault'
-      ? act('fault', { kind: '' }).then(() => (value === 'none' ? undefined : act('fault', { kind: value })))
-      : act('switches', { [name]: value })
-  return { acts, onSwitch }
+export const benchState = () => {
+  const { state } = store
+  for (const name of JUMPS)
+    for (const button of document.querySelectorAll(`[data-act=${name}]`)) {
+      button.disabled = !state.canAdvance
+      button.title = state.canAdvance ? '' : lang.noClock
+    }
+  document.querySelector('[data-act=order]').disabled = !state.canOrder
+  const trouble = document.getElementById('trouble')
+  const broken = state.faults.length > 0
+  trouble.textContent = broken ? `${lang.faultOn}${lang.faultKinds[state.faults[0].kind]}` : lang.faultOff
+  trouble.classList.toggle('on', broken)
+  const me = document.getElementById('me')
+  me.textContent = repOf()?.name.slice(0, 1) ?? '·'
+  me.title = repOf()?.name ?? ''
+  me.setAttribute('aria-label', `${lang.rep}：${repOf()?.name ?? ''}`)
 }

@@ -1,6 +1,6 @@
 const escapeText = (text) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
 
-const safeHref = (href) => (/^(https?:\/\/|\/)/.test(href) ? href : '#')
+export const safeHref = (href) => (/^(https?:\/\/|\/)/.test(href) ? href : '#')
 
 // Works on escaped text: only what is put in here becomes markup.
 const inline = (text) =>

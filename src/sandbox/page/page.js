@@ -1,212 +1,228 @@
-import { createActs, getJson, NEEDS_CUSTOMER, post } from './acts.js'
+import { benchState, createActs, openCustomerMenu, openReps } from './acts.js'
+import { chosenIn } from './cards.js'
+import { copyText, showChat } from './chat.js'
+import { composerKeys, showComposer, speakAs } from './composer.js'
+import { controlKeys, controlShell, onControlClick, showControl } from './control.js'
+import { showDetails, toggleTag } from './details.js'
+import { ask, closeMenu, toast } from './dialog.js'
 import { lang } from './lang.js'
-import { escapeText } from './markdown.js'
-import { ask, eventsInto, membersHtml, settingsHtml, toast } from './panels.js'
-import { clockText, rowHtml, talkHtml } from './views.js'
+import { listKeys, setFilter, showList } from './list.js'
+import { onOnline, post } from './net.js'
+import { showMembers, showWorkbench } from './panels.js'
+import {
+  fillEntries,
+  hostFor,
+  loadSide,
+  nextTheme,
+  otherLanguage,
+  reloadSide,
+  showSide,
+  toggleDevice,
+  wakeSide,
+} from './side.js'
+import { act, loggedIn, refresh, store, watch } from './store.js'
+import { forgetTimeline, onTimelineClick, showTimeline, timelineKeys, timelineShell } from './timeline.js'
+import { clockText } from './times.js'
+import { fillWords } from './words.js'
 
 const $ = (id) => document.getElementById(id)
-const cookie = () => /(?:^|; )sandbox_userid=([^;]*)/.exec(document.cookie)?.[1]
-let state = {
-  version: '',
-  rep: decodeURIComponent(cookie() ?? '') || 'wangmin',
-  rows: [],
-  reps: [],
-  faults: [],
-  robots: [],
-}
-let open = null
-let view = 'messages'
+const SHELLS = { events: timelineShell, control: controlShell }
+const PANELS = { members: showMembers, workbench: showWorkbench, events: showTimeline, control: showControl }
 
-const act = async (name, body = {}) => {
-  const answer = await post(name, { rep: state.rep, ...body })
-  if (answer.ok === false) toast(lang.failed + answer.why)
-  await refresh(true)
-  return answer
-}
+let shell = ''
 
-const showRows = () => {
-  const wanted = $('search').value.trim().toLowerCase()
-  const rows = state.rows.filter(
-    (row) =>
-      wanted === '' ||
-      `${row.name}${row.remark ?? ''}${(row.tags ?? []).join('')}${row.text}`.toLowerCase().includes(wanted),
-  )
-  $('rows').innerHTML =
-    rows.map((row) => rowHtml(row, { open, now: state.now })).join('') || `<p class="note">${lang.nobody}</p>`
-}
-
-const showChat = async () => {
-  const row = open && state.rows.find((one) => one.kind === open.kind && one.id === open.id)
-  const tags = (row?.tags ?? [])
-    .slice(0, 3)
-    .map((tag) => `<small class="tag">${escapeText(tag)}</small>`)
-    .join('')
-  $('who').innerHTML = row
-    ? `${escapeText(row.name)}${row.kind === 'customer' ? `<small>${lang.wechat}</small>` : ''} ${tags}`
-    : lang.pick
-  const writable = row && ['customer', 'group'].includes(row.kind) && row.alive !== false
-  $('line').disabled = !writable
-  $('box').querySelector('button').disabled = !writable
-  $('line').placeholder = writable ? `${lang.writeTo} ${row.name}` : row ? lang.readOnly : ''
-  if (!row) return
-  const { messages } = await getJson(`chat?${new URLSearchParams({ rep: state.rep, kind: open.kind, id: open.id })}`)
-  const html = talkHtml(messages, { rep: state.rep, now: state.now })
-  if ($('talk').dataset.html === html) return
-  $('talk').dataset.html = html
-  $('talk').innerHTML = html
-  $('talk').scrollTop = $('talk').scrollHeight
-}
-
-const showPanel = async () => {
-  const panel = $('panel')
+const showView = async () => {
+  const { view } = store
+  $('win').dataset.view = view === 'workbench' && store.app ? 'app' : view
   for (const button of document.querySelectorAll('[data-view]'))
-    button.classList.toggle('on', button.dataset.view === view)
-  const chatting = view === 'messages'
-  panel.hidden = chatting
-  for (const part of document.querySelectorAll('.list, .chat')) part.hidden = !chatting
-  if (view === 'events') eventsInto(panel, (await getJson('timeline')).items)
-  if (view === 'settings') panel.innerHTML = settingsHtml(state)
-  if (view === 'members') panel.innerHTML = membersHtml(state)
+    if (button.matches('nav *')) {
+      if (button.dataset.view === view) button.setAttribute('aria-current', 'page')
+      else button.removeAttribute('aria-current')
+    }
+  showSide()
+  if (view === 'messages') return
+  const panel = $('panel')
+  if (shell !== view) {
+    panel.drawn = undefined
+    panel.innerHTML = SHELLS[view]?.() ?? ''
+    panel.scrollTop = 0
+    shell = view
+  }
+  await PANELS[view](panel)
 }
 
-const showBench = () => {
-  $('clock').textContent = clockText(state.now)
-  const fault = document.querySelector('[data-act=fault]')
-  fault.textContent =
-    state.faults.length > 0
-      ? lang.faultOn.replace(/[^：:]*$/, ` ${lang.faultKinds[state.faults[0].kind]}`)
-      : lang.faultOff
-  fault.setAttribute('aria-pressed', String(state.faults.length > 0))
-  for (const name of ['morning', 'half-hour', 'week'])
-    document.querySelector(`[data-act=${name}]`).disabled = !state.canAdvance
-  document.querySelector('[data-act=order]').disabled = !state.canOrder
-  const me = state.reps.find((rep) => rep.userid === state.rep)
-  $('me').textContent = me?.name.slice(0, 1) ?? '·'
-  $('me').title = me?.name ?? ''
+const openView = (view) => {
+  if (store.app && view !== 'workbench') loadSide()
+  store.app = false
+  store.view = view
+  $('win').dataset.pane = 'list'
+  void showView()
 }
 
-const seen = () => `${state.now?.slice(0, 13)}${JSON.stringify(state.rows)}`
-
-const refresh = async (force = false) => {
-  const before = seen()
-  const answer = await getJson(`state?${new URLSearchParams({ rep: state.rep, version: force ? '' : state.version })}`)
-  const changed = answer.rows !== undefined
-  state = { ...state, ...answer }
-  $('clock').textContent = clockText(state.now)
-  if (!changed) return
-  showBench()
-  showRows()
-  await showChat()
-  // What happened in WeCom shows in the sidebar at once; the product looks again whenever its window comes forward.
-  if (before !== seen()) $('side').contentWindow.dispatchEvent(new Event('focus'))
-  if (view !== 'messages') await showPanel()
-}
-
-const loadSide = (path = '/sidebar/') => {
-  // Replaced, not reloaded: the sidebar may have walked on to another page while the last chat was open.
-  $('side').contentWindow.location.replace(path)
+const showTalk = () => {
+  showComposer()
+  return Promise.all([showChat(), showDetails()])
 }
 
 const openChat = (kind, id) => {
-  open = { kind, id }
-  view = 'messages'
+  store.open = { kind, id }
+  store.view = 'messages'
+  store.app = false
   $('win').dataset.pane = 'chat'
-  void showPanel()
-  showRows()
-  void showChat()
+  void showView()
+  showList()
+  void showTalk().catch(() => undefined)
   loadSide()
 }
 
-const beRep = async (userid) => {
-  // The cookie says who is logged in to WeCom; the product's own session must end with the switch.
-  await post('be-rep', { rep: userid })
-  await fetch('/auth/logout', { method: 'POST' }).catch(() => undefined)
-  state = { ...state, rep: userid, version: '' }
-  $('reps').hidden = true
-  open = null
-  await refresh(true)
-  const first = state.rows.find((row) => row.kind === 'customer') ?? state.rows[0]
+const openTab = (tab) => {
+  store.tab = tab
+  showSide()
+  void showDetails().catch(() => undefined)
+}
+
+const openDetails = () => {
+  $('win').dataset.pane = 'side'
+  openTab('details')
+}
+
+const openApp = () => {
+  store.app = true
+  store.tab = 'app'
+  $('win').dataset.pane = 'side'
+  void showView()
+  loadSide('/sidebar/today')
+  void act('enter-app')
+}
+
+const firstChat = () => {
+  const first = store.state.rows.find((row) => row.kind === 'customer') ?? store.state.rows[0]
   if (first) openChat(first.kind, first.id)
 }
 
-/** What the bridge inside the sidebar asks the client for. */
-window.__sandbox = {
-  current: () => open ?? { kind: 'none', id: '' },
-  failure: () => state.bridge ?? 'none',
-  send: async (message) => (await act('rep-sends', { ...open, message })).ok,
-  profile: (who) => toast(`${lang.profile}：${state.rows.find((row) => row.id === who.userid)?.name ?? who.userid}`),
-  openChat: (id) => {
-    const row = state.rows.find((one) => one.id === id)
-    if (row) openChat(row.kind, row.id)
-    return row !== undefined
-  },
+const beRep = async (userid) => {
+  // A login still under way in the frame would bring the last rep's session back after it was ended.
+  loadSide('about:blank')
+  // The cookie says who is logged in to WeCom; the product's own session must end with the switch.
+  await post('be-rep', { rep: userid })
+  await fetch('/auth/logout', { method: 'POST' }).catch(() => undefined)
+  store.state = { ...store.state, rep: userid, version: '' }
+  store.open = null
+  await refresh(true)
+  firstChat()
+  $('win').dataset.pane = 'list'
 }
 
-const { acts, onSwitch } = createActs({ act, openChat, state: () => state })
+const runAct = createActs({ openChat, openDetails })
+window.__sandbox = hostFor(openChat)
+
+const openedAt = Date.now()
+const FIRST_SYNC_MS = 15_000
+/** A product that starts now reads its customers in these seconds; a card opened too early must not stay empty. */
+const starting = () => Date.now() - openedAt < FIRST_SYNC_MS
+
+const seen = (state) => `${state.now?.slice(0, 13)}${JSON.stringify(state.rows)}`
+
+watch(async ({ changed, before }) => {
+  $('clock').textContent = clockText(store.state.now)
+  if (!changed) return
+  benchState()
+  showList()
+  await showTalk()
+  if (starting() || seen(before) !== seen(store.state)) wakeSide()
+  if (store.view !== 'messages') await showView()
+})
+
+onOnline((online) => {
+  $('offline').hidden = online
+  if (!online) return
+  toast(lang.backOnline)
+  forgetTimeline()
+  store.state = { ...store.state, version: '' }
+  reloadSide()
+})
 
 /** Links of messages that lead into the product open in its panel, as they do in the client. */
 const onLink = (event, link) => {
-  const url = new URL(link.href)
+  const url = new URL(link.href, location.href)
   event.preventDefault()
   if (!url.pathname.startsWith('/sidebar')) return void window.open(url, '_blank', 'noopener')
   $('win').dataset.pane = 'side'
-  loadSide(url.pathname + url.search + url.hash)
+  openTab('app')
+  loadSide(url.pathname + url.search + url.hash, 'normal')
+}
+
+const tapCard = async (button) => {
+  const card = button.closest('.card')
+  const selected = chosenIn(card)
+  const { ok } = await act('tap-card', { id: button.dataset.card, key: button.dataset.key, selected })
+  if (ok) toast(lang.chosen)
+}
+
+const IDS = {
+  me: (button) => openReps(button),
+  more: (button) => openCustomerMenu(button),
+  'more-acts': (button) => openCustomerMenu(button),
+  device: toggleDevice,
+  theme: nextTheme,
+  reload: reloadSide,
+  'tab-app': () => openTab('app'),
+  'tab-details': () => openTab('details'),
+  trouble: () => openView('control'),
+  language: otherLanguage,
+}
+
+const DATA = {
+  act: (name) => runAct(name),
+  kind: (kind, data) => openChat(kind, data.id),
+  rep: beRep,
+  view: openView,
+  filter: setFilter,
+  speaker: speakAs,
+  tag: toggleTag,
+  copy: copyText,
+  openApp,
+  profile: () => {
+    openTab('app')
+    loadSide('/sidebar/', 'contact_profile')
+  },
+  addRobot: () =>
+    ask(lang.addRobot, [{ name: 'name', label: lang.robotName, value: '' }]).then(
+      (given) => given && act('add-robot', given),
+    ),
+  pane: (pane) => {
+    if (store.app) openView('workbench')
+    else $('win').dataset.pane = pane
+  },
 }
 
 document.addEventListener('click', (event) => {
   const link = event.target.closest('.talk a')
   if (link) return onLink(event, link)
   const button = event.target.closest('button')
-  if (!event.target.closest('#me, #reps')) $('reps').hidden = true
+  if (!event.target.closest('#menu') && !['me', 'more', 'more-acts'].includes(button?.id)) closeMenu()
   if (!button) return
-  const data = button.dataset
-  if (data.act && NEEDS_CUSTOMER.includes(data.act) && open?.kind !== 'customer') toast(lang.noCustomer)
-  else if (data.act) void acts[data.act](open?.id)
-  else if (data.card) void act('tap-card', { id: data.card, key: data.key })
-  else if (data.kind) openChat(data.kind, data.id)
-  else if (data.rep) void beRep(data.rep)
-  else if (data.pane) $('win').dataset.pane = data.pane
-  else if (data.switch) void onSwitch(data)
-  else if (data.copy) void navigator.clipboard?.writeText(data.copy).then(() => toast(lang.copied))
-  else if ('addRobot' in data)
-    void ask(lang.addRobot, [{ name: 'name', label: lang.robot, value: '' }]).then(
-      (given) => given && act('add-robot', given),
-    )
-  else if (data.view) {
-    view = data.view
-    void showPanel()
-  } else if (button.id === 'me') {
-    $('reps').innerHTML = state.reps
-      .map(
-        (rep) =>
-          `<button role="menuitem" data-rep="${escapeText(rep.userid)}" class="${rep.userid === state.rep ? 'on' : ''}">${escapeText(rep.name)}<span>${escapeText(rep.position)}</span></button>`,
-      )
-      .join('')
-    $('reps').hidden = !$('reps').hidden
-  }
+  if (button.closest('#menu')) closeMenu()
+  if (IDS[button.id]) return void IDS[button.id](button)
+  if (button.dataset.card) return void tapCard(button)
+  if (button.closest('.events')) return onTimelineClick(button)
+  const name = Object.keys(DATA).find((one) => one in button.dataset)
+  if (name) return void DATA[name](button.dataset[name], button.dataset)
+  if (button.closest('.control')) void onControlClick(button)
 })
 
-$('search').addEventListener('input', showRows)
-$('box').addEventListener('submit', (event) => {
-  event.preventDefault()
-  const text = $('line').value.trim()
-  if (text === '' || !open) return
-  $('line').value = ''
-  void act('rep-sends', { ...open, message: { msgtype: 'text', text: { content: text } } })
-})
-$('line').addEventListener('keydown', (event) => {
-  if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
-  event.preventDefault()
-  $('box').requestSubmit()
-})
-
-for (const part of document.querySelectorAll('[data-t]')) part.textContent = lang[part.dataset.t]
-document.title = lang.title
-$('search').placeholder = lang.search
-await refresh(true)
-if (decodeURIComponent(cookie() ?? '') !== state.rep) await post('be-rep', { rep: state.rep })
-const first = state.rows.find((row) => row.kind === 'customer') ?? state.rows[0]
-if (first) openChat(first.kind, first.id)
+fillWords()
+fillEntries()
+listKeys(openChat)
+composerKeys()
+controlKeys()
+timelineKeys()
+const again = () => refresh().catch(() => undefined)
+await refresh(true).catch(() => undefined)
+if (loggedIn !== store.state.rep) await post('be-rep', { rep: store.state.rep }).catch(() => undefined)
+// Whoever was quicker than the first answer stays where he went.
+if (!store.open && store.view === 'messages') firstChat()
 $('win').dataset.pane = 'list'
-void showPanel()
-setInterval(() => void refresh().catch(() => undefined), 1000)
+void showView()
+document.addEventListener('visibilitychange', again)
+setInterval(again, 1000)

@@ -1,63 +1,34 @@
+import { paint } from './dialog.js'
 import { lang } from './lang.js'
+import { face } from './list.js'
 import { escapeText } from './markdown.js'
-import { eventHtml } from './views.js'
+import { store } from './store.js'
 
-const chips = (name, options, current) =>
-  `<div class="chips">${Object.entries(options)
-    .map(
-      ([key, label]) =>
-        `<button data-switch="${name}" data-value="${key}" class="${key === current ? 'on' : ''}" aria-pressed="${key === current}">${label}</button>`,
-    )
-    .join('')}</div>`
+const repHtml = (rep) => {
+  const on = rep.userid === store.state.rep
+  return `<div class="person"><i class="face member" aria-hidden="true">${face(rep.name)}</i><div><b>${escapeText(rep.name)}</b><span>${escapeText(rep.position)} · ${escapeText(rep.userid)}</span></div><button type="button" class="text" data-focus="rep-${escapeText(rep.userid)}" data-rep="${escapeText(rep.userid)}"${on ? ' disabled' : ''}>${on ? lang.isMe : lang.switchRep}</button></div>`
+}
 
-export const settingsHtml = (state) => {
-  const robots = state.robots.map(
-    (robot) =>
-      `<div class="line"><b>${escapeText(robot.name)}</b><code>${escapeText(robot.url)}</code><button data-copy="${escapeText(robot.url)}">${lang.copy}</button></div>`,
+const robotHtml = (robot) =>
+  `<div class="person"><i class="face robot" aria-hidden="true">${face(robot.name)}</i><div><b>${escapeText(robot.name)}</b><span class="url">${escapeText(robot.url)}</span></div><button type="button" class="text" data-focus="copy-${escapeText(robot.url)}" data-copy="${escapeText(robot.url)}">${lang.copy}</button></div>`
+
+export const showMembers = (panel) => {
+  const departments = [...new Set(store.state.reps.map((rep) => rep.department))]
+  const people = departments.map(
+    (name) =>
+      `<h2>${escapeText(name)}</h2>${store.state.reps
+        .filter((rep) => rep.department === name)
+        .map(repHtml)
+        .join('')}`,
   )
-  return `<h2>${lang.robots}</h2>${robots.join('')}<div class="line"><button data-add-robot>${lang.addRobot}</button></div>
-    <h2>${lang.mode}</h2>${chips('mode', lang.modes, state.mode)}<h2>${lang.bridgeFails}</h2>${chips('bridge', lang.bridges, state.bridge)}
-    <h2>${lang.faults}</h2>${chips('fault', { ...lang.faultKinds, none: lang.clear }, state.faults[0]?.kind ?? 'none')}`
+  paint(
+    panel,
+    `<div class="page"><h1>${escapeText(store.state.company || lang.members)}</h1>${people.join('')}<h2>${lang.robots}</h2><p class="dim">${lang.robotsHint}</p>${store.state.robots.map(robotHtml).join('')}<button type="button" class="wide-key" data-focus="add-robot" data-add-robot>${lang.addRobot}</button></div>`,
+  )
 }
 
-export const membersHtml = (state) =>
-  state.reps
-    .map(
-      (rep) =>
-        `<div class="line"><b>${escapeText(rep.name)}</b><code>${escapeText(rep.userid)} · ${escapeText(rep.position)}</code><button data-rep="${escapeText(rep.userid)}">${rep.userid === state.rep ? '✓' : lang.switchRep}</button></div>`,
-    )
-    .join('')
-
-/** Opened entries stay open while new ones come in above them. */
-export const eventsInto = (panel, items) => {
-  const open = new Set([...panel.querySelectorAll('details[open]')].map((one) => one.dataset.id))
-  panel.innerHTML = items.map(eventHtml).join('') || lang.noEvents
-  for (const one of panel.querySelectorAll('details')) one.open = open.has(one.dataset.id)
-}
-
-/** A small form in a dialog; resolves with its fields, or with null when it is left. */
-export const ask = (title, fields) =>
-  new Promise((resolve) => {
-    const dialog = document.getElementById('ask')
-    const form = document.getElementById('ask-form')
-    const field = ({ name, label, value, options }) =>
-      options
-        ? `<label>${label}<select name="${name}">${options.map((o) => `<option value="${escapeText(o.value)}"${o.value === value ? ' selected' : ''}>${escapeText(o.label)}</option>`).join('')}</select></label>`
-        : `<label>${label}<input name="${name}" value="${escapeText(value ?? '')}" autocomplete="off"></label>`
-    form.innerHTML = `<h2>${title}</h2>${fields.map(field).join('')}<div class="foot"><button type="button" data-leave>${lang.cancel}</button><button class="go" value="ok">${lang.ok}</button></div>`
-    form.querySelector('[data-leave]').onclick = () => dialog.close('')
-    dialog.returnValue = ''
-    dialog.onclose = () => resolve(dialog.returnValue === 'ok' ? Object.fromEntries(new FormData(form)) : null)
-    dialog.showModal()
-    form.querySelector('input')?.select()
-  })
-
-export const toast = (text) => {
-  const box = document.getElementById('toast')
-  box.textContent = text
-  box.hidden = false
-  clearTimeout(toast.timer)
-  toast.timer = setTimeout(() => {
-    box.hidden = true
-  }, 3000)
-}
+export const showWorkbench = (panel) =>
+  paint(
+    panel,
+    `<div class="page"><h1>${lang.workbenchTitle}</h1><div class="tiles"><button type="button" class="tile" data-focus="tile" data-open-app><i aria-hidden="true">掌</i><b>${lang.appName}</b><span>${lang.appHint}</span></button></div></div>`,
+  )

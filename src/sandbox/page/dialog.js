@@ -1,0 +1,87 @@
+import { lang } from './lang.js'
+import { escapeText } from './markdown.js'
+
+const field = ({ name, label, value, options }) =>
+  options
+    ? `<label>${label}<select name="${name}">${options.map((o) => `<option value="${escapeText(o.value)}"${o.value === value ? ' selected' : ''}>${escapeText(o.label)}</option>`).join('')}</select></label>`
+    : `<label>${label}<input name="${name}" value="${escapeText(value ?? '')}" autocomplete="off"></label>`
+
+/** A small form in a dialog; resolves with its fields, or with null when it is left. */
+export const ask = (title, fields) =>
+  new Promise((resolve) => {
+    const dialog = document.getElementById('ask')
+    const form = document.getElementById('ask-form')
+    form.innerHTML = `<h2 id="ask-title">${title}</h2>${fields.map(field).join('')}<div class="foot"><button type="button" class="quiet" data-leave>${lang.cancel}</button><button class="go" value="ok">${lang.ok}</button></div>`
+    form.querySelector('[data-leave]').onclick = () => dialog.close('')
+    dialog.returnValue = ''
+    dialog.onclose = () => resolve(dialog.returnValue === 'ok' ? Object.fromEntries(new FormData(form)) : null)
+    dialog.showModal()
+    form.querySelector('input')?.select()
+  })
+
+export const toast = (text) => {
+  const box = document.getElementById('toast')
+  box.textContent = text
+  box.hidden = false
+  clearTimeout(toast.timer)
+  toast.timer = setTimeout(() => {
+    box.hidden = true
+  }, 3500)
+}
+
+let opener = null
+
+export const closeMenu = () => {
+  const menu = document.getElementById('menu')
+  if (menu.hidden) return
+  menu.hidden = true
+  opener?.setAttribute('aria-expanded', 'false')
+  if (menu.contains(document.activeElement)) opener?.focus()
+  opener = null
+}
+
+/** A menu under the button that opened it; a second press closes it. */
+export const openMenu = (anchor, items) => {
+  const menu = document.getElementById('menu')
+  const again = opener === anchor
+  closeMenu()
+  if (again) return
+  menu.innerHTML = items
+    .map(
+      ({ label, hint, data, on }) =>
+        `<button type="button" role="menuitem"${Object.entries(data)
+          .map(([name, value]) => ` data-${name}="${escapeText(value)}"`)
+          .join('')}${on ? ' class="on"' : ''}>${escapeText(label)}<span>${escapeText(hint ?? '')}</span></button>`,
+    )
+    .join('')
+  menu.hidden = false
+  opener = anchor
+  anchor.setAttribute('aria-expanded', 'true')
+  const at = anchor.getBoundingClientRect()
+  const { offsetWidth: width, offsetHeight: height } = menu
+  const below = at.bottom + 6 + height <= innerHeight
+  menu.style.left = `${Math.max(8, Math.min(at.left, innerWidth - width - 8))}px`
+  menu.style.top = `${below ? at.bottom + 6 : Math.max(8, at.top - height - 6)}px`
+  menu.querySelector('button')?.focus()
+}
+
+document.addEventListener('keydown', (event) => {
+  const menu = document.getElementById('menu')
+  if (menu.hidden) return
+  if (event.key === 'Escape') return closeMenu()
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+  event.preventDefault()
+  const items = [...menu.querySelectorAll('button')]
+  const next = items.indexOf(document.activeElement) + (event.key === 'ArrowDown' ? 1 : -1)
+  items.at(next % items.length)?.focus()
+})
+
+/** Draws only what differs and leaves the keyboard where it was: a button that was just pressed keeps its focus. */
+export const paint = (box, html) => {
+  if (box.drawn === html) return false
+  const key = box.contains(document.activeElement) ? document.activeElement.dataset.focus : undefined
+  box.drawn = html
+  box.innerHTML = html
+  if (key !== undefined) box.querySelector(`[data-focus="${CSS.escape(key)}"]`)?.focus()
+  return true
+}
