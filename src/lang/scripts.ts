@@ -21,6 +21,7 @@ const zhCN = {
   badCursor: 'cursor 无效，请从第一页重新开始',
   noSuchPart: 'part 超出了这条话术的段数',
   day: (month: number, day: number) => `${month}月${day}日`,
+  sample: { 客户称呼: '张女士', 上次购买: '10月8日', 订单号: 'D20261008' },
 }
 
 export type ScriptMessages = typeof zhCN
@@ -49,6 +50,7 @@ const en: ScriptMessages = {
   badCursor: 'cursor is invalid, please start from the first page',
   noSuchPart: 'part is beyond the parts of this script',
   day: (month, day) => `${month}/${day}`,
+  sample: { 客户称呼: 'Ms Zhang', 上次购买: '10/8', 订单号: 'D20261008' },
 }
 
 export const scriptMessagesFor = (lang: string): ScriptMessages => (lang.toLowerCase().startsWith('en') ? en : zhCN)

@@ -1,10 +1,12 @@
+import { isOutcomeKey } from '../features/follow-ups/outcomes-data.ts'
 import { isStageKey, stageLabel } from '../features/lifecycle/rules-model.ts'
-import { langFor } from './lang.ts'
+import { langFor, messagesFor } from './lang.ts'
 
 type Data = Readonly<Record<string, unknown>>
 type Words = {
   actors: { rule: string; system: string }
   other: string
+  undone: (text: string) => string
   facts: Readonly<Record<string, (data: Data) => string>>
 }
 
@@ -13,6 +15,14 @@ const yuan = (data: Data, key: string): string => {
   const currency = String(data.currency)
   const digits = new Intl.NumberFormat('zh-CN', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits
   return new Intl.NumberFormat('zh-CN', { style: 'currency', currency }).format(Number(data[key]) / 10 ** (digits ?? 2))
+}
+
+/** How a logged contact ended; null for a plain note. */
+const noteOf = (data: Data, lang: string): string | null => {
+  const outcome = String(data.outcome ?? '')
+  if (!isOutcomeKey(outcome)) return null
+  const { label } = messagesFor(lang).outcomes[outcome]
+  return lang === 'en' ? `Contact: ${label}` : `跟进：${label}`
 }
 
 const FLAGS_ZH: Readonly<Record<string, string>> = {
@@ -43,6 +53,7 @@ const ENDED_ZH: Readonly<Record<string, string>> = {
 const ZH: Words = {
   actors: { rule: '规则', system: '系统' },
   other: '记录',
+  undone: (text) => `${text}（已撤销）`,
   facts: {
     'relation-added': (d) =>
       d.imported === true
@@ -55,7 +66,13 @@ const ZH: Words = {
     'relation-ended': (d) => ENDED_ZH[String(d.by)] ?? '好友关系已结束',
     'transfer-failed': () => '转交失败',
     'customer-spoke': () => '客户发来消息',
-    'note-added': (d) => (typeof d.nextStepOn === 'string' ? `写了备注，约定 ${d.nextStepOn} 再联系` : '写了备注'),
+    'note-added': (d) => {
+      const said = noteOf(d, 'zh-CN') ?? '写了备注'
+      if (typeof d.promisedAt === 'string') return `${said}，答应了客户一件事`
+      return typeof d.nextStepOn === 'string' ? `${said}，约定 ${d.nextStepOn} 再联系` : said
+    },
+    'log-undone': () => '撤销了刚才的记录',
+    'stage-restored': (d) => `阶段恢复为 ${stage(d.to)}`,
     'tags-changed': () => '标签有变化',
     'stage-tag-edited': (d) => `在企业微信里把阶段标签改为 ${stage(d.to)}`,
     'stage-moved': (d) => (d.from === null ? `进入 ${stage(d.to)}` : `${stage(d.from)} → ${stage(d.to)}`),
@@ -70,6 +87,11 @@ const ZH: Words = {
     'order-paid': (d) => `下单 ${yuan(d, 'amount')}`,
     'order-refunded': (d) => `退款 ${yuan(d, 'refunded')}`,
     'script-sent': () => '发送话术',
+    'script-saved': () => '话术有改动',
+    'member-joined': () => '成员加入',
+    'member-left': () => '成员离开',
+    'digest-planned': () => '安排了群推送',
+    'room-message': () => '群里有新消息',
   },
 }
 
@@ -93,6 +115,7 @@ const ENDED_EN: Readonly<Record<string, string>> = {
 const EN: Words = {
   actors: { rule: 'Rule', system: 'System' },
   other: 'Record',
+  undone: (text) => `${text} (taken back)`,
   facts: {
     'relation-added': (d) =>
       d.imported === true
@@ -105,7 +128,13 @@ const EN: Words = {
     'relation-ended': (d) => ENDED_EN[String(d.by)] ?? 'No longer friends',
     'transfer-failed': () => 'Hand-over failed',
     'customer-spoke': () => 'Customer wrote',
-    'note-added': (d) => (typeof d.nextStepOn === 'string' ? `Note, next contact on ${d.nextStepOn}` : 'Note'),
+    'note-added': (d) => {
+      const said = noteOf(d, 'en') ?? 'Note'
+      if (typeof d.promisedAt === 'string') return `${said}, with a promise`
+      return typeof d.nextStepOn === 'string' ? `${said}, next contact on ${d.nextStepOn}` : said
+    },
+    'log-undone': () => 'Took the last record back',
+    'stage-restored': (d) => `Stage is ${String(d.to)} again`,
     'tags-changed': () => 'Tags changed',
     'stage-tag-edited': (d) => `Stage tag set to ${String(d.to)} in WeCom`,
     'stage-moved': (d) => (d.from === null ? `Entered ${String(d.to)}` : `${String(d.from)} → ${String(d.to)}`),
@@ -120,6 +149,11 @@ const EN: Words = {
     'order-paid': (d) => `Ordered ${yuan(d, 'amount')}`,
     'order-refunded': (d) => `Refunded ${yuan(d, 'refunded')}`,
     'script-sent': () => 'Script sent',
+    'script-saved': () => 'Script changed',
+    'member-joined': () => 'Member joined',
+    'member-left': () => 'Member left',
+    'digest-planned': () => 'Digest planned',
+    'room-message': () => 'New message in a group',
   },
 }
 

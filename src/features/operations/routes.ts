@@ -1,14 +1,13 @@
-import { and, desc, eq, inArray, lt } from 'drizzle-orm'
 import { z } from 'zod'
 import { Refusal, route } from '../../http/route.ts'
-import { langFor } from '../../lang/lang.ts'
 import { refusalText } from '../../lang/refusals.ts'
 import type { Core } from '../../spine/core.ts'
-import { replay } from '../../spine/queue.ts'
-import { inboxEvents, outboxMessages } from '../../spine/tables.ts'
-import { explain } from '../../wecom/errcodes-data.ts'
-import { readSetting, SETTINGS, type SettingKey, writeSetting } from '../settings/queries.ts'
-import { ok, page, pageById } from '../settings/shapes.ts'
+import { replay, replayEvent } from '../../spine/queue.ts'
+import { ok, page } from '../settings/shapes.ts'
+import { findEvent, listEvents, listMessages } from './queries.ts'
+import { eventDetail, eventQuery, eventRow, outboxRow, queueQuery, rowParams } from './shapes.ts'
+import { type ReadEvent, viewEvent, viewEvents } from './view-event.ts'
+import { viewMessage } from './view-row.ts'
 
 /** The timed jobs as `src/timetable.ts` keeps them. */
 export type JobDesk = {
@@ -23,21 +22,8 @@ export type JobDesk = {
   /** Null when there is no such job. */
   run: (name: string, day: string | null, by: string) => Promise<{ name: string; date: string; status: string } | null>
 }
-type Deps = { core: Core; desk: JobDesk; wake: () => void }
+type Deps = { core: Core; desk: JobDesk; wake: () => void; readEvent: ReadEvent }
 
-const STATUSES = ['waiting', 'done', 'refused', 'unknown', 'dead'] as const
-const rowView = z.object({
-  id: z.string(),
-  kind: z.string(),
-  lane: z.number(),
-  status: z.string(),
-  attempts: z.number(),
-  errcode: z.number().nullable(),
-  explanation: z.string().nullable(),
-  createdAt: z.string(),
-})
-const listQuery = pageById.extend({ status: z.enum(STATUSES).optional() })
-const rowParams = z.object({ id: z.string().regex(/^\d{1,15}$/) })
 const jobView = z.object({
   name: z.string(),
   schedule: z.string(),
@@ -45,28 +31,9 @@ const jobView = z.object({
   last: z.object({ date: z.string(), status: z.string(), at: z.string().nullable() }).nullable(),
 })
 
-type QueueRow = {
-  id: number
-  lane: number
-  status: string
-  attempts: number
-  errcode: number | null
-  lastError: string | null
-  createdAt: Date
-}
+const noSuchRow = (lang: string) => new Refusal(404, 'no-such-row', refusalText('no-such-row', lang))
 
-const view = (kind: string, row: QueueRow, lang: string) => ({
-  id: String(row.id),
-  kind,
-  lane: row.lane,
-  status: row.status,
-  attempts: row.attempts,
-  errcode: row.errcode,
-  explanation: row.errcode === null ? row.lastError : `${explain(row.errcode, langFor(lang) === 'en' ? 'en' : 'zh')}`,
-  createdAt: row.createdAt.toISOString(),
-})
-
-export const operationsRoutes = ({ core, desk, wake }: Deps) => ({
+export const operationsRoutes = ({ core, desk, wake, readEvent }: Deps) => ({
   'GET /api/jobs': route({
     summary: 'Timed jobs with their last run and their next',
     reply: page(jobView),
@@ -86,19 +53,14 @@ export const operationsRoutes = ({ core, desk, wake }: Deps) => ({
   }),
   'GET /api/outbox': route({
     summary: 'What is to leave, was refused, or has an unknown outcome, with a plain explanation',
-    query: listQuery,
-    reply: page(rowView),
+    query: queueQuery,
+    reply: page(outboxRow),
     handle: async ({ query, lang }) => {
-      const wanted = query.status === undefined ? (['waiting', 'refused', 'unknown', 'dead'] as const) : [query.status]
-      const after = Number(query.cursor ?? Number.MAX_SAFE_INTEGER)
-      const rows = await core.db
-        .select()
-        .from(outboxMessages)
-        .where(and(inArray(outboxMessages.status, [...wanted]), lt(outboxMessages.id, after)))
-        .orderBy(desc(outboxMessages.id))
-        .limit(query.limit)
-      const items = rows.map((row) => view(row.kind, row, lang))
-      return { items, nextCursor: rows.length === query.limit ? String(rows.at(-1)?.id) : null }
+      const statuses =
+        query.status === undefined ? (['waiting', 'refused', 'unknown', 'dead'] as const) : [query.status]
+      const cursor = query.cursor === undefined ? {} : { cursor: query.cursor }
+      const { rows, nextCursor } = await listMessages(core.db, { statuses, limit: query.limit, ...cursor })
+      return { items: rows.map((row) => viewMessage(row, lang)), nextCursor }
     },
   }),
   'POST /api/outbox/:id/replay': route({
@@ -106,75 +68,37 @@ export const operationsRoutes = ({ core, desk, wake }: Deps) => ({
     params: rowParams,
     reply: ok,
     handle: async ({ params, lang }) => {
-      if (!(await replay(core.db, 'outbox_messages', Number(params.id)))) {
-        throw new Refusal(404, 'no-such-row', refusalText('no-such-row', lang))
-      }
+      if (!(await replay(core.db, 'outbox_messages', Number(params.id)))) throw noSuchRow(lang)
       wake()
       return { ok: true as const }
     },
   }),
   'GET /api/inbox': route({
-    summary: 'Callbacks by status; the dead ones first of all',
-    query: listQuery,
-    reply: page(rowView),
+    summary: 'Callbacks, newest first; by status, by WeCom’s name of the event, or by a text in them',
+    query: eventQuery,
+    reply: page(eventRow),
     handle: async ({ query, lang }) => {
-      const after = Number(query.cursor ?? Number.MAX_SAFE_INTEGER)
-      const rows = await core.db
-        .select()
-        .from(inboxEvents)
-        .where(and(eq(inboxEvents.status, query.status ?? 'dead'), lt(inboxEvents.id, after)))
-        .orderBy(desc(inboxEvents.id))
-        .limit(query.limit)
-      const items = rows.map((row) => view(row.event, row, lang))
-      return { items, nextCursor: rows.length === query.limit ? String(rows.at(-1)?.id) : null }
+      const { rows, nextCursor } = await listEvents(core.db, query)
+      return { items: await viewEvents(core.db, rows, { readEvent, lang }), nextCursor }
+    },
+  }),
+  'GET /api/inbox/:id': route({
+    summary: 'One callback: its text as fields, its attempts, and what followed from it',
+    params: rowParams,
+    reply: eventDetail,
+    handle: async ({ params, lang }) => {
+      const row = await findEvent(core.db, Number(params.id))
+      if (row === null) throw noSuchRow(lang)
+      return viewEvent(core.db, row, { readEvent, lang })
     },
   }),
   'POST /api/inbox/:id/replay': route({
-    summary: 'Handles a dead callback again',
+    summary: 'Handles a callback and the jobs it put off again. Repeating is harmless: messages are not sent again',
     params: rowParams,
     reply: ok,
     handle: async ({ params, lang }) => {
-      if (!(await replay(core.db, 'inbox_events', Number(params.id)))) {
-        throw new Refusal(404, 'no-such-row', refusalText('no-such-row', lang))
-      }
+      if (!(await replayEvent(core.db, Number(params.id)))) throw noSuchRow(lang)
       wake()
-      return { ok: true as const }
-    },
-  }),
-  'GET /api/sync': route({
-    summary: 'How far the first sync is',
-    reply: z
-      .object({
-        running: z.boolean(),
-        done: z.number(),
-        total: z.number().nullable(),
-        lastError: z.string().nullable(),
-        finishedAt: z.string().nullable(),
-      })
-      .nullable(),
-    handle: async () => (await readSetting(core.db, 'sync')) ?? null,
-  }),
-  'GET /api/settings': route({
-    summary: 'Settings an admin may change',
-    reply: z.object({ welcome: SETTINGS.welcome, brand: SETTINGS.brand }),
-    handle: async () => ({
-      welcome: await readSetting(core.db, 'welcome'),
-      brand: await readSetting(core.db, 'brand'),
-    }),
-  }),
-  'PUT /api/settings/:key': route({
-    summary: 'Changes one setting',
-    params: z.object({ key: z.string().max(40) }),
-    body: z.object({ value: z.unknown() }),
-    reply: ok,
-    handle: async ({ params, body, caller, lang }) => {
-      if (params.key !== 'welcome' && params.key !== 'brand') {
-        throw new Refusal(404, 'no-such-setting', refusalText('no-such-setting', lang))
-      }
-      const key: SettingKey = params.key
-      const parsed = SETTINGS[key].safeParse(body.value)
-      if (!parsed.success) throw new Refusal(422, 'bad-setting', refusalText('bad-setting', lang))
-      await writeSetting(core.db, key, { value: parsed.data, by: caller.userid, at: core.now() })
       return { ok: true as const }
     },
   }),

@@ -1,0 +1,171 @@
+import { langFor } from './lang.ts'
+
+type Table = Readonly<Record<string, string>>
+type Tables = { events: Table; families: Table; jobs: Table; messages: Table; unreachable: string; skips: Table }
+
+const ZH: Tables = {
+  events: {
+    'change_external_contact/add_external_contact': '添加了客户',
+    'change_external_contact/add_half_external_contact': '客户添加员工，等待确认',
+    'change_external_contact/edit_external_contact': '修改了客户备注或标签',
+    'change_external_contact/del_external_contact': '员工删除客户',
+    'change_external_contact/del_follow_user': '客户删除员工',
+    'change_external_contact/transfer_fail': '客户转接失败',
+    'change_external_contact/msg_audit_approved': '客户同意会话存档',
+    'change_external_chat/create': '新建客户群',
+    'change_external_chat/update': '客户群有变化',
+    'change_external_chat/dismiss': '客户群解散',
+    'change_external_tag/create': '新建企业标签',
+    'change_external_tag/update': '修改企业标签',
+    'change_external_tag/delete': '删除企业标签',
+    'change_external_tag/shuffle': '企业标签重新排序',
+    'customer_acquisition/customer_start_chat': '获客客户开口',
+    'customer_acquisition/message_from_customer': '获客客户发来消息',
+    'customer_acquisition/friend_request': '获客链接收到好友申请',
+    'customer_acquisition/open_profile': '有人打开获客名片',
+    'customer_acquisition/balance_low': '获客余额偏低',
+    'customer_acquisition/balance_exhausted': '获客余额用完',
+    'customer_acquisition/balance_increased': '获客余额增加',
+    'customer_acquisition/quota_expire_soon': '获客额度即将到期',
+    'customer_acquisition/link_unavailable': '获客链接不可用',
+    'customer_acquisition/delete_link': '获客链接被删除',
+    'change_contact/create_user': '成员加入企业',
+    'change_contact/update_user': '成员资料变更',
+    'change_contact/delete_user': '成员离开企业',
+    'change_contact/create_party': '新建部门',
+    'change_contact/update_party': '部门变更',
+    'change_contact/delete_party': '删除部门',
+    'change_contact/update_tag': '通讯录标签变更',
+    enter_agent: '成员打开应用',
+    subscribe: '成员进入应用可见范围',
+    unsubscribe: '成员离开应用可见范围',
+    click: '成员点了应用菜单',
+    view: '成员点了菜单链接',
+    template_card_event: '成员点了卡片按钮',
+    template_card_menu_event: '成员点了卡片菜单',
+    taskcard_click: '成员点了任务卡片',
+    msgaudit_notify: '会话存档有新内容',
+    kf_msg_or_event: '微信客服有新消息',
+  },
+  families: {
+    change_external_contact: '客户联系变更',
+    change_external_chat: '客户群变更',
+    change_external_tag: '企业标签变更',
+    customer_acquisition: '获客助手事件',
+    change_contact: '通讯录变更',
+    message: '成员给应用发消息',
+  },
+  jobs: {
+    reaction: '后续处理',
+    occurrence: '定时任务',
+    'refresh-customer': '重新读取客户资料',
+    'refresh-tags': '重新读取企业标签',
+    'refresh-members': '重新读取通讯录',
+  },
+  messages: {
+    welcome: '欢迎语',
+    'stage-tag': '同步阶段标签',
+    tags: '修改客户标签',
+    'app-message': '给同事的应用消息',
+    'robot-message': '群推送',
+  },
+  unreachable: '暂时连不上企业微信。',
+  skips: {
+    'the welcome code had expired': '欢迎语已过期（加好友后 20 秒内有效），这次不再发送。',
+    'the channel was removed': '这个群推送已被删除。',
+    'no bot is configured (WECHATY_PUPPET)': '没有配置微信机器人（WECHATY_PUPPET）。',
+    'the bot sees no such room': '机器人不在这个群里。',
+  },
+}
+
+const EN: Tables = {
+  events: {
+    'change_external_contact/add_external_contact': 'Customer added',
+    'change_external_contact/add_half_external_contact': 'Customer added a rep, not confirmed yet',
+    'change_external_contact/edit_external_contact': 'Remark or tags of a customer edited',
+    'change_external_contact/del_external_contact': 'Rep deleted a customer',
+    'change_external_contact/del_follow_user': 'Customer deleted a rep',
+    'change_external_contact/transfer_fail': 'Hand-over failed',
+    'change_external_contact/msg_audit_approved': 'Customer agreed to chat archiving',
+    'change_external_chat/create': 'Customer group made',
+    'change_external_chat/update': 'Customer group changed',
+    'change_external_chat/dismiss': 'Customer group dissolved',
+    'change_external_tag/create': 'Company tag made',
+    'change_external_tag/update': 'Company tag edited',
+    'change_external_tag/delete': 'Company tag deleted',
+    'change_external_tag/shuffle': 'Company tags reordered',
+    'customer_acquisition/customer_start_chat': 'Acquired customer began to talk',
+    'customer_acquisition/message_from_customer': 'Acquired customer wrote',
+    'customer_acquisition/friend_request': 'Friend request through a link',
+    'customer_acquisition/open_profile': 'Profile of a link opened',
+    'customer_acquisition/balance_low': 'Acquisition balance is low',
+    'customer_acquisition/balance_exhausted': 'Acquisition balance used up',
+    'customer_acquisition/balance_increased': 'Acquisition balance increased',
+    'customer_acquisition/quota_expire_soon': 'Acquisition quota expires soon',
+    'customer_acquisition/link_unavailable': 'Acquisition link unavailable',
+    'customer_acquisition/delete_link': 'Acquisition link deleted',
+    'change_contact/create_user': 'Member joined',
+    'change_contact/update_user': 'Member changed',
+    'change_contact/delete_user': 'Member left',
+    'change_contact/create_party': 'Department made',
+    'change_contact/update_party': 'Department changed',
+    'change_contact/delete_party': 'Department deleted',
+    'change_contact/update_tag': 'Directory tag changed',
+    enter_agent: 'Member opened the app',
+    subscribe: 'Member can see the app now',
+    unsubscribe: 'Member cannot see the app any more',
+    click: 'Member used the app menu',
+    view: 'Member opened a menu link',
+    template_card_event: 'Member tapped a card button',
+    template_card_menu_event: 'Member used a card menu',
+    taskcard_click: 'Member tapped a task card',
+    msgaudit_notify: 'New chat archive data',
+    kf_msg_or_event: 'New customer-service message',
+  },
+  families: {
+    change_external_contact: 'Customer contact changed',
+    change_external_chat: 'Customer group changed',
+    change_external_tag: 'Company tags changed',
+    customer_acquisition: 'Acquisition event',
+    change_contact: 'Directory changed',
+    message: 'Member wrote to the app',
+  },
+  jobs: {
+    reaction: 'Follow-on work',
+    occurrence: 'Timed job',
+    'refresh-customer': 'Read the customer again',
+    'refresh-tags': 'Read the company tags again',
+    'refresh-members': 'Read the directory again',
+  },
+  messages: {
+    welcome: 'Welcome message',
+    'stage-tag': 'Stage tag written to WeCom',
+    tags: 'Tags changed in WeCom',
+    'app-message': 'App message to a colleague',
+    'robot-message': 'Message to a group',
+  },
+  unreachable: 'WeCom could not be reached.',
+  skips: {
+    'the welcome code had expired': 'The welcome came too late (20 seconds after adding); it is not sent.',
+    'the channel was removed': 'This group was removed from the digests.',
+    'no bot is configured (WECHATY_PUPPET)': 'No bot is configured (WECHATY_PUPPET).',
+    'the bot sees no such room': 'The bot is not in this room.',
+  },
+}
+
+const wordsOf = (tables: Tables) => ({
+  /** By WeCom's spelling; one that is not in the list gets the word of its family, or keeps its name. */
+  event: (name: string): string => tables.events[name] ?? tables.families[name.split('/')[0] ?? ''] ?? name,
+  job: (kind: string): string => tables.jobs[kind] ?? kind,
+  message: (kind: string): string => tables.messages[kind] ?? kind,
+  /** What a row's own error text means; a text that is none of ours stays as it is. */
+  reason: (error: string): string =>
+    error.startsWith('WeCom is not reachable') ? tables.unreachable : (tables.skips[error] ?? error),
+})
+
+const WORDS = { 'zh-CN': wordsOf(ZH), en: wordsOf(EN) }
+
+/** Our words for what waits in the queues: events, jobs and messages. */
+export const queueWords = (lang: string) => WORDS[langFor(lang)]
+/** Both tables side by side, for the check that neither lacks a word. */
+export const QUEUE_TABLES = { zh: ZH, en: EN }

@@ -1,0 +1,41 @@
+import { langFor } from './lang.ts'
+
+type Troubles = Readonly<Record<string, string>>
+
+const ZH = {
+  other: '设置的值不对',
+  troubles: {
+    'welcome.text': '欢迎语最多 1300 字',
+    'welcome.variables': '欢迎语里只能用 {我的名字}：那时还不认识客户，别的变量填不上',
+    'brand.name': '品牌名最多 60 字',
+    'brand.product': '产品名最多 60 字',
+    'brand.store': '门店名最多 60 字',
+    'scriptValues.coupon': '优惠码最多 40 字',
+    'scriptValues.link': '链接要以 https:// 或 http:// 开头，最多 500 字',
+    'scriptValues.appointment': '预约时间最多 60 字，例如“周六下午 2 点后”',
+    'forbiddenWords.words': '每个禁用词 1–20 字，最多 200 个',
+  } as Troubles,
+}
+
+const EN: typeof ZH = {
+  other: 'This value does not fit',
+  troubles: {
+    'welcome.text': 'A welcome has 1300 characters at most',
+    'welcome.variables': 'Only {我的名字} works in a welcome: nothing is known about the customer yet',
+    'brand.name': 'The brand has 60 characters at most',
+    'brand.product': 'The product has 60 characters at most',
+    'brand.store': 'The store has 60 characters at most',
+    'scriptValues.coupon': 'The coupon code has 40 characters at most',
+    'scriptValues.link': 'A link begins with https:// or http:// and has 500 characters at most',
+    'scriptValues.appointment': 'The appointment has 60 characters at most, e.g. "Saturday after 2 pm"',
+    'forbiddenWords.words': 'Each forbidden word has 1 to 20 characters; 200 words at most',
+  },
+}
+
+export const settingWords = (lang: string): typeof ZH => (langFor(lang) === 'en' ? EN : ZH)
+
+/** How to mend one field of one setting. */
+export const settingTrouble = (key: string, field: string, lang: string): string => {
+  const words = settingWords(lang)
+  return words.troubles[`${key}.${field}`] ?? words.other
+}
