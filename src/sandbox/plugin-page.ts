@@ -19,8 +19,6 @@ const TYPES = {
 
 const isKind = (kind: string): kind is keyof typeof TYPES => Object.hasOwn(TYPES, kind)
 const PAGE = new URL('./page/', import.meta.url)
-/** Read off the folder once: a name that is not in it never reaches the file system. */
-const FILES: ReadonlySet<string> = new Set(readdirSync(PAGE))
 
 /** The page frames the product's sidebar on the same origin and nothing else; the host's own policy may be stricter. */
 const POLICY =
@@ -28,9 +26,9 @@ const POLICY =
 
 const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/
 
-const sendFile = (reply: FastifyReply, name: string): FastifyReply => {
+const sendFile = (reply: FastifyReply, name: string, known: ReadonlySet<string>): FastifyReply => {
   const kind = name.split('.').at(-1) ?? ''
-  if (!FILES.has(name) || !isKind(kind)) return reply.code(404).send()
+  if (!known.has(name) || !isKind(kind)) return reply.code(404).send()
   return reply
     .header('content-security-policy', POLICY)
     .removeHeader('x-frame-options')
@@ -57,6 +55,8 @@ const foreign = (request: FastifyRequest): boolean => {
 const queryOf = (request: FastifyRequest): URLSearchParams => new URL(request.url, 'http://sandbox').searchParams
 
 const registerFiles = (scope: FastifyInstance, kernel: Kernel): void => {
+  // Read off the folder once: a name that is not in it never reaches the file system.
+  const known: ReadonlySet<string> = new Set(readdirSync(PAGE))
   scope.get('/sandbox', (_request, reply) => reply.code(302).header('location', '/sandbox/').send())
   scope.get('/sandbox/', (request, reply) => {
     // The login leads back to the app's own address, and a frame of another host is blocked: 127.0.0.1 is not localhost.
@@ -64,11 +64,11 @@ const registerFiles = (scope: FastifyInstance, kernel: Kernel): void => {
     const asked = `${request.headers.host ?? ''}`
     if (asked !== own.host && LOOPBACK.test(asked) && LOOPBACK.test(own.host))
       return reply.code(302).header('location', new URL('/sandbox/', own).toString()).send()
-    return sendFile(reply, 'index.html')
+    return sendFile(reply, 'index.html', known)
   })
   scope.get('/sandbox/:file', (request, reply) => {
     const { file } = request.params as { file: string }
-    return sendFile(reply, file)
+    return sendFile(reply, file, known)
   })
 }
 

@@ -1,27 +1,17 @@
-import { benchState, createActs, openCustomerMenu, openReps } from './acts.js'
-import { chosenIn } from './cards.js'
-import { copyText, showChat } from './chat.js'
-import { composerKeys, showComposer, speakAs } from './composer.js'
-import { controlKeys, controlShell, onControlClick, showControl } from './control.js'
-import { showDetails, toggleTag } from './details.js'
-import { ask, closeMenu, toast } from './dialog.js'
+import { benchState, createActs } from './acts.js'
+import { showChat } from './chat.js'
+import { onClicks } from './clicks.js'
+import { composerKeys, showComposer } from './composer.js'
+import { controlKeys, controlShell, showControl } from './control.js'
+import { showDetails } from './details.js'
+import { toast } from './dialog.js'
 import { lang } from './lang.js'
-import { listKeys, setFilter, showList } from './list.js'
+import { listKeys, showList } from './list.js'
 import { onOnline, post } from './net.js'
 import { showMembers, showWorkbench } from './panels.js'
-import {
-  fillEntries,
-  hostFor,
-  loadSide,
-  nextTheme,
-  otherLanguage,
-  reloadSide,
-  showSide,
-  toggleDevice,
-  wakeSide,
-} from './side.js'
+import { fillEntries, hostFor, loadSide, reloadSide, showSide, wakeSide } from './side.js'
 import { act, loggedIn, refresh, store, watch } from './store.js'
-import { forgetTimeline, onTimelineClick, showTimeline, timelineKeys, timelineShell } from './timeline.js'
+import { forgetTimeline, showTimeline, timelineKeys, timelineShell } from './timeline.js'
 import { clockText } from './times.js'
 import { fillWords } from './words.js'
 
@@ -142,75 +132,7 @@ onOnline((online) => {
   reloadSide()
 })
 
-/** Links of messages that lead into the product open in its panel, as they do in the client. */
-const onLink = (event, link) => {
-  const url = new URL(link.href, location.href)
-  event.preventDefault()
-  if (!url.pathname.startsWith('/sidebar')) return void window.open(url, '_blank', 'noopener')
-  $('win').dataset.pane = 'side'
-  openTab('app')
-  loadSide(url.pathname + url.search + url.hash, 'normal')
-}
-
-const tapCard = async (button) => {
-  const card = button.closest('.card')
-  const selected = chosenIn(card)
-  const { ok } = await act('tap-card', { id: button.dataset.card, key: button.dataset.key, selected })
-  if (ok) toast(lang.chosen)
-}
-
-const IDS = {
-  me: (button) => openReps(button),
-  more: (button) => openCustomerMenu(button),
-  'more-acts': (button) => openCustomerMenu(button),
-  device: toggleDevice,
-  theme: nextTheme,
-  reload: reloadSide,
-  'tab-app': () => openTab('app'),
-  'tab-details': () => openTab('details'),
-  trouble: () => openView('control'),
-  language: otherLanguage,
-}
-
-const DATA = {
-  act: (name) => runAct(name),
-  kind: (kind, data) => openChat(kind, data.id),
-  rep: beRep,
-  view: openView,
-  filter: setFilter,
-  speaker: speakAs,
-  tag: toggleTag,
-  copy: copyText,
-  openApp,
-  profile: () => {
-    openTab('app')
-    loadSide('/sidebar/', 'contact_profile')
-  },
-  addRobot: () =>
-    ask(lang.addRobot, [{ name: 'name', label: lang.robotName, value: '' }]).then(
-      (given) => given && act('add-robot', given),
-    ),
-  pane: (pane) => {
-    if (store.app) openView('workbench')
-    else $('win').dataset.pane = pane
-  },
-}
-
-document.addEventListener('click', (event) => {
-  const link = event.target.closest('.talk a')
-  if (link) return onLink(event, link)
-  const button = event.target.closest('button')
-  if (!event.target.closest('#menu') && !['me', 'more', 'more-acts'].includes(button?.id)) closeMenu()
-  if (!button) return
-  if (button.closest('#menu')) closeMenu()
-  if (IDS[button.id]) return void IDS[button.id](button)
-  if (button.dataset.card) return void tapCard(button)
-  if (button.closest('.events')) return onTimelineClick(button)
-  const name = Object.keys(DATA).find((one) => one in button.dataset)
-  if (name) return void DATA[name](button.dataset[name], button.dataset)
-  if (button.closest('.control')) void onControlClick(button)
-})
-
+onClicks({ beRep, openApp, openChat, openTab, openView, runAct })
 fillWords()
 fillEntries()
 listKeys(openChat)

@@ -1,0 +1,140 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type SandboxServer, startSandboxServer } from '../../src/sandbox/server.ts'
+import { TRIAL_CORP } from '../../src/trial.ts'
+import { canBrowse, OUTPUT, openBrowser } from './trial.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const WIDTHS = [375, 800, 1280]
+const VIEWS = ['messages', 'members', 'workbench', 'events', 'control']
+const THEMES = ['light', 'dark'] as const
+
+type AxeResult = { violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[] }
+
+/** The page around the sidebar; the sidebar itself is looked at in its own test. */
+const faultsIn = async (page: Page): Promise<string[]> => {
+  await page.evaluate(AXE)
+  const { violations } = await page.evaluate<AxeResult>('axe.run(document, { iframes: false })')
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary}`),
+  )
+}
+
+const overflowOf = (page: Page): Promise<number> =>
+  page.evaluate('document.documentElement.scrollWidth - window.innerWidth')
+
+const OPTIONS = {
+  ...TRIAL_CORP,
+  adminUserid: 'linyu',
+  seed: 'demo',
+  now: () => new Date(),
+  // Nobody listens there: the timeline has failures to show.
+  callbackUrl: () => 'http://127.0.0.1:9/wecom/callback',
+  retryDelayMs: 10,
+} as const
+
+describe.runIf(canBrowse)('the sandbox page on its own', () => {
+  let server: SandboxServer
+  let browser: Browser
+
+  const start = (port = 0): Promise<SandboxServer> =>
+    startSandboxServer({ ...OPTIONS, appUrl: () => server?.url ?? 'http://127.0.0.1' }, { port })
+  const open = async (query = ''): Promise<Page> => {
+    const page = await browser.newPage({ locale: 'zh-CN', viewport: { width: 1280, height: 800 } })
+    page.setDefaultTimeout(20_000)
+    await page.goto(`${server.url}/sandbox/${query}`)
+    await page.locator('#rows .c').first().waitFor()
+    return page
+  }
+
+  beforeAll(async () => {
+    mkdirSync(OUTPUT, { recursive: true })
+    ;[server, browser] = await Promise.all([start(), openBrowser()])
+    await server.sandbox.people.addCustomer({ name: '王芳', userid: 'wangmin' })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await server?.close()
+  })
+
+  test.each(THEMES)(
+    'every view fits 375, 800 and 1280 and reads well to a screen reader in %s',
+    async (theme) => {
+      const page = await open()
+      const wrong: string[] = []
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+      for (const view of VIEWS) {
+        await page.click(`nav [data-view=${view}]`)
+        await page.locator(`#win[data-view=${view}]`).waitFor()
+        if (view === 'events') await page.locator('.entry summary').first().click()
+        if (view === 'control') await page.locator('.switch').first().waitFor()
+        for (const width of WIDTHS) {
+          await page.setViewportSize({ width, height: 800 })
+          if ((await overflowOf(page)) > 0) wrong.push(`${view} scrolls sideways at ${width}`)
+          if (process.env.SAVE_PICTURE === 'true')
+            await page.screenshot({ path: new URL(`sandbox-${view}-${width}-${theme}.png`, OUTPUT).pathname })
+          if (width !== 800) wrong.push(...(await faultsIn(page)).map((fault) => `${view} ${width}: ${fault}`))
+        }
+      }
+      expect(wrong).toEqual([])
+      await page.close()
+    },
+    120_000,
+  )
+
+  test('on a phone the list leads to the chat, the chat to the sidebar, and both lead back', async () => {
+    const page = await open()
+    await page.setViewportSize({ width: 375, height: 740 })
+    await page.locator('#rows .c', { hasText: '张女士' }).first().click()
+    await page.locator('#talk').waitFor({ state: 'visible' })
+    await page.click('.open-side')
+    await page.locator('#side').waitFor({ state: 'visible' })
+    await page.click('.side .back')
+    await page.click('.chat .back')
+    await page.locator('#rows').waitFor({ state: 'visible' })
+    await page.close()
+  })
+
+  test('in English no Chinese is left on the buttons', async () => {
+    const page = await open('?lang=en')
+    const words = async (where: string): Promise<string[]> =>
+      (await page.locator(where).allInnerTexts()).filter((text) => /[\u4e00-\u9fff]/.test(text))
+    expect(await words('.bench button:not(#language), .rail small, .filters button, .tabs button')).toEqual([])
+    await page.click('nav [data-view=control]')
+    await page.locator('.switch').first().waitFor()
+    expect(await words('.control')).toEqual([])
+    await page.click('nav [data-view=events]')
+    await page.locator('.entry').first().waitFor()
+    expect(await words('#event-bar, .entry .why, .entry summary b')).toEqual([])
+    await page.close()
+  })
+
+  test('a callback nobody answered says so in plain words', async () => {
+    const page = await open()
+    await page.click('nav [data-view=events]')
+    await page.click('[data-bad]')
+    await page.locator('.entry', { hasText: '最多重试三次' }).filter({ hasText: '没有送达' }).first().waitFor()
+    await page.close()
+  })
+
+  test('without a clock to move, the page says why, and the time buttons rest', async () => {
+    const page = await open()
+    expect(await page.locator('[data-act=morning]').first().isDisabled()).toBe(true)
+    await page.click('nav [data-view=control]')
+    await page.locator('#time-part', { hasText: '不能快进' }).waitFor()
+    await page.close()
+  })
+
+  test('a sandbox that is gone is said to be gone until it is back', async () => {
+    const page = await open()
+    const port = Number(new URL(server.url).port)
+    await server.close()
+    await page.locator('#offline', { hasText: '正在重新连接' }).waitFor()
+    server = await start(port)
+    await page.locator('#offline').waitFor({ state: 'hidden' })
+    await page.locator('#rows .c').first().waitFor()
+    await page.close()
+  })
+})
