@@ -2,10 +2,12 @@ import { createHash, randomBytes } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import type { FastifyInstance } from 'fastify'
 import type { AppDeps } from './deps.ts'
+import { createDoctor } from './doctor.ts'
 import { createPeople } from './features/members/org.ts'
 import { findApiKey, findPerson } from './features/members/queries.ts'
 import { refreshMembers } from './features/members/refresh-members.ts'
 import { createLogin, createSession, deleteSession, findSession, takeLogin } from './features/members/sessions.ts'
+import { readGauges } from './gauges.ts'
 import { ACCESS } from './http/access.ts'
 import { buildHttp } from './http/build-http.ts'
 import type { SessionStore } from './http/sessions.ts'
@@ -53,6 +55,7 @@ export const buildApp = async (deps: AppDeps, extra: { headHtml?: string } = {})
   const app = await buildHttp({
     logger: deps.log,
     metrics: deps.metrics,
+    collect: () => readGauges(deps),
     publicUrl: config.publicUrl,
     sessionSecret: deps.sessionSecret,
     oauthUrl: config.wecomOauthUrl,
@@ -79,6 +82,7 @@ export const buildApp = async (deps: AppDeps, extra: { headHtml?: string } = {})
       wecom,
       desk,
       wake,
+      probe: createDoctor(deps),
       app: {
         corpId: corp.corpId,
         agentId: corp.agentId,

@@ -4,10 +4,12 @@ import { calendarWarning, loadCalendar } from './features/calendar/queries.ts'
 import { businessDay } from './features/calendar/zone.ts'
 import { seedStarterScripts } from './features/scripts/seed-starter-scripts.ts'
 import { messagesFor } from './lang/lang.ts'
+import { releaseLeases } from './spine/queue.ts'
 
 /** What every start does: the script library is there, members are read, a year without holidays is called out. */
 export const begin = async (deps: AppDeps): Promise<void> => {
   const { core, log, config } = deps
+  if (deps.opened.kind === 'embedded') await releaseLeases(core.db)
   await seedStarterScripts(core)
   await core.later(core.db, {
     kind: 'refresh-members',

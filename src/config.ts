@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { parseDataKeys } from './db/data-key.ts'
+import type { DataKey } from './db/sealing.ts'
 import { callbackKeyProblems } from './wecom/envelope.ts'
 
 /** The environment cannot be used. The message lists every problem and how to mend it, and quotes no secret. */
@@ -30,11 +32,15 @@ export type Config = {
   wecomOauthUrl: string
   /** Null: made once and kept in the database. */
   sessionSecret: string | null
+  /** The first seals what is kept secret in the database, all of them open it; absent when none are given. */
+  dataKeys?: readonly DataKey[]
   adminUserids: string[]
   timezone: string
   logLevel: string
   trialClock: Date | null
   wechaty: { puppet: string; token: string | null } | null
+  /** A smart robot over the long connection; absent without one. */
+  smartRobot?: { botId: string; secret: string }
 }
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -108,6 +114,15 @@ const agentId = z
   .string()
   .regex(/^\d+$/, "is not an agent id; copy the number from the app's page in the WeCom console")
 
+const dataKeys = z.string().transform((value, context): DataKey[] => {
+  try {
+    return parseDataKeys(value)
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) })
+    return z.NEVER
+  }
+})
+
 const ENVIRONMENT = z.object({
   PORT: port.default(3000),
   HOST: z.string().default('127.0.0.1'),
@@ -125,6 +140,7 @@ const ENVIRONMENT = z.object({
     .string()
     .min(32, 'is shorter than 32 characters; make one with `openssl rand -hex 32`, or leave it out to have one made')
     .optional(),
+  DATA_KEYS: dataKeys.optional(),
   ADMIN_USERIDS: useridList.optional(),
   APP_TIMEZONE: zone.default('Asia/Shanghai'),
   LOG_LEVEL: z.enum(LEVELS, `is not a log level; write one of ${LEVELS.join(', ')}`).default('info'),
@@ -134,6 +150,14 @@ const ENVIRONMENT = z.object({
     .regex(/^(@[\w.-]+\/)?[\w.-]+$/, 'is not a package name; write e.g. wechaty-puppet-service, or leave it out')
     .optional(),
   WECHATY_TOKEN: z.string().optional(),
+  SMART_ROBOT_ID: z
+    .string()
+    .regex(
+      /^[A-Za-z0-9_-]+$/,
+      "is not a robot id; copy the Bot ID from the smart robot's API page in the WeCom console",
+    )
+    .optional(),
+  SMART_ROBOT_SECRET: z.string().optional(),
 })
 
 const WECOM_SET = ['WECOM_CORP_ID', 'WECOM_AGENT_ID', 'WECOM_SECRET', 'WECOM_TOKEN', 'WECOM_ENCODING_AES_KEY'] as const
@@ -171,10 +195,24 @@ const wecomProblems = (given: Given): string[] => {
   return problems
 }
 
+const SMART_ROBOT_PAIRS = [
+  ['SMART_ROBOT_ID', 'SMART_ROBOT_SECRET'],
+  ['SMART_ROBOT_SECRET', 'SMART_ROBOT_ID'],
+] as const
+
 const crossProblems = (given: Given): string[] => {
   const problems = wecomProblems(given)
   if (given.WECHATY_TOKEN !== undefined && given.WECHATY_PUPPET === undefined) {
     problems.push('WECHATY_PUPPET is missing while WECHATY_TOKEN is set; name the puppet package, or leave both out')
+  }
+  for (const [name, other] of SMART_ROBOT_PAIRS) {
+    if (given[name] === undefined && given[other] !== undefined)
+      problems.push(
+        `${name} is missing while ${other} is set; copy both from the smart robot's API page, or leave both out`,
+      )
+  }
+  if (given.SMART_ROBOT_ID !== undefined && given.WECHATY_PUPPET !== undefined) {
+    problems.push('SMART_ROBOT_ID and WECHATY_PUPPET are both set; one bot speaks in the groups, leave one of them out')
   }
   return problems
 }
@@ -204,6 +242,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => {
     wecomApiUrl: values.WECOM_API_URL,
     wecomOauthUrl: values.WECOM_OAUTH_URL,
     sessionSecret: values.SESSION_SECRET ?? null,
+    ...(values.DATA_KEYS === undefined ? {} : { dataKeys: values.DATA_KEYS }),
     adminUserids: values.ADMIN_USERIDS ?? [],
     timezone: values.APP_TIMEZONE,
     logLevel: values.LOG_LEVEL,
@@ -212,5 +251,8 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => {
       values.WECHATY_PUPPET === undefined
         ? null
         : { puppet: values.WECHATY_PUPPET, token: values.WECHATY_TOKEN ?? null },
+    ...(values.SMART_ROBOT_ID === undefined || values.SMART_ROBOT_SECRET === undefined
+      ? {}
+      : { smartRobot: { botId: values.SMART_ROBOT_ID, secret: values.SMART_ROBOT_SECRET } }),
   }
 }

@@ -3,15 +3,19 @@ import type { Bot } from './bot/bot.ts'
 import type { Config, WecomConfig } from './config.ts'
 import { createClock } from './db/clock.ts'
 import type { OpenDb } from './db/open.ts'
+import { appendAudit } from './features/audit/append-audit.ts'
+import { takeKeys } from './features/privacy/take-keys.ts'
 import { readSetting, writeSetting } from './features/settings/queries.ts'
 import type { Logger } from './http/logging.ts'
-import { type AppCore, type AppFact, REACTIONS } from './reactions.ts'
-import type { Recorded } from './spine/core.ts'
+import { countCall, timedLimiter } from './measures.ts'
+import { type AppCore, type AppFact, REACTIONS, TOGETHER } from './reactions.ts'
+import { LANES, type Recorded } from './spine/core.ts'
+import { crashPoint } from './spine/crash-points.ts'
 import { createInbox } from './spine/inbox.ts'
-import { appendFact } from './spine/journal.ts'
+import { appendFact, appendFacts } from './spine/journal.ts'
 import { createLimiter } from './spine/limiter.ts'
 import { createMetrics } from './spine/metrics.ts'
-import { enqueueJob, enqueueMessage } from './spine/outbox.ts'
+import { enqueueJob, enqueueMessage, enqueueMessages } from './spine/outbox.ts'
 import { createTokenStore } from './spine/tokens.ts'
 import { createDesk } from './timetable-run.ts'
 import { createWecom } from './wecom/client.ts'
@@ -32,6 +36,7 @@ const WAKE_DELAY_MS = 3
 /** The one place where things are wired. */
 export const createDeps = async ({ config, wecom: corp, opened, log, ...rest }: DepsInput) => {
   const { db } = opened
+  await takeKeys(db, [...(config.dataKeys ?? []), ...(opened.fileKeys ?? [])])
   const clock = await createClock(db, config.trialClock)
   const metrics = createMetrics()
   let waking = false
@@ -59,7 +64,34 @@ export const createDeps = async ({ config, wecom: corp, opened, log, ...rest }: 
         const payload = { factId: recorded.id, name }
         await core.later(tx, { kind: 'reaction', payload, dedupeKey: `reaction:${recorded.id}:${name}` })
       }
+      crashPoint('facts:reacted')
       return recorded.id
+    },
+    recordMany: async (tx, facts) => {
+      const recorded: Recorded<AppFact>[] = await appendFacts(tx, facts, clock.now())
+      for (const kind of new Set(recorded.map((fact) => fact.kind))) {
+        const own = recorded.filter((fact) => fact.kind === kind)
+        for (const react of REACTIONS[kind].now) {
+          const together = TOGETHER.get(react)
+          if (together !== undefined) await together(core, tx, own)
+          else for (const fact of own) await react(core, tx, fact)
+        }
+        for (const name of Object.keys(REACTIONS[kind].then)) {
+          for (const { id } of own) {
+            const job = {
+              kind: 'reaction',
+              payload: { factId: id, name },
+              dedupeKey: `reaction:${id}:${name}`,
+            } as const
+            await core.later(tx, { ...job, lane: LANES.bulk })
+          }
+        }
+      }
+      return recorded.map((fact) => fact.id)
+    },
+    sendMany: async (tx, messages) => {
+      await enqueueMessages(tx, messages)
+      wake()
     },
     send: async (tx, message) => {
       await enqueueMessage(tx, message)
@@ -69,14 +101,15 @@ export const createDeps = async ({ config, wecom: corp, opened, log, ...rest }: 
       await enqueueJob(tx, job)
       wake()
     },
+    audit: (tx, act) => appendAudit(tx, act, clock.now()),
   }
   const wecom = createWecom({
     ...corp,
     apiUrl: config.wecomApiUrl,
     tokens: createTokenStore(db),
-    limiter: createLimiter(db),
+    limiter: timedLimiter(createLimiter(db), metrics),
     log,
-    metrics: (call) => metrics.wecomCalls.inc({ api: call.api, result: call.outcome }),
+    metrics: countCall(metrics),
   })
   const workers = createWorkers({
     core,
@@ -87,6 +120,7 @@ export const createDeps = async ({ config, wecom: corp, opened, log, ...rest }: 
     owner: `${process.pid}-${randomUUID().slice(0, 8)}`,
     retryBaseSeconds: rest.retryBaseSeconds ?? 1,
     pollMs: rest.pollMs ?? 500,
+    resampleClock: clock.resample,
   })
   wakeWorkers = workers.wake
   return {

@@ -7,9 +7,13 @@ import { closeOnEvidence } from './features/follow-ups/end-follow-up.ts'
 import type { FollowUpsFact } from './features/follow-ups/facts.ts'
 import { planForNewcomer, replanAfterOrder, replanForStage } from './features/follow-ups/plan-cadence.ts'
 import { planFromNote } from './features/follow-ups/plan-from-note.ts'
+import { planForNewcomers, replanForStages } from './features/follow-ups/plan-imports.ts'
+import { takeBackLog } from './features/follow-ups/take-back.ts'
 import type { LifecycleFact } from './features/lifecycle/facts.ts'
 import { followEvents } from './features/lifecycle/follow-events.ts'
+import { followManyEvents } from './features/lifecycle/follow-many.ts'
 import { followStageTag } from './features/lifecycle/move-stage.ts'
+import { restoreStage } from './features/lifecycle/restore-stage.ts'
 import type { MembersFact } from './features/members/facts.ts'
 import type { OrdersFact } from './features/orders/facts.ts'
 import { addRelation } from './features/relations/add-relation.ts'
@@ -17,9 +21,11 @@ import { endRelation } from './features/relations/end-relation.ts'
 import type { RelationsFact } from './features/relations/facts.ts'
 import type { RoomsFact } from './features/rooms/facts.ts'
 import type { ScriptsFact } from './features/scripts/facts.ts'
+import { noteReply } from './features/scripts/note-reply.ts'
 import type { TagsFact } from './features/tags/facts.ts'
 import { mirrorStage } from './features/tags/mirror-stage.ts'
-import { type AnyFact, type Core, LANES, type Recorded } from './spine/core.ts'
+import { mirrorStages } from './features/tags/mirror-stages.ts'
+import { type AnyFact, type Core, LANES, type Recorded, type Together } from './spine/core.ts'
 import type { CallbackEvent } from './wecom/event-types.ts'
 
 /** Every kind of fact there is. A new one does not compile until it stands in `REACTIONS`. */
@@ -34,7 +40,7 @@ export type AppFact =
   | MembersFact
   | DigestsFact
   | RoomsFact
-export type AppCore = Core<AppFact>
+export type AppCore = Core<AppFact> & Together<AppFact>
 
 /** `now`: in the fact's own transaction, in this order: what must never disagree. `then`: jobs with their own retries. */
 type Reaction = (core: AppCore, tx: Db, fact: Recorded<AnyFact>) => Promise<void>
@@ -47,11 +53,13 @@ const nothing = { now: [], then: {} }
 export const REACTIONS: Reactions = {
   'relation-added': { now: [followEvents, planForNewcomer, mirrorStage], then: {} },
   'relation-ended': { now: [stopForRelation, followEvents], then: {} },
-  'customer-spoke': { now: [closeOnEvidence, followEvents], then: {} },
+  'customer-spoke': { now: [closeOnEvidence, noteReply, followEvents], then: {} },
   'order-paid': { now: [stopOnOrder, followEvents, replanAfterOrder], then: {} },
   'order-refunded': { now: [followEvents], then: {} },
   'script-sent': { now: [closeOnEvidence], then: {} },
-  'note-added': { now: [planFromNote], then: {} },
+  'note-added': { now: [closeOnEvidence, planFromNote], then: {} },
+  'log-undone': { now: [takeBackLog, restoreStage], then: {} },
+  'stage-restored': { now: [mirrorStage], then: {} },
   'tags-changed': { now: [followEvents], then: {} },
   'stage-tag-edited': { now: [followStageTag], then: {} },
   'stage-moved': { now: [replanForStage, mirrorStage], then: {} },
@@ -69,6 +77,17 @@ export const REACTIONS: Reactions = {
   'digest-planned': nothing,
   'room-message': nothing,
 }
+
+/**
+ * The same reactions for a page of imported facts at once. One that is not here runs fact by fact: right, but slow
+ * enough to be the bottleneck of a first sync.
+ */
+export const TOGETHER = new Map<Reaction, (core: AppCore, tx: Db, facts: Recorded<AnyFact>[]) => Promise<void>>([
+  [followEvents, followManyEvents],
+  [planForNewcomer, planForNewcomers],
+  [mirrorStage, mirrorStages],
+  [replanForStage, replanForStages],
+])
 
 /** The inbox row an event came from. */
 export type Received = { id: number; receivedAtMs: number }

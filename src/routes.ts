@@ -2,17 +2,23 @@ import { calendarRoutes } from './features/calendar/routes.ts'
 import { addNote } from './features/customers/add-note.ts'
 import { customerRoutes } from './features/customers/routes.ts'
 import { digestRoutes } from './features/digests/routes.ts'
+import { doctorRoutes } from './features/doctor/routes.ts'
+import type { Probes } from './features/doctor/rules-model.ts'
 import { followUpRoutes } from './features/follow-ups/routes.ts'
+import { moveInside } from './features/lifecycle/move-stage.ts'
 import { lifecycleRoutes } from './features/lifecycle/routes.ts'
 import { memberRoutes } from './features/members/routes.ts'
 import { type JobDesk, operationsRoutes } from './features/operations/routes.ts'
 import { openRoutes, orderRoutes } from './features/orders/routes.ts'
+import { relationRoutes } from './features/relations/routes.ts'
 import { scriptRoutes } from './features/scripts/routes.ts'
+import { settingsRoutes } from './features/settings/routes.ts'
 import { tagRoutes } from './features/tags/routes.ts'
 import { targetRoutes } from './features/targets/routes.ts'
 import type { AppCore } from './reactions.ts'
 import { roomOf } from './senders.ts'
 import type { Wecom } from './wecom/client-types.ts'
+import { eventText } from './wecom/event-fields.ts'
 import { parseRobotUrl } from './wecom/webhook-url.ts'
 
 export type RouteParts = {
@@ -20,6 +26,8 @@ export type RouteParts = {
   wecom: Wecom
   desk: JobDesk
   wake: () => void
+  /** Looks at the running server for the doctor. */
+  probe: () => Promise<Probes>
   app: {
     corpId: string
     agentId: string
@@ -31,9 +39,9 @@ export type RouteParts = {
 }
 
 /** Every `/api` route of the house; who may use each stands in `http/access.ts`. */
-export const allRoutes = ({ core, wecom, desk, wake, app }: RouteParts) => ({
+export const allRoutes = ({ core, wecom, desk, wake, probe, app }: RouteParts) => ({
   ...memberRoutes({ core, wecom, app }),
-  ...customerRoutes({ core }),
+  ...customerRoutes({ core, moveInside: (tx, move) => moveInside(core, tx, move) }),
   ...lifecycleRoutes({ core }),
   ...tagRoutes({ core }),
   ...followUpRoutes({ core, addNote: (note) => addNote(core, note) }),
@@ -46,6 +54,9 @@ export const allRoutes = ({ core, wecom, desk, wake, app }: RouteParts) => ({
   }),
   ...targetRoutes({ core }),
   ...calendarRoutes({ core }),
-  ...operationsRoutes({ core, desk, wake }),
+  ...relationRoutes({ core }),
+  ...settingsRoutes({ core }),
+  ...operationsRoutes({ core, desk, wake, readEvent: eventText }),
+  ...doctorRoutes({ probe }),
 })
 export type AppRoutes = ReturnType<typeof allRoutes>

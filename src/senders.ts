@@ -39,8 +39,8 @@ export const SENDERS: Senders = {
   },
   'stage-tag': {
     repeatable: true,
-    send: async ({ core, wecom }, pair) => {
-      await writeStageTag(core, wecom, pair)
+    send: async ({ core, wecom }, { bulk, ...pair }) => {
+      await writeStageTag(core, bulk === true ? wecom.inLane('bulk') : wecom, pair)
       return undefined
     },
   },

@@ -16,6 +16,8 @@ export const createTick = (parts: WorkerParts) => {
 
   const run = async () => {
     lookedAt = performance.now()
+    // The monotonic clock stands still while a laptop sleeps: without this, business time would stay behind for good.
+    await parts.resampleClock()
     await planDue(parts.core)
     nextAt = await nextInstant(parts.core, parts.core.now())
   }

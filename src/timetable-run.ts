@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from 'drizzle-orm'
+import { and, desc, eq, or, sql } from 'drizzle-orm'
 import type { Db } from './db/db.ts'
 import { loadCalendar } from './features/calendar/queries.ts'
 import type { Calendar } from './features/calendar/rules.ts'
@@ -6,6 +6,7 @@ import { addDays, atTime, businessDay } from './features/calendar/zone.ts'
 import type { JobParts } from './jobs.ts'
 import type { AppCore } from './reactions.ts'
 import { LANES } from './spine/core.ts'
+import { crashPoint } from './spine/crash-points.ts'
 import { jobCursors, occurrences } from './spine/tables.ts'
 import { JOB_NAMES, type JobName, TIMETABLE } from './timetable.ts'
 
@@ -61,6 +62,7 @@ const planOne = (core: AppCore, name: JobName, calendar: Calendar): Promise<numb
         .returning({ id: occurrences.id })
       if (wanted && rows.length > 0) await enqueue(core, tx, name, one.day)
     }
+    crashPoint('occurrences:planned')
     await tx.update(jobCursors).set({ plannedUntil: now }).where(eq(jobCursors.job, name))
     return due.length
   })
@@ -108,7 +110,10 @@ export const createDesk = (core: AppCore, wake: () => void) => ({
     const day = wished ?? businessDay(core.now(), core.zone)
     await core.db.transaction(async (tx) => {
       if (name === 'sync') {
-        await tx.delete(occurrences).where(and(eq(occurrences.job, name), sql`${occurrences.status} <> 'planned'`))
+        // Paused, or given up on by its job: nobody works on it any more, so it may be asked for again.
+        const idle = sql`not exists (select 1 from jobs where kind = 'occurrence' and status = 'waiting' and payload ->> 'job' = 'sync')`
+        const over = or(sql`${occurrences.status} <> 'planned'`, idle)
+        await tx.delete(occurrences).where(and(eq(occurrences.job, name), over))
       }
       const rows = await tx
         .insert(occurrences)
@@ -137,6 +142,8 @@ export const runOccurrence = async (parts: JobParts, { job, day }: { job: string
   if (!isJobName(job)) return
   const here = and(eq(occurrences.job, job), eq(occurrences.day, day))
   const detail = await TIMETABLE[job].run(parts, day)
+  // Paused by an admin: not done, and going on is his too.
+  if (detail.paused === true) return
   const failed = Array.isArray(detail.failed) ? detail.failed.length : 0
   await parts.core.db
     .update(occurrences)

@@ -7,7 +7,8 @@ import { pullStats } from './features/digests/pull-stats.ts'
 import { isDigestDay } from './features/digests/rules.ts'
 import { runNight } from './features/lifecycle/run-night.ts'
 import { refreshMembers } from './features/members/refresh-members.ts'
-import { reconcileCustomers, syncCustomers } from './features/relations/sync-customers.ts'
+import { reconcileCustomers } from './features/relations/reconcile-customers.ts'
+import { syncCustomers } from './features/relations/sync-customers.ts'
 import { refreshTags } from './features/tags/refresh-tags.ts'
 import type { JobParts } from './jobs.ts'
 
@@ -49,11 +50,14 @@ export const TIMETABLE: Record<JobName, TimedJob> = {
     on: everyDay,
     catchUpMinutes: 3 * 60,
     schedule: '每天 03:10',
-    run: async ({ core, wecom }) => {
-      await refreshMembers(core, wecom.inLane('bulk'))
-      await refreshTags(core, wecom.inLane('bulk'))
-      return reconcileCustomers(core, wecom.inLane('bulk'))
-    },
+    run: ({ core, wecom }, day) =>
+      reconcileCustomers(core, wecom.inLane('bulk'), {
+        day,
+        refreshDirectories: async () => {
+          await refreshMembers(core, wecom.inLane('bulk'))
+          await refreshTags(core, wecom.inLane('bulk'))
+        },
+      }),
   },
   stats: {
     at: '06:40',
@@ -95,10 +99,10 @@ export const TIMETABLE: Record<JobName, TimedJob> = {
     on: everyDay,
     catchUpMinutes: 0,
     schedule: '由管理员启动',
-    run: async ({ core, wecom }) => {
+    run: async ({ core, wecom }, day) => {
       await refreshMembers(core, wecom)
       await refreshTags(core, wecom)
-      return syncCustomers(core, wecom.inLane('bulk'))
+      return syncCustomers(core, wecom.inLane('bulk'), { day })
     },
   },
 }

@@ -1,9 +1,12 @@
 import { sql } from 'drizzle-orm'
 import { rowsOf } from './db/db.ts'
+import { stopReadings } from './features/relations/run-reading.ts'
 import { type JobParts, WORKERS } from './jobs.ts'
 import { CALLBACKS } from './reactions.ts'
 import { SENDERS, type SendParts } from './senders.ts'
+import { causedBy } from './spine/cause.ts'
 import { type Job, LANES, type OutboxMessage } from './spine/core.ts'
+import { type CrashPoint, crashPoint } from './spine/crash-points.ts'
 import type { Metrics } from './spine/metrics.ts'
 import { createPump, type Pump } from './spine/pump.ts'
 import { backoffSeconds, type Claimed, finish, putBack, type QueueTable } from './spine/queue.ts'
@@ -20,6 +23,8 @@ export type WorkerParts = JobParts &
     /** Base of the growing pauses between tries; tests set it near zero. */
     retryBaseSeconds: number
     pollMs: number
+    /** Reads the database's time anew. */
+    resampleClock: () => Promise<void>
   }
 
 type InboxRow = { event: string; body: string; created_ms: number | string }
@@ -50,7 +55,7 @@ export const createWorkers = (parts: WorkerParts): Workers => {
       maxLane,
       owner: parts.owner,
       pollMs: parts.pollMs,
-      handle: (row) => endRow(parts, table, row, () => work(row)),
+      handle: (row) => endRow(parts, table, row, () => causedBy(causeOf(table, row), () => work(row))),
       onError: (error) => parts.log.warn({ err: error, queue: table }, 'a queue could not be worked'),
     })
   const pumps = [
@@ -59,17 +64,24 @@ export const createWorkers = (parts: WorkerParts): Workers => {
       (WORKERS[row.kind] as (p: JobParts, payload: unknown) => Promise<void>)(parts, row.payload),
     ),
     pump<OutboxRow>('outbox_messages', { concurrency: 8 }, (row) => sendMessage(parts, row)),
+    // Bulk messages that stand at a full limit must not hold up what a person waits for.
+    pump<OutboxRow>('outbox_messages', { concurrency: 4, maxLane: LANES.interactive }, (row) =>
+      sendMessage(parts, row),
+    ),
     // A welcome code lives 20 s: it has hands of its own, however long the others wait for WeCom.
     pump<OutboxRow>('outbox_messages', { concurrency: 4, maxLane: LANES.welcome }, (row) => sendMessage(parts, row)),
   ]
   const tick = createTick(parts)
+  let stopped = false
   return {
     start: () => {
       for (const one of pumps) one.start()
       tick.start()
     },
     stop: async () => {
+      stopped = true
       tick.stop()
+      stopReadings(parts.core)
       await Promise.all(pumps.map((one) => one.stop()))
     },
     wake: () => {
@@ -79,6 +91,7 @@ export const createWorkers = (parts: WorkerParts): Workers => {
       await tick.look(true)
       const deadline = performance.now() + 60_000
       while (performance.now() < deadline) {
+        if (stopped) return
         for (const one of pumps) await one.runOnce()
         if ((await countDue(parts)) === 0) return
         await new Promise((resolve) => setTimeout(resolve, 10))
@@ -117,14 +130,30 @@ const sendMessage = async (parts: WorkerParts, row: OutboxRow & Claimed): Promis
   if (sent !== undefined && !sent.ok) throw new Skipped(sent.skip)
 }
 
-type AnyRow = Claimed & { kind?: string; event?: string }
+type AnyRow = Claimed & { kind?: string; event?: string; cause?: number | string | null }
+
+const causeOf = (table: QueueTable, row: AnyRow): number | null => {
+  if (table === 'inbox_events') return row.id
+  return row.cause == null ? null : Number(row.cause)
+}
+
+/** What a crash can come between, in each of the queues. */
+const MOMENTS: Readonly<Record<QueueTable, readonly [CrashPoint, CrashPoint, CrashPoint]>> = {
+  inbox_events: ['events:claimed', 'events:handled', 'events:ended'],
+  jobs: ['jobs:claimed', 'jobs:worked', 'jobs:ended'],
+  outbox_messages: ['outbox:claimed', 'outbox:sent', 'outbox:ended'],
+}
 
 const endRow = async (parts: WorkerParts, table: QueueTable, row: AnyRow, work: () => Promise<void>): Promise<void> => {
   const kind = row.kind ?? row.event ?? ''
   const count = (result: string) => parts.metrics.queueEnded.inc({ queue: table, kind, result })
+  const [claimed, worked, ended] = MOMENTS[table]
   try {
+    crashPoint(claimed)
     await work()
+    crashPoint(worked)
     await finish(parts.core.db, table, row, { status: 'done' })
+    crashPoint(ended)
     count('done')
   } catch (error) {
     count(await endBadly(parts, { table, row, kind, error }))

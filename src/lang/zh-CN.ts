@@ -50,7 +50,7 @@ export const zhCN = {
     'silence-warning': (days: number, limit: number) => `沉默${days}天，满${limit}天转为沉睡`,
   },
   why: {
-    promised: '答应今天做到',
+    promised: '约好今天联系',
     promiseLate: '承诺过期了',
     waiting: '客户在等回复',
     complaint: (level: string) => `${level}投诉未关闭`,

@@ -1,8 +1,8 @@
 import { signJsSdk } from '../wecom/jssdk.ts'
 import { sameText } from '../wecom/signature.ts'
-import { ticketOf } from './admissions.ts'
+import { ticketOf } from './api/admissions.ts'
+import { type Body, textIn } from './api/replies.ts'
 import type { Kernel } from './kernel.ts'
-import { type Body, textIn } from './replies.ts'
 
 /**
  * What the client does with `config` and `agentConfig`: the ticket of the right kind, the page's own address, and for

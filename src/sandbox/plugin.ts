@@ -1,13 +1,13 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { registerArchivePull } from './archive-pull.ts'
+import { createApiRoutes } from './api/plugin.ts'
+import { registerArchivePull } from './archive/pull.ts'
 import type { Kernel } from './kernel.ts'
 import { registerOauth } from './oauth.ts'
-import { createApiRoutes } from './plugin-api.ts'
-import { registerPage } from './plugin-page.ts'
-import { registerSmartRobotFiles } from './smart-robot-files.ts'
-import { registerSmartRobotLink } from './smart-robot-link.ts'
-import { registerSwitches } from './switches-http.ts'
+import { registerSmartRobotFiles } from './smart-robot/files.ts'
+import { registerSmartRobotLink } from './smart-robot/link.ts'
+import { registerSwitches } from './switches/switches-http.ts'
 import type { SandboxPeople } from './types.ts'
+import { registerPage } from './window/plugin.ts'
 
 /** The parsers of the inner scopes stay there: the product's own routes keep theirs. */
 export const createPlugin = (kernel: Kernel, people: SandboxPeople) => {

@@ -1,4 +1,4 @@
-import { emptyGrowth, type GrowthState } from './state-growth.ts'
+import { emptyGrowth, type GrowthState } from './growth/state.ts'
 import type { AppMessage, RobotMessage } from './types.ts'
 
 export type Member = {

@@ -1,10 +1,10 @@
 import type { FastifyPluginAsync } from 'fastify'
-import type { ArchivePeople } from './archive-people.ts'
-import type { KfPeople } from './kf-people.ts'
-import type { GrowthPeople } from './people-growth-types.ts'
-import type { SmartRobotPeople } from './smart-robot-people.ts'
+import type { ArchivePeople } from './archive/people.ts'
+import type { KfPeople } from './kf/people.ts'
+import type { GrowthPeople } from './people/growth-types.ts'
+import type { SmartRobotPeople } from './smart-robot/people.ts'
 import type { SandboxState, TokenKind } from './state.ts'
-import type { Switches, SwitchValues } from './switches.ts'
+import type { Switches, SwitchValues } from './switches/switches.ts'
 
 export type SandboxOrder = { externalUserid: string; userid: string; amount: number; currency: 'CNY'; orderNo: string }
 

@@ -23,7 +23,7 @@ export const LANES = { welcome: 0, interactive: 1, bulk: 2 } as const
 /** Everything that can leave the house. A kind without a sender does not compile (`src/senders.ts`). */
 export type OutboxMessage =
   | { kind: 'welcome'; payload: { welcomeCode: string; text: string; expiresAtMs: number } }
-  | { kind: 'stage-tag'; payload: { userid: string; externalUserid: string } }
+  | { kind: 'stage-tag'; payload: { userid: string; externalUserid: string; bulk?: true } }
   | { kind: 'tags'; payload: { userid: string; externalUserid: string; add: string[]; remove: string[] } }
   | { kind: 'app-message'; payload: { userid: string; markdown: string } }
   | { kind: 'robot-message'; payload: { channelId: string; markdown: string } }
@@ -52,6 +52,35 @@ export type JobDraft = Job & {
   delaySeconds?: number
 }
 
+/** What somebody did that matters for security. Ids and codes only. */
+export type AuditAct = {
+  actor: string
+  action:
+    | 'signed-in'
+    | 'signed-out'
+    | 'person-exported'
+    | 'person-erased'
+    | 'stage-moved'
+    | 'setting-changed'
+    | 'calendar-changed'
+    | 'target-set'
+    | 'channel-added'
+    | 'channel-removed'
+    | 'api-key-made'
+    | 'api-key-revoked'
+    | 'script-published'
+    | 'job-run'
+    | 'sync-paused'
+    | 'sync-resumed'
+    | 'event-read'
+    | 'event-replayed'
+    | 'message-replayed'
+  object?: string
+  /** A customer's external userid, instead of an object: it is written as a pseudonym. */
+  customer?: string
+  data?: Readonly<Record<string, string | number | boolean>>
+}
+
 /** What a command may touch. `F` is the kinds of fact it can record; a kind without reactions does not compile. */
 export type Core<F extends AnyFact = never> = {
   db: Db
@@ -66,4 +95,12 @@ export type Core<F extends AnyFact = never> = {
   record: (tx: Db, fact: F) => Promise<number>
   send: (tx: Db, message: OutboxDraft) => Promise<void>
   later: (tx: Db, job: JobDraft) => Promise<void>
+  /** Part of the caller's transaction, as its last step: until it ends, nobody else can write to the audit log. */
+  audit: (tx: Db, act: AuditAct) => Promise<void>
+}
+
+/** For reading a whole company: many facts and many messages in a few statements, with the same consequences. */
+export type Together<F extends AnyFact> = {
+  recordMany: (tx: Db, facts: readonly F[]) => Promise<number[]>
+  sendMany: (tx: Db, messages: readonly OutboxDraft[]) => Promise<void>
 }

@@ -3,12 +3,17 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import type { Db } from '../db/db.ts'
 import type { LaneNumber } from './core.ts'
+import { crashPoint } from './crash-points.ts'
 import { inboxEvents } from './tables.ts'
 
 export type InboxDraft = { plaintext: string; event: string; orderKey: string | null; lane: LaneNumber }
 
 /** WeCom repeats an event under a fresh nonce; the decrypted text is what stays the same. */
 export const eventKey = (plaintext: string): string => createHash('sha256').update(plaintext).digest('hex')
+
+/** An index row holds 2.7 kB: a longer key would take every event down that shares its commit. Equal stays equal. */
+const indexable = (orderKey: string | null): string | null =>
+  orderKey !== null && orderKey.length > 200 ? eventKey(orderKey) : orderKey
 
 /** One parameter for the whole batch: a statement of its own for every size would be planned anew each time. */
 const insertAll = (db: Db, batch: readonly Waiting[]) => {
@@ -17,7 +22,7 @@ const insertAll = (db: Db, batch: readonly Waiting[]) => {
     event,
     body: plaintext,
     lane,
-    order_key: orderKey,
+    order_key: indexable(orderKey),
   }))
   return db.execute(
     sql`insert into ${inboxEvents} (key, event, body, lane, order_key)
@@ -44,7 +49,9 @@ export const createInbox = (db: Db, onStored: () => void) => {
       await nextTurn()
       const batch = waiting.splice(0, 200)
       try {
+        crashPoint('inbox:received')
         await insertAll(db, batch)
+        crashPoint('inbox:stored')
         for (const one of batch) one.resolve()
         onStored()
       } catch (error) {

@@ -1,5 +1,6 @@
-import { eq } from 'drizzle-orm'
-import type { Db } from '../db/db.ts'
+import { eq, sql } from 'drizzle-orm'
+import { type Db, rowsOf } from '../db/db.ts'
+import { currentCause } from './cause.ts'
 import type { AnyFact, Recorded } from './core.ts'
 import { facts } from './tables.ts'
 
@@ -15,6 +16,7 @@ export const appendFact = async <F extends AnyFact>(tx: Db, fact: F, now: Date):
       actorKind: fact.actor.kind,
       actorId: fact.actor.id,
       rule: fact.rule ?? null,
+      cause: currentCause(),
       data: fact.data,
     })
     .returning({ id: facts.id })
@@ -25,6 +27,33 @@ export const appendFact = async <F extends AnyFact>(tx: Db, fact: F, now: Date):
 export const findFact = async (db: Db, id: number): Promise<Recorded<AnyFact> | null> => {
   const [row] = await db.select().from(facts).where(eq(facts.id, id))
   if (row === undefined) return null
-  const { actorKind, actorId, ...rest } = row
+  const { actorKind, actorId, cause: _cause, ...rest } = row
   return { ...rest, actor: { kind: actorKind, id: actorId } }
+}
+
+/** As one statement, in the order given. */
+export const appendFacts = async <F extends AnyFact>(tx: Db, list: readonly F[], now: Date): Promise<Recorded<F>[]> => {
+  if (list.length === 0) return []
+  const rows = list.map((fact) => ({
+    kind: fact.kind,
+    at: fact.at ?? now,
+    external_userid: fact.externalUserid,
+    userid: fact.userid,
+    actor_kind: fact.actor.kind,
+    actor_id: fact.actor.id,
+    rule: fact.rule ?? null,
+    data: fact.data,
+  }))
+  const ids = await rowsOf<{ id: number | string }>(
+    tx,
+    sql`insert into facts (kind, at, external_userid, userid, actor_kind, actor_id, rule, cause, data)
+        select r.kind, r.at, r.external_userid, r.userid, r.actor_kind, r.actor_id, r.rule, ${currentCause()}::bigint, r.data
+        from rows from (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as (kind text, at timestamptz,
+          external_userid text, userid text, actor_kind text, actor_id text, rule text, data jsonb))
+          with ordinality as r(kind, at, external_userid, userid, actor_kind, actor_id, rule, data, place)
+        order by r.place returning id`,
+  )
+  // Ids of one insert rise with its rows, whatever order they are given back in.
+  const sorted = ids.map((row) => Number(row.id)).sort((a, b) => a - b)
+  return list.map((fact, place) => ({ ...fact, id: sorted[place] ?? 0, at: fact.at ?? now }))
 }

@@ -2,24 +2,38 @@ import { sql } from 'drizzle-orm'
 import { type Db, rowsOf } from '../db/db.ts'
 
 type LimitKey = { key: string; max: number; perSeconds: number }
+type Lane = 'urgent' | 'normal' | 'bulk'
 
-/** Share of a limit that bulk work may use up, so that a sync never starves a welcome. */
-const BULK_SHARE = 0.8
+/** Where one permit counts for much. */
+const isNarrow = (max: number): boolean => max < 1000
+/**
+ * What bulk work leaves of every window for whoever comes later in it: a fifth of a narrow limit, of a wide one two in
+ * a hundred. More would cost a first sync its speed; none would make a welcome wait for the next window.
+ */
+const roomForBulk = (max: number): number => Math.floor(max * (isNarrow(max) ? 0.8 : 0.98))
 /** Permits fetched at once for wide limits: a row update per call would cost more than the call. */
-const blockOf = (max: number): number => (max >= 1000 ? 50 : 1)
+const blockOf = (max: number): number => (isNarrow(max) ? 1 : 50)
+
+const AT_LEAST_MS = 20
+const AT_MOST_MS = 5_000
 
 /** Counters in the database: all replicas share one budget. Waits until every key has room. */
 export const createLimiter = (db: Db) => {
   const inHand = new Map<string, { left: number; until: number }>()
+  const fetching = new Map<string, Promise<unknown>>()
+  const ahead = new Map<string, number>()
 
-  const takeOne = async ({ key, max, perSeconds }: LimitKey, share: number): Promise<number> => {
+  const fromHand = (key: string): boolean => {
     const hand = inHand.get(key)
-    if (hand !== undefined && hand.left > 0 && hand.until > performance.now()) {
-      hand.left--
-      return 0
-    }
+    if (hand === undefined || hand.left === 0 || hand.until <= performance.now()) return false
+    hand.left -= 1
+    return true
+  }
+
+  /** Milliseconds to wait; 0 when a block was granted, whose first permit is the caller's. */
+  const fetchBlock = async ({ key, max, perSeconds }: LimitKey, lane: Lane): Promise<number> => {
     const block = blockOf(max)
-    const room = Math.floor(max * share) - block
+    const room = (lane === 'bulk' ? roomForBulk(max) : max) - block
     const [granted] = await rowsOf<{ left_ms: number | string }>(
       db,
       sql`insert into limiter_windows as w (key, window_start, taken) values (${key}, now(), ${block})
@@ -39,18 +53,48 @@ export const createLimiter = (db: Db) => {
       sql`select extract(epoch from (greatest(blocked_until, window_start + make_interval(secs => ${perSeconds})) - now())) * 1000 as wait_ms
           from limiter_windows where key = ${key}`,
     )
-    return Math.max(20, Number(full?.wait_ms ?? 20))
+    return Math.max(AT_LEAST_MS, Number(full?.wait_ms ?? AT_LEAST_MS))
+  }
+
+  const takeOne = async (limit: LimitKey, lane: Lane): Promise<number> => {
+    // Somebody more urgent stands at this very counter: what is left is theirs.
+    if (lane === 'bulk' && (ahead.get(limit.key) ?? 0) > 0) return AT_LEAST_MS
+    if (fromHand(limit.key)) return 0
+    // One asks for all: two at once would each throw away the rest of the other's block.
+    const other = fetching.get(limit.key)
+    if (other !== undefined && !isNarrow(limit.max)) {
+      await other.catch(() => {})
+      if (fromHand(limit.key)) return 0
+    }
+    const asked = fetchBlock(limit, lane)
+    fetching.set(limit.key, asked)
+    return asked.finally(() => {
+      if (fetching.get(limit.key) === asked) fetching.delete(limit.key)
+    })
+  }
+
+  const stand = (key: string, by: 1 | -1): void => {
+    const now = (ahead.get(key) ?? 0) + by
+    if (now === 0) ahead.delete(key)
+    else ahead.set(key, now)
+  }
+
+  const takeKey = async (limit: LimitKey, lane: Lane): Promise<void> => {
+    if (lane !== 'bulk') stand(limit.key, 1)
+    try {
+      for (;;) {
+        const waitMs = await takeOne(limit, lane)
+        if (waitMs === 0) return
+        await new Promise((resolve) => setTimeout(resolve, Math.min(waitMs, AT_MOST_MS)))
+      }
+    } finally {
+      if (lane !== 'bulk') stand(limit.key, -1)
+    }
   }
 
   return {
-    take: async (keys: readonly LimitKey[], { lane }: { lane: 'urgent' | 'normal' | 'bulk' }): Promise<void> => {
-      for (const key of keys) {
-        for (;;) {
-          const waitMs = await takeOne(key, lane === 'bulk' ? BULK_SHARE : 1)
-          if (waitMs === 0) break
-          await new Promise((resolve) => setTimeout(resolve, Math.min(waitMs, 5_000)))
-        }
-      }
+    take: async (keys: readonly LimitKey[], { lane }: { lane: Lane }): Promise<void> => {
+      for (const key of keys) await takeKey(key, lane)
     },
     block: async (key: string, untilMs: number): Promise<void> => {
       inHand.delete(key)

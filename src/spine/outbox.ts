@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from '../db/db.ts'
+import { currentCause } from './cause.ts'
 import { type JobDraft, LANES, type OutboxDraft } from './core.ts'
 import { jobs, outboxMessages } from './tables.ts'
 
@@ -13,8 +14,28 @@ export const enqueueMessage = async (tx: Db, draft: OutboxDraft): Promise<void> 
       payload: draft.payload,
       lane: draft.lane ?? LANES.interactive,
       orderKey: draft.orderKey ?? null,
+      cause: currentCause(),
     })
     .onConflictDoNothing({ target: outboxMessages.occurrenceKey })
+}
+
+/** Many in one statement. */
+export const enqueueMessages = async (tx: Db, drafts: readonly OutboxDraft[]): Promise<void> => {
+  if (drafts.length === 0) return
+  const rows = drafts.map(({ kind, occurrenceKey, payload, lane, orderKey }) => ({
+    kind,
+    payload,
+    occurrence_key: occurrenceKey,
+    lane: lane ?? LANES.interactive,
+    order_key: orderKey ?? null,
+  }))
+  await tx.execute(
+    sql`insert into outbox_messages (kind, occurrence_key, payload, lane, order_key, cause)
+        select r.kind, r.occurrence_key, r.payload, r.lane, r.order_key, ${currentCause()}::bigint
+        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+          as r(kind text, occurrence_key text, payload jsonb, lane smallint, order_key text)
+        on conflict (occurrence_key) do nothing`,
+  )
 }
 
 export const enqueueJob = async (tx: Db, draft: JobDraft): Promise<void> => {
@@ -26,6 +47,7 @@ export const enqueueJob = async (tx: Db, draft: JobDraft): Promise<void> => {
       payload: draft.payload,
       lane: draft.lane ?? LANES.interactive,
       orderKey: draft.orderKey ?? null,
+      cause: currentCause(),
       runAt: sql`now() + make_interval(secs => ${draft.delaySeconds ?? 0})`,
     })
     .onConflictDoNothing({ target: jobs.dedupeKey })

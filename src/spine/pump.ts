@@ -18,6 +18,8 @@ type PumpOptions<Row> = {
   concurrency: number
   /** Takes only rows of this lane and more urgent ones. */
   maxLane?: number
+  /** Kinds to leave alone at this moment. */
+  without?: () => readonly string[]
   pollMs: number
   handle: (row: Row & Claimed) => Promise<void>
   onError: (error: unknown) => void
@@ -47,7 +49,7 @@ export const createPump = <Row extends object>(options: PumpOptions<Row>): Pump 
   }
 
   const take = (limit: number): Promise<(Row & Claimed)[]> =>
-    claim<Row>(options.db, options.table, { owner: options.owner, limit, maxLane: options.maxLane ?? 2 })
+    claim<Row>(options.db, options.table, { owner: options.owner, limit, maxLane: options.maxLane ?? 2, without: options.without?.() ?? [] })
 
   const runOnce = async (): Promise<number> => {
     const rows = await take(options.concurrency)

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { QueueStatus } from '../db/columns.ts'
 import { type Db, rowsOf } from '../db/db.ts'
 
@@ -8,6 +8,15 @@ export type Claimed = { id: number; attempts: number; leasedBy: string }
 export const LEASE_SECONDS = 30
 const MAX_BACKOFF_SECONDS = 900
 
+/** Kinds that wait for WeCom to come back: left where they are, they keep their place in their lane. */
+export const exceptKinds = (kinds: readonly string[]): SQL =>
+  kinds.length === 0
+    ? sql``
+    : sql`and kind not in (${sql.join(
+        kinds.map((kind) => sql`${kind}`),
+        sql`, `,
+      )})`
+
 /**
  * Takes due rows by moving their lease into the future: whoever moved it owns the row until then. No transaction
  * stays open while WeCom is being called, and a crashed owner's rows come due again by themselves. Of rows with one
@@ -16,7 +25,12 @@ const MAX_BACKOFF_SECONDS = 900
 export const claim = async <T extends object>(
   db: Db,
   table: QueueTable,
-  { owner, limit, maxLane = 2 }: { owner: string; limit: number; maxLane?: number },
+  {
+    owner,
+    limit,
+    maxLane = 2,
+    without = [],
+  }: { owner: string; limit: number; maxLane?: number; without?: readonly string[] },
 ): Promise<(T & Claimed)[]> => {
   const name = sql.identifier(table)
   const rows = await rowsOf<T & { id: number | string; attempts: number }>(
@@ -25,7 +39,7 @@ export const claim = async <T extends object>(
     sql`with due as materialized (
           select e.id from ${name} e
           where e.status = 'waiting' and e.lane <= ${maxLane} and e.run_at <= now()
-            and (e.lease_until is null or e.lease_until < now())
+            and (e.lease_until is null or e.lease_until < now()) ${exceptKinds(without)}
             and (e.order_key is null or not exists (
               select 1 from ${name} p where p.order_key = e.order_key and p.status = 'waiting' and p.id < e.id))
           order by e.lane, e.id limit ${limit} for update skip locked)
@@ -81,6 +95,18 @@ export const renew = async (db: Db, table: QueueTable, row: Claimed): Promise<bo
   return kept.length > 0
 }
 
+/**
+ * Only for the embedded database, which has one process at a time: whoever held these leases is dead, and waiting for
+ * them to run out would keep a killed sync standing for half a minute.
+ */
+export const releaseLeases = async (db: Db): Promise<void> => {
+  for (const table of ['inbox_events', 'outbox_messages', 'jobs'] as const) {
+    await db.execute(
+      sql`update ${sql.identifier(table)} set lease_until = null where status = 'waiting' and lease_until is not null`,
+    )
+  }
+}
+
 /** An admin's "try again" for what ended badly. */
 export const replay = async (db: Db, table: QueueTable, id: number): Promise<boolean> => {
   const rows = await rowsOf<{ id: number }>(
@@ -91,6 +117,21 @@ export const replay = async (db: Db, table: QueueTable, id: number): Promise<boo
   )
   return rows.length > 0
 }
+
+/**
+ * Handles an event again, however it ended, with the jobs it put off. Commands and jobs may run twice; messages may
+ * not, so the outbox is left alone. False for a row that is not there, still waiting, or whose text is gone by now.
+ */
+export const replayEvent = (db: Db, id: number): Promise<boolean> =>
+  db.transaction(async (tx) => {
+    const again = sql`status = 'waiting', attempts = 0, run_at = now(), lease_until = null, ended_at = null`
+    const rows = await rowsOf<{ id: number }>(
+      tx,
+      sql`update inbox_events set ${again} where id = ${id} and status <> 'waiting' and body <> '' returning id`,
+    )
+    if (rows.length > 0) await tx.execute(sql`update jobs set ${again} where cause = ${id} and status <> 'waiting'`)
+    return rows.length > 0
+  })
 
 /** Full jitter: a crowd that failed together must not come back together. */
 export const backoffSeconds = (attempts: number, baseSeconds: number): number =>

@@ -2,6 +2,9 @@ import { sql } from 'drizzle-orm'
 import { bigint, bigserial, date, index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { json, moment, queueColumns } from '../db/columns.ts'
 
+/** The inbox row behind a row. No foreign key: what followed from an event outlives the event. */
+const causeColumn = () => bigint('cause', { mode: 'number' })
+
 /** The journal: ids, numbers and codes only, so that erasing a person rewrites no history. */
 export const facts = pgTable(
   'facts',
@@ -14,12 +17,14 @@ export const facts = pgTable(
     actorKind: text('actor_kind').$type<'member' | 'customer' | 'rule' | 'system'>().notNull(),
     actorId: text('actor_id').notNull(),
     rule: text('rule'),
+    cause: causeColumn(),
     data: json<Record<string, unknown>>('data').notNull(),
   },
   (t) => [
     index('facts_customer').on(t.externalUserid, t.id),
     index('facts_kind_at').on(t.kind, t.at),
     index('facts_member').on(t.userid, t.kind, t.at),
+    index('facts_cause').on(t.cause, t.id).where(sql`cause is not null`),
   ],
 )
 
@@ -36,6 +41,7 @@ export const inboxEvents = pgTable(
   (t) => [
     index('inbox_ready').on(t.lane, t.id).where(sql`status = 'waiting'`),
     index('inbox_order').on(t.orderKey, t.id).where(sql`status = 'waiting'`),
+    index('inbox_ended_badly').on(t.id).where(sql`status in ('refused', 'unknown', 'dead')`),
   ],
 )
 
@@ -48,11 +54,14 @@ export const outboxMessages = pgTable(
     occurrenceKey: text('occurrence_key').notNull().unique(),
     payload: json<Record<string, unknown>>('payload').notNull(),
     reply: json<Record<string, unknown>>('reply'),
+    cause: causeColumn(),
     ...queueColumns(),
   },
   (t) => [
     index('outbox_ready').on(t.lane, t.id).where(sql`status = 'waiting'`),
     index('outbox_order').on(t.orderKey, t.id).where(sql`status = 'waiting'`),
+    index('outbox_cause').on(t.cause, t.id).where(sql`cause is not null`),
+    index('outbox_ended_badly').on(t.id).where(sql`status in ('refused', 'unknown', 'dead')`),
   ],
 )
 
@@ -63,11 +72,14 @@ export const jobs = pgTable(
     kind: text('kind').notNull(),
     dedupeKey: text('dedupe_key').notNull().unique(),
     payload: json<Record<string, unknown>>('payload').notNull(),
+    cause: causeColumn(),
     ...queueColumns(),
   },
   (t) => [
     index('jobs_ready').on(t.lane, t.id).where(sql`status = 'waiting'`),
     index('jobs_order').on(t.orderKey, t.id).where(sql`status = 'waiting'`),
+    index('jobs_cause').on(t.cause, t.id).where(sql`cause is not null`),
+    index('jobs_ended_badly').on(t.id).where(sql`status in ('refused', 'unknown', 'dead')`),
   ],
 )
 

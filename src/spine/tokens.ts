@@ -1,11 +1,16 @@
 import { sql } from 'drizzle-orm'
 import { type Db, rowsOf } from '../db/db.ts'
+import { open, seal } from '../db/sealing.ts'
+import { crashPoint } from './crash-points.ts'
 
 type StoredToken = { token: string; generation: number }
 type FetchedToken = { token: string; expiresInSeconds: number }
 
 const REFRESH_LEASE_SECONDS = 15
 const WAIT_MS = 100
+const PLACE = 'tokens.token'
+
+const opened = (row: StoredToken): StoredToken => ({ ...row, token: open(row.token, PLACE) })
 
 /** One row serves all replicas. A refresh is a lease on the row, so no transaction is open while WeCom is asked. */
 export const createTokenStore = (db: Db) => {
@@ -14,7 +19,7 @@ export const createTokenStore = (db: Db) => {
       db,
       sql`select token, generation from tokens where name = ${name} and expires_at > now() and token <> ''`,
     )
-    return row ?? null
+    return row === undefined ? null : opened(row)
   }
 
   const takeLease = async (name: string, usedGeneration: number): Promise<boolean> => {
@@ -33,14 +38,15 @@ export const createTokenStore = (db: Db) => {
   const refresh = async (name: string, fetch: () => Promise<FetchedToken>): Promise<StoredToken> => {
     try {
       const fetched = await fetch()
+      crashPoint('token:fetched')
       const [row] = await rowsOf<StoredToken>(
         db,
-        sql`update tokens set token = ${fetched.token}, generation = generation + 1, refreshing_until = null,
+        sql`update tokens set token = ${seal(fetched.token, PLACE)}, generation = generation + 1, refreshing_until = null,
               expires_at = now() + make_interval(secs => ${fetched.expiresInSeconds})
             where name = ${name} returning token, generation`,
       )
       if (row === undefined) throw new Error(`token row ${name} is gone`)
-      return row
+      return opened(row)
     } catch (error) {
       await db.execute(sql`update tokens set refreshing_until = null where name = ${name}`)
       throw error

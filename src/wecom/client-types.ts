@@ -1,3 +1,4 @@
+import type { Breakers } from './breaker.ts'
 import type {
   AddCorpTagsInput,
   AppMessageInput,
@@ -22,11 +23,11 @@ import type {
   WelcomeInput,
 } from './client-data.ts'
 import type { WecomGrowth } from './client-types-growth.ts'
-import type { KfApi } from './kf-types.ts'
+import type { KfApi } from './kf/types.ts'
 import type { Lane, Limiter } from './limiter.ts'
 import type { TokenStore } from './token.ts'
 
-export type * from './kf-types.ts'
+export type * from './kf/types.ts'
 
 /** One finished request, for a metric or a log line. Carries no ids and no secrets. */
 export type CallReport = {
@@ -50,6 +51,8 @@ export type WecomOptions = {
   apiUrl: string
   tokens: TokenStore
   limiter: Limiter
+  /** Without them every call is made, however long WeCom has been away. */
+  breakers?: Breakers
   /** Default 10 s, for connecting and for waiting on an answer alike. */
   timeoutMs?: number
   /** Epoch milliseconds for `limiter.block`; the host's clock when absent. */

@@ -83,12 +83,14 @@ const withToken = async <Result>(parts: Parts, send: (token: StoredToken) => Pro
   }
 }
 
-type Guard = { limits: readonly LimitKey[]; lane: Lane; blockKey: string }
+type Guard = { api: string; limits: readonly LimitKey[]; lane: Lane; blockKey: string }
 
 const guarded = async <Result>(options: WecomOptions, guard: Guard, task: () => Promise<Result>): Promise<Result> => {
+  const { breakers } = options
+  breakers?.check(guard.api)
   await options.limiter.take(guard.limits, { lane: guard.lane })
   try {
-    return await task()
+    return await (breakers === undefined ? task() : breakers.run(guard.api, guard.lane, task))
   } catch (error) {
     if (error instanceof WecomRefused && error.errcode === 45009) {
       const now = options.now?.() ?? Date.now()
@@ -102,7 +104,7 @@ const askWith =
   (parts: Parts, lane: Lane): Ask =>
   async (api, schema, input = {}) => {
     const own = apiLimits(api)
-    const guard = { limits: [...own, ...(input.limits ?? [])], lane, blockKey: own[0]?.key ?? api }
+    const guard = { api, limits: [...own, ...(input.limits ?? [])], lane, blockKey: own[0]?.key ?? api }
     const send = () =>
       guarded(parts.options, guard, () =>
         parts.turnstile(api, CONCURRENCY[api] ?? DEFAULT_CONCURRENCY, () =>
@@ -117,13 +119,14 @@ const askFileWith =
   (parts: Parts, lane: Lane): AskFile =>
   (api, input) => {
     const limits = apiLimits(api)
-    return guarded(parts.options, { limits, lane, blockKey: limits[0]?.key ?? api }, () =>
+    return guarded(parts.options, { api, limits, lane, blockKey: limits[0]?.key ?? api }, () =>
       parts.turnstile(api, DEFAULT_CONCURRENCY, () =>
         withToken(parts, (token) => parts.transport.fetchFile(requestOf(parts, api, input, token))),
       ),
     )
   }
 
+const ROBOT_API = 'webhook/send'
 const robotFingerprint = (key: string): string => createHash('sha256').update(key).digest('hex').slice(0, 16)
 
 const askRobotWith = async (
@@ -132,10 +135,10 @@ const askRobotWith = async (
   call: { key: string; body: Readonly<Record<string, unknown>> },
 ) => {
   const limits = robotLimits(robotFingerprint(call.key))
-  const guard = { limits, lane, blockKey: limits[0]?.key ?? 'robot' }
+  const guard = { api: ROBOT_API, limits, lane, blockKey: limits[0]?.key ?? ROBOT_API }
   await guarded(parts.options, guard, () =>
     parts.transport.send({
-      api: 'webhook/send',
+      api: ROBOT_API,
       method: 'POST',
       query: { key: call.key },
       body: call.body,

@@ -41,11 +41,17 @@ export class WecomUnreachable extends Error {
   override readonly name = 'WecomUnreachable'
   readonly api: string
   readonly sent: boolean
+  /** Only where no request was made at all, because WeCom had been away just before: nobody's failed try. */
+  readonly retryAfterMs?: number
 
-  constructor(api: string, facts: { sent: boolean; why: string; cause?: unknown; secrets?: readonly string[] }) {
+  constructor(
+    api: string,
+    facts: { sent: boolean; why: string; cause?: unknown; secrets?: readonly string[]; retryAfterMs?: number },
+  ) {
     const why = redact(facts.why, facts.secrets ?? [])
     super(`WeCom is not reachable for ${api}: ${why}`, facts.cause === undefined ? {} : { cause: facts.cause })
     this.api = api
     this.sent = facts.sent
+    if (facts.retryAfterMs !== undefined) this.retryAfterMs = facts.retryAfterMs
   }
 }

@@ -19,6 +19,7 @@ const BODIES: Record<string, unknown> = {
   'GET /api/customers/:externalUserid/timeline': undefined,
   'GET /api/customers/:externalUserid/orders': undefined,
   'POST /api/customers/:externalUserid/notes': { text: '只有自己人能写' },
+  'POST /api/customers/:externalUserid/log': { outcome: 'later' },
   'POST /api/customers/:externalUserid/flags': { flag: 'vip', on: true },
   'POST /api/customers/:externalUserid/stage': { stage: 'intent' },
   'POST /api/customers/:externalUserid/orders': ORDER,
@@ -127,7 +128,10 @@ describe('who may do what', () => {
     expect(await response.json()).toMatchObject({ code: 'foreign-origin' })
   })
 
-  const ofCustomers = all.map(([key]) => key).filter((key) => key.includes('/customers/:externalUserid'))
+  // Taking a log back needs a log: contact-log.test.ts tries it, by its own rep and by strangers.
+  const ofCustomers = all
+    .map(([key]) => key)
+    .filter((key) => !key.endsWith('/undo') && key.includes('/customers/:externalUserid'))
   test('every route of one customer is tried below', () => {
     expect(Object.keys(BODIES).sort()).toEqual([...ofCustomers].sort())
     const ofFollowUps = all.map(([key]) => key).filter((key) => key.includes('/follow-ups/:id'))

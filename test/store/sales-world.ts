@@ -23,6 +23,7 @@ export const coreAt = (db: Db, moment: string): Core<AnyFact> => {
     record: async (tx, fact) => (await appendFact(tx, fact, now)).id,
     send: enqueueMessage,
     later: enqueueJob,
+    audit: async () => {},
   }
 }
 

@@ -13,22 +13,37 @@ const url = process.env.TEST_DATABASE_URL ?? null
 /** One suite, every engine this machine has. */
 export const ENGINES: readonly Engine[] = url === null ? ['embedded'] : ['embedded', 'postgres']
 
-const openOwnDatabase = async (base: string): Promise<OpenDb> => {
+const ownDatabase = async (base: string): Promise<{ url: string; drop: () => Promise<void> }> => {
   const name = `zg_${randomUUID().replaceAll('-', '').slice(0, 16)}`
   const admin = new pg.Client({ connectionString: base })
   await admin.connect()
   await admin.query(`create database ${name}`)
   const target = new URL(base)
   target.pathname = `/${name}`
-  const opened = await openPostgres(target.toString())
   return {
-    ...opened,
-    close: async () => {
-      await opened.close()
+    url: target.toString(),
+    drop: async () => {
       await admin.query(`drop database if exists ${name} with (force)`)
       await admin.end()
     },
   }
+}
+
+/** An empty PostgreSQL database for a process of its own. */
+export const withOwnDatabase = async <T>(work: (url: string) => Promise<T>): Promise<T> => {
+  if (url === null) throw new Error('TEST_DATABASE_URL is not set')
+  const own = await ownDatabase(url)
+  try {
+    return await work(own.url)
+  } finally {
+    await own.drop()
+  }
+}
+
+const openOwnDatabase = async (base: string): Promise<OpenDb> => {
+  const own = await ownDatabase(base)
+  const opened = await openPostgres(own.url)
+  return { ...opened, close: () => opened.close().finally(own.drop) }
 }
 
 /** From the build's template where there is one: in memory every test file pays two seconds and 740 MB. */

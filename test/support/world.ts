@@ -125,7 +125,7 @@ const cookiesOf = (response: Response): string[] =>
   response.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '')
 
 /** The three redirects a browser inside WeCom follows. */
-const signIn = async (url: string, userid: string): Promise<Client> => {
+export const signIn = async (url: string, userid: string): Promise<Client> => {
   const login = await fetch(`${url}/auth/login?return_to=/sidebar/today`, { redirect: 'manual' })
   const authorize = new URL((login.headers.get('location') ?? '').replace(/#.*$/, ''))
   authorize.searchParams.set('sandbox_userid', userid)

@@ -33,6 +33,7 @@ const eventOf = (fact: Source): LifecycleEvent | null => {
       return { kind: 'profile-tagged', count: fact.data.profileTags }
     case 'stage-tag-edited':
     case 'note-added':
+    case 'log-undone':
     case 'transfer-failed':
       return null
   }

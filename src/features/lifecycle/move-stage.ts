@@ -16,7 +16,7 @@ export type MoveStageResult =
 export const moveStage = (core: Core<LifecycleFact>, input: MoveStage): Promise<MoveStageResult> =>
   core.db.transaction((tx) => moveInside(core, tx, input))
 
-const moveInside = async (core: Core<LifecycleFact>, tx: Db, input: MoveStage): Promise<MoveStageResult> => {
+export const moveInside = async (core: Core<LifecycleFact>, tx: Db, input: MoveStage): Promise<MoveStageResult> => {
   const customer = await lockCustomer(tx, input.externalUserid)
   if (customer === null) return { ok: false, why: 'no-such-customer' }
   const now = core.now()

@@ -7,7 +7,7 @@ type Extra = Partial<Pick<StageChange, 'protectUntil' | 'followUp'>>
 export const move = (to: StageKey, rule: string, reasonCode: ReasonCode) => ({ move: { to, rule, reasonCode } })
 
 /** Flags that are there already, or not there, are no change; a decision without any change is none. */
-export const decide = (state: LifecycleState, draft: Draft, extra: Extra = {}): StageDecision => {
+export const decide = (state: Pick<LifecycleState, 'flags'>, draft: Draft, extra: Extra = {}): StageDecision => {
   const add = (draft.add ?? []).filter((flag) => !state.flags.includes(flag))
   const remove = (draft.remove ?? []).filter((flag) => state.flags.includes(flag))
   if (draft.move === undefined && add.length === 0 && remove.length === 0) return null

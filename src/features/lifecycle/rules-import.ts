@@ -13,7 +13,7 @@ import {
  * of decide on their own through the order rules.
  */
 export const decideImport = (
-  state: LifecycleState,
+  state: Pick<LifecycleState, 'stage' | 'firstAddedAt' | 'flags'>,
   tagged: StageKey | null,
   now: Date,
   limits: LifecycleThresholds = DEFAULT_THRESHOLDS,

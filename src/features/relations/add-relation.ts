@@ -1,10 +1,12 @@
 import { eq, sql } from 'drizzle-orm'
+import type { Db } from '../../db/db.ts'
 import { type Core, LANES } from '../../spine/core.ts'
 import { customers } from '../customers/tables.ts'
 import { memberName } from '../members/queries.ts'
 import { readSetting } from '../settings/queries.ts'
 import type { RelationsFact } from './facts.ts'
 import { findRelation } from './queries.ts'
+import { lookLater } from './refresh-customer.ts'
 import { relations } from './tables.ts'
 
 export type AddRelation = {
@@ -38,16 +40,19 @@ export const addRelation = async (core: Core<RelationsFact>, input: AddRelation)
     // A removal that happened later was handled first: this addition is history.
     if (known?.endedAt != null && known.eventAt !== null && known.eventAt > at) return
     await greet(core, tx, input)
+    // An end in the same second: nothing tells which came first, so the friendship waits for what WeCom shows.
+    if (known?.endedAt != null && known.eventAt?.getTime() === at.getTime()) return lookTwice(core, tx, input)
     const alive = known !== null && known.endedAt === null
     await tx
       .insert(relations)
-      .values({ externalUserid, userid, state: input.state, addedAt: at, eventAt: at })
+      .values({ externalUserid, userid, state: input.state, addedAt: at, eventAt: at, seenAt: sql`clock_timestamp()` })
       .onConflictDoUpdate({
         target: [relations.externalUserid, relations.userid],
         set: {
           endedAt: null,
           endedBy: null,
           eventAt: sql`greatest(${relations.eventAt}, excluded.event_at)`,
+          seenAt: sql`excluded.seen_at`,
           ...(alive ? {} : { addedAt: at, stageTagWritten: null }),
           ...(input.state === null ? {} : { state: input.state }),
         },
@@ -62,13 +67,22 @@ export const addRelation = async (core: Core<RelationsFact>, input: AddRelation)
         data: { half: input.half, state: input.state, returned: known !== null, imported: false },
       })
     }
-    await core.later(tx, {
-      kind: 'refresh-customer',
-      payload: { externalUserid },
-      dedupeKey: `refresh:${externalUserid}:event-${input.eventId}`,
-      orderKey: externalUserid,
-    })
+    await look(core, tx, input)
   })
+}
+
+const look = (core: Core<RelationsFact>, tx: Db, { externalUserid, eventId }: AddRelation): Promise<void> =>
+  core.later(tx, {
+    kind: 'refresh-customer',
+    payload: { externalUserid },
+    dedupeKey: `refresh:${externalUserid}:event-${eventId}`,
+    orderKey: externalUserid,
+  })
+
+/** Now, and again when WeCom must have settled: a friendship of a second ago may not show yet. */
+const lookTwice = async (core: Core<RelationsFact>, tx: Db, input: AddRelation): Promise<void> => {
+  await look(core, tx, input)
+  await lookLater({ ...core, db: tx }, input.externalUserid, `event-${input.eventId}-later`)
 }
 
 const greet = async (core: Core<RelationsFact>, tx: Parameters<Core['send']>[0], input: AddRelation): Promise<void> => {

@@ -1,4 +1,5 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
+import type { Db } from '../../db/db.ts'
 import type { Core } from '../../spine/core.ts'
 import { customers } from '../customers/tables.ts'
 import type { RelationsFact } from './facts.ts'
@@ -15,6 +16,8 @@ export type EndRelation = {
 /** A tombstone, never a deletion: history and a later return both need the row. */
 export const endRelation = async (core: Core<RelationsFact>, input: EndRelation): Promise<void> => {
   const { userid, externalUserid, by, at } = input
+  const here = and(eq(relations.externalUserid, externalUserid), eq(relations.userid, userid))
+  const seenAt = sql`clock_timestamp()`
   await core.db.transaction(async (tx) => {
     await tx
       .insert(customers)
@@ -24,13 +27,19 @@ export const endRelation = async (core: Core<RelationsFact>, input: EndRelation)
     const known = await findRelation(tx, { externalUserid, userid })
     if (known === null) {
       // The addition never reached us, or comes later: this row keeps it from bringing the dead back.
-      await tx.insert(relations).values({ externalUserid, userid, addedAt: at, endedAt: at, endedBy: by, eventAt: at })
+      await tx
+        .insert(relations)
+        .values({ externalUserid, userid, addedAt: at, endedAt: at, endedBy: by, eventAt: at, seenAt })
     } else {
-      if (known.endedAt !== null || (known.eventAt !== null && known.eventAt > at)) return
+      if (known.eventAt !== null && known.eventAt > at) return
+      // Ended already: only the moment moves, so that an addition from before it brings nobody back.
+      if (known.endedAt !== null) return void (await tx.update(relations).set({ eventAt: at, seenAt }).where(here))
+      // An addition in the same second may have come after this end: what WeCom shows decides.
+      if (known.eventAt?.getTime() === at.getTime() && by !== 'unknown') await lookAgain(core, tx, input)
       await tx
         .update(relations)
-        .set({ endedAt: at, endedBy: by, eventAt: at, stageTagWritten: null })
-        .where(and(eq(relations.externalUserid, externalUserid), eq(relations.userid, userid)))
+        .set({ endedAt: at, endedBy: by, eventAt: at, stageTagWritten: null, seenAt })
+        .where(here)
     }
     const left = (await listAliveRelations(tx, externalUserid)).length
     if (left === 0) await tx.update(customers).set({ goneAt: at }).where(eq(customers.externalUserid, externalUserid))
@@ -43,3 +52,11 @@ export const endRelation = async (core: Core<RelationsFact>, input: EndRelation)
     })
   })
 }
+
+const lookAgain = (core: Core<RelationsFact>, tx: Db, { externalUserid, userid, at }: EndRelation): Promise<void> =>
+  core.later(tx, {
+    kind: 'refresh-customer',
+    payload: { externalUserid },
+    dedupeKey: `refresh:${externalUserid}:ended-${userid}-${at.getTime()}`,
+    orderKey: externalUserid,
+  })

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import { type Db, rowsOf } from '../../db/db.ts'
 import type { Core } from '../../spine/core.ts'
 import type { Wecom } from '../../wecom/client-types.ts'
@@ -29,7 +29,7 @@ export const refreshCustomer = async (
     if (error instanceof WecomRefused && [NOT_A_FRIEND, NO_SUCH_CUSTOMER].includes(error.errcode)) return error
     throw error
   })
-  if (detail instanceof WecomRefused) return endAll(core, externalUserid, detail)
+  if (detail instanceof WecomRefused) return endAll(core, externalUserid, { refused: detail, startedAt })
   const followers = detail.followers.map(({ tags, ...one }) => ({
     ...one,
     tagIds: tags.flatMap((tag) => (tag.id !== null && tag.type === 1 ? [tag.id] : [])),
@@ -53,32 +53,50 @@ export const databaseTime = async (db: Db): Promise<Date> => {
   return new Date(Number(row?.ms))
 }
 
-const askForUnknownTags = async (core: RefreshCore, tx: Db, ids: readonly string[]): Promise<void> => {
+/** A tag that was made since the library was read last. */
+export const askForUnknownTags = async (core: Core, tx: Db, all: readonly string[]): Promise<void> => {
+  const ids = [...new Set(all)]
   const known = new Set(await knownTagIds(tx, ids))
   const unknown = ids.find((id) => !known.has(id))
   if (unknown === undefined) return
   await core.later(tx, { kind: 'refresh-tags', payload: { why: unknown }, dedupeKey: `tags:${unknown}` })
 }
 
+type Look = { seen: readonly string[]; startedAt: Date }
+
 /** WeCom shows no friendship (any more) for a rep we count as a friend. */
-const endMissing = async (
-  core: RefreshCore,
-  externalUserid: string,
-  { seen }: { seen: string[]; startedAt: Date },
-): Promise<void> => {
+const endMissing = async (core: RefreshCore, externalUserid: string, { seen, startedAt }: Look): Promise<void> => {
   for (const relation of await listAliveRelations(core.db, externalUserid)) {
-    if (seen.includes(relation.userid) || isSettling(core, relation)) continue
-    await endRelation(core, { userid: relation.userid, externalUserid, by: 'unknown', at: core.now() })
+    if (seen.includes(relation.userid)) continue
+    // Known since after WeCom was asked: this answer says nothing about it.
+    if (relation.seenAt !== null && relation.seenAt > startedAt) continue
+    if (isSettling(core, relation)) await lookLater(core, externalUserid, `settled-${relation.eventAt?.getTime()}`)
+    else await endRelation(core, { userid: relation.userid, externalUserid, by: 'unknown', at: core.now() })
   }
 }
 
 const isSettling = (core: RefreshCore, relation: { eventAt: Date | null }): boolean =>
   relation.eventAt !== null && Math.abs(core.now().getTime() - relation.eventAt.getTime()) < SETTLING_MS
 
-const endAll = async (core: RefreshCore, externalUserid: string, refused: WecomRefused): Promise<void> => {
+/** Once WeCom must know. The key says which doubt is meant, so a doubt is looked into once. */
+export const lookLater = (core: Core, externalUserid: string, doubt: string): Promise<void> =>
+  core.later(core.db, {
+    kind: 'refresh-customer',
+    payload: { externalUserid },
+    dedupeKey: `refresh:${externalUserid}:${doubt}`,
+    orderKey: `later:${externalUserid}`,
+    delaySeconds: 1.5 * (SETTLING_MS / 1000),
+  })
+
+type Refusal = { refused: WecomRefused; startedAt: Date }
+
+const endAll = async (core: RefreshCore, externalUserid: string, { refused, startedAt }: Refusal): Promise<void> => {
   const alive = await listAliveRelations(core.db, externalUserid)
-  // Thrown on: the job tries again with growing pauses, and WeCom's own delay is over by then.
+  await endMissing(core, externalUserid, { seen: [], startedAt })
+  // Thrown on: the job tries again soon, and a last time when WeCom's own delay is over for certain.
   if (alive.some((relation) => isSettling(core, relation))) throw refused
-  await endMissing(core, externalUserid, { seen: [], startedAt: core.now() })
-  await core.db.update(customers).set({ goneAt: core.now() }).where(eq(customers.externalUserid, externalUserid))
+  const left = await listAliveRelations(core.db, externalUserid)
+  if (left.length > 0) return
+  const here = and(eq(customers.externalUserid, externalUserid), isNull(customers.goneAt))
+  await core.db.update(customers).set({ goneAt: core.now() }).where(here)
 }

@@ -26,8 +26,35 @@ type SaveCore = Core<RelationsFact | TagsFact>
 /** A friendship older than this was there before us: it is imported, not greeted. */
 const RECENT_MS = 24 * 3_600_000
 
-/** Writes what WeCom says now. False when a newer reading was written meanwhile. */
-export const saveReading = async (core: SaveCore, tx: Db, reading: Reading): Promise<boolean> => {
+export const isImported = (core: Core, { createdAt }: { createdAt: Date }): boolean =>
+  core.now().getTime() - createdAt.getTime() > RECENT_MS
+
+/** WeCom may show a friendship for a moment after it ended. */
+const LINGERING_MS = 60_000
+
+/**
+ * Whether this reading is older than what we know of the pair. One that began after an end was told, and still shows
+ * the friendship, is right if the friendship is no older than that end, or once WeCom has had time to forget it.
+ */
+export const isStale = (
+  known: { seenAt: Date | null; endedAt: Date | null; endedBy: string | null },
+  read: { createdAt: Date },
+  startedAt: Date,
+): boolean => {
+  const seenMs = known.seenAt?.getTime() ?? 0
+  if (known.endedAt === null) return seenMs > startedAt.getTime()
+  if (seenMs >= startedAt.getTime()) return true
+  // Not told but concluded, from a reading like this one: the newer of the two is right.
+  if (known.endedBy === 'unknown') return false
+  const endedSecond = Math.floor(known.endedAt.getTime() / 1000) * 1000
+  return read.createdAt.getTime() < endedSecond && startedAt.getTime() - seenMs < LINGERING_MS
+}
+
+/** For search: the name as it is typed. */
+export const spell = (name: string): string => pinyin(name, { toneType: 'none', type: 'array' }).join('').toLowerCase()
+
+/** Writes what WeCom says now, except where something newer is known already: of the person, or of one pair. */
+export const saveReading = async (core: SaveCore, tx: Db, reading: Reading): Promise<void> => {
   const { contact, startedAt } = reading
   const { externalUserid } = contact
   const added = new Date(Math.min(...reading.followers.map((one) => one.createdAt.getTime()), core.now().getTime()))
@@ -36,29 +63,34 @@ export const saveReading = async (core: SaveCore, tx: Db, reading: Reading): Pro
     .values({ externalUserid, stageSince: core.now(), firstAddedAt: added, observedSince: core.now() })
     .onConflictDoNothing()
   const row = await lockCustomer(tx, externalUserid)
-  if (row?.fetchedAt != null && row.fetchedAt > startedAt) return false
-  await tx
-    .update(customers)
-    .set({
-      name: contact.name,
-      namePinyin: pinyin(contact.name, { toneType: 'none', type: 'array' }).join('').toLowerCase(),
-      avatar: contact.avatar,
-      type: contact.type,
-      gender: contact.gender ?? 0,
-      corpName: contact.corpName,
-      unionid: contact.unionid,
-      fetchedAt: startedAt,
-    })
-    .where(eq(customers.externalUserid, externalUserid))
-  for (const follower of reading.followers) await saveFollower(core, tx, externalUserid, follower)
-  return true
+  if (row?.fetchedAt == null || row.fetchedAt <= startedAt) {
+    await tx
+      .update(customers)
+      .set({
+        name: contact.name,
+        namePinyin: spell(contact.name),
+        avatar: contact.avatar,
+        type: contact.type,
+        gender: contact.gender ?? 0,
+        corpName: contact.corpName,
+        unionid: contact.unionid,
+        fetchedAt: startedAt,
+      })
+      .where(eq(customers.externalUserid, externalUserid))
+  }
+  for (const follower of reading.followers) await saveFollower(core, tx, { externalUserid, follower, startedAt })
 }
 
-const saveFollower = async (core: SaveCore, tx: Db, externalUserid: string, follower: ReadFollower): Promise<void> => {
+type Follows = { externalUserid: string; follower: ReadFollower; startedAt: Date }
+
+const saveFollower = async (
+  core: SaveCore,
+  tx: Db,
+  { externalUserid, follower, startedAt }: Follows,
+): Promise<void> => {
   const pair = { externalUserid, userid: follower.userid }
   const known = await findRelation(tx, pair)
-  // Ended a moment ago by an event that is newer than this friendship: the reading is stale, the event is not.
-  if (known?.endedAt != null && known.endedAt >= follower.createdAt) return
+  if (known !== null && isStale(known, follower, startedAt)) return
   const isNew = known === null || known.endedAt !== null
   const fields = {
     remark: follower.remark,
@@ -71,6 +103,7 @@ const saveFollower = async (core: SaveCore, tx: Db, externalUserid: string, foll
     addedAt: follower.createdAt,
     endedAt: null,
     endedBy: null,
+    seenAt: startedAt,
   }
   await tx
     .insert(relations)
@@ -94,7 +127,7 @@ const recordFound = async (core: SaveCore, tx: Db, pair: Pair, { follower, retur
       half: false,
       state: follower.state,
       returned,
-      imported: core.now().getTime() - follower.createdAt.getTime() > RECENT_MS,
+      imported: isImported(core, follower),
     },
   })
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { BadSwitch, createSwitches, type SwitchName } from '../switches.ts'
-import { SWITCHES } from '../switches-data.ts'
+import { BadSwitch, createSwitches, type SwitchName } from '../switches/switches.ts'
+import { SWITCHES } from '../switches/switches-data.ts'
 import { MOMENT } from './moments.ts'
 
 const SWITCH_NAMES = Object.keys(SWITCHES) as SwitchName[]

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
-import { demoHistory } from '../../../src/sandbox/demo-history.ts'
+import { demoHistory } from '../../../src/sandbox/seed/demo-history.ts'
 import { startTrial, type Trial } from './trial.ts'
 
 let trial: Trial | null = null

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { APIS } from '../../../src/sandbox/plugin-api.ts'
-import { seededRandom } from '../../../src/sandbox/seeded-random.ts'
+import { APIS } from '../../../src/sandbox/api/plugin.ts'
+import { seededRandom } from '../../../src/sandbox/seed/seeded-random.ts'
 import { startTrial, type Trial } from './trial.ts'
 
 const SEED = 20261126

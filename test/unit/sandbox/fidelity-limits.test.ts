@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { quotaRefusal } from '../../../src/sandbox/api/quotas.ts'
 import { createKernel } from '../../../src/sandbox/kernel.ts'
-import { quotaRefusal } from '../../../src/sandbox/quotas.ts'
 import { KEYS, startTrial, type Trial } from './trial.ts'
 
 let trial: Trial

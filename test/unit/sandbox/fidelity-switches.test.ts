@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { SandboxRefused } from '../../../src/sandbox/refuse-outside.ts'
 import { startSandboxServer } from '../../../src/sandbox/server.ts'
-import { BadSwitch } from '../../../src/sandbox/switches.ts'
-import { SWITCHES } from '../../../src/sandbox/switches-data.ts'
+import { BadSwitch } from '../../../src/sandbox/switches/switches.ts'
+import { SWITCHES } from '../../../src/sandbox/switches/switches-data.ts'
 import { KEYS, startTrial, type Trial } from './trial.ts'
 
 let trial: Trial | null = null

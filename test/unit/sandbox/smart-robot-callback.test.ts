@@ -12,7 +12,7 @@ import {
   wireRobotReplyBody,
   wireRobotUpdate,
   wireRobotWelcome,
-} from '../../../src/wecom/smart-robot.ts'
+} from '../../../src/wecom/smart-robot/smart-robot.ts'
 import { BUTTONS, NOTICE } from './smart-robot-trial.ts'
 import { startTrial, type Trial } from './trial.ts'
 
@@ -179,7 +179,7 @@ describe('a robot with a callback address', () => {
   })
 
   it('cannot take the long connection as well', async () => {
-    const { connectSmartRobot } = await import('../../../src/wecom/smart-robot-connection.ts')
+    const { connectSmartRobot } = await import('../../../src/wecom/smart-robot/connection.ts')
     const { secret, botId: other } = people().add({ name: '两用', callback: { url: brain.url, ...KEYS } })
     const url = `${trial.url.replace('http', 'ws')}/openws`
     const connection = connectSmartRobot({ botId: other, secret, url }, { onMessage: () => {}, onEvent: () => {} })

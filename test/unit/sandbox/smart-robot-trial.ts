@@ -1,7 +1,7 @@
 import { vi } from 'vitest'
-import type { RobotAnswer, RobotConnectionSettings } from '../../../src/wecom/smart-robot-connection.ts'
-import { connectSmartRobot, type RobotState } from '../../../src/wecom/smart-robot-connection.ts'
-import type { RobotEvent, RobotMessage } from '../../../src/wecom/smart-robot-types.ts'
+import type { RobotAnswer, RobotConnectionSettings } from '../../../src/wecom/smart-robot/connection.ts'
+import { connectSmartRobot, type RobotState } from '../../../src/wecom/smart-robot/connection.ts'
+import type { RobotEvent, RobotMessage } from '../../../src/wecom/smart-robot/types.ts'
 import { startTrial } from './trial.ts'
 
 /** A company with one member, a robot over the long connection in one group, and a way to connect to it. */

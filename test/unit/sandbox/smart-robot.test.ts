@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openSmartRobot } from '../../../src/bot/smart-robot.ts'
-import { fetchRobotFile, respondLater } from '../../../src/wecom/smart-robot.ts'
+import { fetchRobotFile, respondLater } from '../../../src/wecom/smart-robot/smart-robot.ts'
 import { codeOf } from './kf-trial.ts'
 import { BUTTONS, NOTICE, type RobotTrial, startRobot } from './smart-robot-trial.ts'
 

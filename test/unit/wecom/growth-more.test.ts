@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { opengidOf } from '../../../src/sandbox/api-group-statistics.ts'
+import { opengidOf } from '../../../src/sandbox/api/group-statistics.ts'
 import { DAY, errcodeOf, type Growth, startGrowth } from '../sandbox/growth-trial.ts'
 
 let growth: Growth

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ERRCODES } from '../../../src/wecom/errcodes-data.ts'
-import { readKfRow } from '../../../src/wecom/kf-messages.ts'
-import { checkedMsgid, wireKfOutgoing } from '../../../src/wecom/kf-outgoing.ts'
+import { readKfRow } from '../../../src/wecom/kf/messages.ts'
+import { checkedMsgid, wireKfOutgoing } from '../../../src/wecom/kf/outgoing.ts'
 import { wireKfMessage, wireKfSendRequest, wireKfSync } from '../../../src/wecom/types/kf.ts'
 
 const SAMPLES = join(import.meta.dirname, '../../../../shared/wecom-samples/api')

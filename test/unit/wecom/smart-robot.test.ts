@@ -5,12 +5,17 @@ import { describe, expect, it } from 'vitest'
 import { BadConfig, readConfig } from '../../../src/config.ts'
 import { openEnvelope, sealEnvelope } from '../../../src/wecom/envelope.ts'
 import { WecomRefused } from '../../../src/wecom/errors.ts'
-import { openRobotCallback, openRobotCheck, respondLater, sealRobotReply } from '../../../src/wecom/smart-robot.ts'
-import { explainRobot } from '../../../src/wecom/smart-robot-codes-data.ts'
-import { fetchRobotFile, openSealedBytes } from '../../../src/wecom/smart-robot-media.ts'
-import { readRobotIncoming } from '../../../src/wecom/smart-robot-messages.ts'
-import { wireRobotPush, wireRobotReplyBody, wireRobotUpdate } from '../../../src/wecom/smart-robot-replies.ts'
-import type { RobotReply } from '../../../src/wecom/smart-robot-types.ts'
+import { explainRobot } from '../../../src/wecom/smart-robot/codes-data.ts'
+import { fetchRobotFile, openSealedBytes } from '../../../src/wecom/smart-robot/media.ts'
+import { readRobotIncoming } from '../../../src/wecom/smart-robot/messages.ts'
+import { wireRobotPush, wireRobotReplyBody, wireRobotUpdate } from '../../../src/wecom/smart-robot/replies.ts'
+import {
+  openRobotCallback,
+  openRobotCheck,
+  respondLater,
+  sealRobotReply,
+} from '../../../src/wecom/smart-robot/smart-robot.ts'
+import type { RobotReply } from '../../../src/wecom/smart-robot/types.ts'
 import {
   wireRobotEnvelopeIn,
   wireRobotEnvelopeOut,

@@ -1,0 +1,40 @@
+import { and, eq } from 'drizzle-orm'
+import type { Db } from '../../db/db.ts'
+import type { AnyFact, Core, Recorded } from '../../spine/core.ts'
+import { customers, notes } from '../customers/tables.ts'
+import type { LifecycleFact } from './facts.ts'
+import { stageMoves } from './tables.ts'
+
+/**
+ * Reaction to a contact taken back: the stage stands as before, and the move never happened for any count. If
+ * something else moved the stage meanwhile, that stands.
+ */
+export const restoreStage = async (core: Core<LifecycleFact>, tx: Db, fact: Recorded<AnyFact>): Promise<void> => {
+  const [note] = await tx
+    .select({ undo: notes.undo })
+    .from(notes)
+    .where(eq(notes.id, Number(fact.data.noteId)))
+  const before = note?.undo?.stage ?? null
+  if (before === null || fact.externalUserid === null) return
+  const [row] = await tx
+    .update(customers)
+    .set({
+      stage: before.stage,
+      stageSince: new Date(before.stageSince),
+      stageRule: before.stageRule,
+      stageManual: before.stageManual,
+      protectedUntil: before.protectedUntil === null ? null : new Date(before.protectedUntil),
+      flags: before.flags,
+    })
+    .where(and(eq(customers.externalUserid, fact.externalUserid), eq(customers.stage, before.to)))
+    .returning({ id: customers.externalUserid })
+  if (row === undefined) return
+  await tx.delete(stageMoves).where(eq(stageMoves.id, before.moveId))
+  await core.record(tx, {
+    kind: 'stage-restored',
+    externalUserid: fact.externalUserid,
+    userid: fact.userid,
+    actor: { kind: 'member', id: fact.userid ?? '' },
+    data: { from: before.to, to: before.stage },
+  })
+}

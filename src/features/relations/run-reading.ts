@@ -1,0 +1,233 @@
+import { sql } from 'drizzle-orm'
+import type { Core } from '../../spine/core.ts'
+import { crashPoint } from '../../spine/crash-points.ts'
+import type { Wecom } from '../../wecom/client-types.ts'
+import { WecomRefused } from '../../wecom/errors.ts'
+import { askWecom, type Patience } from './ask-wecom.ts'
+import { planMembers } from './plan-members.ts'
+import { databaseTime } from './refresh-customer.ts'
+import { type PageCore, savePage } from './save-page.ts'
+import {
+  advance,
+  countDone,
+  endRun,
+  giveUpBatch,
+  isRunning,
+  listOpenBatches,
+  noteFound,
+  noteSkips,
+  type SyncBatch,
+  type SyncRun,
+} from './sync-store.ts'
+
+export type ReadingWecom = Pick<Wecom, 'followUserids' | 'customersByUsers' | 'customerIds'>
+export type Reading = Patience & {
+  run: SyncRun
+  /** Whose customers are read page by page; everybody's when absent. */
+  wanted?: (userid: string) => boolean
+  /** Everybody's list of ids passes here, all of them after a crash too; null where WeCom refused it. */
+  onList?: (userid: string, ids: readonly string[] | null) => Promise<void>
+}
+
+/** More batches than the five calls WeCom takes at once: while some are saved, the calls stay in use. */
+const SIDE_BY_SIDE = 8
+/** Saving more at once would only make a card and a welcome wait for the database. */
+const SAVED_AT_ONCE = 4
+/** Saved pages after which the database counts its tables: it still thinks them empty and would read them whole. */
+const COUNTED_AGAIN_AT: readonly number[] = [3, 30, 300]
+
+class Lost extends Error {}
+class Interrupted extends Error {}
+
+const underWay = new WeakMap<object, Set<() => void>>()
+
+/** The process is about to end: what is under way stops where it is, and its job takes it up again after the start. */
+export const stopReadings = (core: object): void => {
+  for (const stop of underWay.get(core) ?? []) stop()
+}
+
+const stopOf = (core: object): { asked: Promise<never>; forget: () => void } => {
+  const stops = underWay.get(core) ?? new Set()
+  underWay.set(core, stops)
+  let stop = (): void => {}
+  const asked = new Promise<never>((_, reject) => {
+    stop = () => reject(new Interrupted('stopped with the process; it goes on after the start'))
+  })
+  stops.add(stop)
+  asked.catch(() => {})
+  return { asked, forget: () => stops.delete(stop) }
+}
+
+/**
+ * Reads every customer of every member. Each page is saved together with the move of its cursor: a killed run asks
+ * again for the pages that were under way and for no other. False when somebody paused it.
+ */
+export const runReading = async (core: PageCore, wecom: ReadingWecom, reading: Reading): Promise<boolean> => {
+  const { run } = reading
+  const desk = createDesk(core, run)
+  const stop = stopOf(core)
+  try {
+    const workers = Array.from({ length: SIDE_BY_SIDE }, () => work(core, wecom, { ...reading, desk }))
+    const all = [planMembers(core, wecom, reading, desk).finally(desk.planned), ...workers]
+    // Not waited for at a stop: a question may stand at a full limit for a minute.
+    await Promise.race([allOrFirstFailure(all, desk.stop), stop.asked])
+  } catch (error) {
+    desk.stop()
+    if (!(error instanceof Interrupted)) {
+      const errcode = error instanceof WecomRefused ? error.errcode : null
+      const text = error instanceof Error ? error.message : String(error)
+      await endRun(core, run.id, { state: 'failed', errcode, error: text })
+    }
+    throw error
+  } finally {
+    stop.forget()
+  }
+  return isRunning(core.db, run.id)
+}
+
+/** Nobody goes on alone: after the first failure the others end after the page they are at. */
+const allOrFirstFailure = async (tasks: readonly Promise<void>[], stop: () => void): Promise<void> => {
+  const ended = await Promise.allSettled(
+    tasks.map((task) =>
+      task.catch((error) => {
+        stop()
+        throw error
+      }),
+    ),
+  )
+  const failed = ended.find((one) => one.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
+}
+
+/** Hands out batches; whoever finds none waits until the planner has made more or is through. */
+const createDesk = (core: Core, run: SyncRun) => {
+  const given = new Set<number>()
+  let isPlanned = run.planned
+  let stopped = false
+  let saving = 0
+  let saved = 0
+  let sleepers: (() => void)[] = []
+  const wake = () => {
+    const all = sleepers
+    sleepers = []
+    for (const one of all) one()
+  }
+  const sleep = () => new Promise<void>((resolve) => sleepers.push(resolve))
+  const next = async (): Promise<SyncBatch | null> => {
+    for (;;) {
+      const wasPlanned = isPlanned
+      const open = (await listOpenBatches(core.db, run.id)).find((batch) => !given.has(batch.id))
+      if (stopped) return null
+      if (open !== undefined && !given.has(open.id)) {
+        given.add(open.id)
+        return open
+      }
+      if (open !== undefined) continue
+      if (wasPlanned) return null
+      if (!isPlanned) await sleep()
+    }
+  }
+  const save = async <T>(task: () => Promise<T>): Promise<T> => {
+    while (saving >= SAVED_AT_ONCE) await sleep()
+    saving += 1
+    try {
+      const done = await task()
+      saved += 1
+      if (COUNTED_AGAIN_AT.includes(saved)) await countTables(core)
+      return done
+    } finally {
+      saving -= 1
+      wake()
+    }
+  }
+  return {
+    next,
+    save,
+    more: wake,
+    planned: () => {
+      isPlanned = true
+      wake()
+    },
+    stop: () => {
+      stopped = true
+      wake()
+    },
+    isStopped: () => stopped,
+  }
+}
+const countTables = async ({ db }: Core): Promise<void> => {
+  await db.execute(sql`analyze customers, relations, relation_tags, follow_ups, outbox_messages, stage_moves`)
+}
+
+export type Desk = ReturnType<typeof createDesk>
+type Work = Reading & { desk: Desk }
+
+const work = async (core: PageCore, wecom: ReadingWecom, task: Work): Promise<void> => {
+  for (let batch = await task.desk.next(); batch !== null; batch = await task.desk.next()) {
+    for (let at: SyncBatch | null = batch; at !== null && !at.finished; ) at = await readPage(core, wecom, task, at)
+    task.desk.more()
+  }
+}
+
+/** One page, or the end of the batch. */
+const readPage = async (
+  core: PageCore,
+  wecom: ReadingWecom,
+  { run, desk, ...patience }: Work,
+  batch: SyncBatch,
+): Promise<SyncBatch | null> => {
+  if (desk.isStopped()) return null
+  if (!(await isRunning(core.db, run.id))) {
+    desk.stop()
+    return null
+  }
+  const startedAt = await databaseTime(core.db)
+  const asked = await askWecom(core, run.id, () => wecom.customersByUsers(batch.userids, batch.cursor), patience)
+  if (!asked.ok) return leaveOut(core, batch, asked)
+  if (desk.isStopped()) return null
+  const { rows, nextCursor, unlicensedUserids } = asked.value
+  const save = () =>
+    core.db.transaction(async (tx) => {
+      const moved = await advance(tx, batch, { rows: rows.length, cursor: nextCursor })
+      if (moved === null) throw new Lost()
+      const { found, vanished } = await savePage(core, tx, { rows, startedAt })
+      // In a first sync everything is missing here: only the night's comparison is a report.
+      if (run.kind === 'reconcile') await noteFound(tx, run.id, found)
+      const unlicensed = batch.pages === 0 ? unlicensedUserids : []
+      await noteSkips(tx, run.id, [
+        { reason: 'unlicensed', errcode: 0, count: unlicensed.length, example: unlicensed[0] ?? '' },
+        { reason: 'contact-vanished', errcode: 0, count: vanished.length, example: vanished[0] ?? '' },
+      ])
+      return moved
+    })
+  const saved = await desk.save(save).catch((error) => {
+    // Another process took the run over and is further than we are.
+    if (error instanceof Lost) return null
+    throw error
+  })
+  crashPoint('sync:page-saved')
+  return saved
+}
+
+type Refused = { reason: Parameters<typeof noteSkips>[2][number]['reason']; errcode: number }
+
+/** A batch is refused as a whole: one by one, the members that can be read are. */
+const leaveOut = async (core: PageCore, batch: SyncBatch, { reason, errcode }: Refused): Promise<null> => {
+  const [only] = batch.userids
+  if (batch.userids.length > 1) {
+    await giveUpBatch(
+      core,
+      batch,
+      batch.userids.map((userid) => [userid]),
+    )
+    return null
+  }
+  await noteSkips(core.db, batch.runId, [{ reason, errcode, count: 1, example: only ?? '' }])
+  await giveUpBatch(core, batch, [])
+  return null
+}
+
+export const readSoFar = async (core: Core, run: SyncRun): Promise<{ read: number; pages: number }> => {
+  const { rows, pages } = await countDone(core.db, run.id)
+  return { read: rows, pages }
+}

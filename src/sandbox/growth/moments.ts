@@ -1,0 +1,58 @@
+import { usableMedia } from '../api/media.ts'
+import { type ApiContext, type Body, bodyIn, isBody, type Reply, refuse, textIn, textsIn } from '../api/replies.ts'
+import type { Kernel } from '../kernel.ts'
+import { memberOf, relationsOf, tagOf } from '../state.ts'
+import { expanded, numbersIn } from './common.ts'
+import type { MomentTask } from './state.ts'
+
+const MOST: Record<string, number> = { image: 9, video: 1, link: 1 }
+
+/** One kind only; media from `media/upload_attachment` with attachment type 1 only. */
+export const attachmentsProblem = (context: ApiContext, attachments: readonly Body[]): Reply | null => {
+  const kinds = new Set(attachments.map((one) => textIn(one, 'msgtype')))
+  const [kind = ''] = kinds
+  if (attachments.length > 0 && (kinds.size > 1 || MOST[kind] === undefined))
+    return refuse(context, 40058, 'invalid attachments msgtype')
+  if (attachments.length > (MOST[kind] ?? 9)) return refuse(context, 41064)
+  for (const attachment of attachments) {
+    const part = bodyIn(attachment, kind)
+    const file = usableMedia(context.kernel, textIn(part, 'media_id'))
+    if (file === null) return refuse(context, 40007)
+    if (file.use !== 'moment') return refuse(context, 41072)
+    if (kind === 'link' && textIn(part, 'url') === '') return refuse(context, 40058)
+  }
+  return null
+}
+
+type Range = { senders: string[]; tags: string[] | null; invalid: Body }
+
+/** Who cannot be asked is named in the result of the job; the rest is asked all the same. */
+export const rangeOf = (kernel: Kernel, body: Body): Range => {
+  const range = bodyIn(body, 'visible_range')
+  const senders = bodyIn(range, 'sender_list')
+  const users = textsIn(senders, 'user_list')
+  const parties = numbersIn(senders, 'department_list')
+  const known = users.flatMap((userid) => memberOf(kernel.state, userid)?.userid ?? [])
+  const knownParties = parties.filter((id) => kernel.state.departments.has(id))
+  const everybody = users.length + parties.length === 0
+  const tags = isBody(range.external_contact_list) ? textsIn(range.external_contact_list, 'tag_list') : null
+  return {
+    senders: everybody ? [...kernel.state.members.keys()] : expanded(kernel, known, knownParties),
+    tags: tags?.filter((id) => tagOf(kernel.state, id) !== null) ?? null,
+    invalid: {
+      invalid_sender_list: {
+        user_list: users.filter((userid) => memberOf(kernel.state, userid) === null),
+        department_list: parties.filter((id) => !kernel.state.departments.has(id)),
+      },
+      invalid_external_contact_list: { tag_list: (tags ?? []).filter((id) => tagOf(kernel.state, id) === null) },
+    },
+  }
+}
+
+export const taskOf = (kernel: Kernel, userid: string, tags: string[] | null): MomentTask => ({
+  userid,
+  publishedAt: null,
+  customers: relationsOf(kernel.state, userid)
+    .filter((relation) => tags === null || tags.some((id) => relation.tags.includes(id)))
+    .map((relation) => relation.externalUserid),
+})

@@ -1,0 +1,58 @@
+import pino from 'pino'
+import { readConfig } from '../../src/config.ts'
+import { createDeps } from '../../src/deps.ts'
+import { syncCustomers } from '../../src/features/relations/sync-customers.ts'
+import { countDone, lastRun } from '../../src/features/relations/sync-store.ts'
+import { ANY_API } from '../../src/wecom/limits-data.ts'
+import { startBigCompany } from '../support/big-company.ts'
+import { type Engine, openTestDb } from '../support/store.ts'
+import type { Row } from './table.ts'
+
+const MEMBERS = 100
+const EACH = 1_000
+const ROWS_PER_PAGE = 100
+
+const CORP = {
+  corpId: 'wwbigcompany00000001',
+  agentId: '1000009',
+  secret: 'secret-of-the-big-company-000000000000000000',
+  token: 'bigToken',
+  encodingAesKey: 'dGVzdGtleXRlc3RrZXl0ZXN0a2V5dGVzdGtleXRlc3Q',
+}
+
+/** Pages a second that the longest published limit allows: what holds for any sync of more than a quarter of an hour. */
+const allowedPerSecond = (): number => Math.min(...ANY_API.map((limit) => limit.max / limit.perSeconds))
+
+/** A first sync of 100,000 old customers under the published limits, against the time those limits alone would take. */
+export const benchSync = async (engine: Engine, name: string): Promise<Row[]> => {
+  const company = await startBigCompany({ members: MEMBERS, each: EACH })
+  const opened = await openTestDb(engine)
+  const config = readConfig({ WECOM_API_URL: company.url, LOG_LEVEL: 'silent' })
+  const deps = await createDeps({ config, wecom: CORP, opened, log: pino({ level: 'silent' }) })
+  try {
+    const started = performance.now()
+    await syncCustomers(deps.core, deps.wecom.inLane('bulk'), { day: '2026-11-24' })
+    const seconds = (performance.now() - started) / 1000
+    const run = await lastRun(deps.core.db, 'sync')
+    const { rows, pages } = await countDone(deps.core.db, run?.id ?? 0)
+    const ledger = await company.ledger()
+    const twice = Object.values(ledger.pages).filter((times) => times > 1).length
+    if (rows !== MEMBERS * EACH || twice > 0 || ledger.over > 0) {
+      throw new Error(`${rows} read, ${twice} pages twice, ${ledger.over} calls over the limit`)
+    }
+    const theory = rows / ROWS_PER_PAGE / allowedPerSecond()
+    return [
+      {
+        what: `first sync of ${rows.toLocaleString('en')} customers, ${name}`,
+        ours: `${seconds.toFixed(1)} s, ${pages} pages`,
+        beside: `${theory.toFixed(1)} s  the published 150,000 calls an hour alone`,
+        ratio: theory / seconds,
+        better: 'more',
+      },
+    ]
+  } finally {
+    await deps.wecom.close()
+    await opened.close()
+    company.close()
+  }
+}
