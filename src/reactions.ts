@@ -1,4 +1,5 @@
 import type { Db } from './db/db.ts'
+import { auditScript } from './features/audit/audit-script.ts'
 import type { CustomersFact } from './features/customers/facts.ts'
 import { hearCustomer } from './features/customers/hear-customer.ts'
 import type { DigestsFact } from './features/digests/facts.ts'
@@ -71,7 +72,7 @@ export const REACTIONS: Reactions = {
   'follow-up-dismissed': nothing,
   'follow-up-reopened': nothing,
   'follow-ups-cancelled': nothing,
-  'script-saved': nothing,
+  'script-saved': { now: [auditScript], then: {} },
   'member-joined': nothing,
   'member-left': nothing,
   'digest-planned': nothing,

@@ -1,3 +1,4 @@
+import { auditRoutes } from './features/audit/routes.ts'
 import { calendarRoutes } from './features/calendar/routes.ts'
 import { addNote } from './features/customers/add-note.ts'
 import { customerRoutes } from './features/customers/routes.ts'
@@ -5,7 +6,7 @@ import { digestRoutes } from './features/digests/routes.ts'
 import { doctorRoutes } from './features/doctor/routes.ts'
 import type { Probes } from './features/doctor/rules-model.ts'
 import { followUpRoutes } from './features/follow-ups/routes.ts'
-import { moveInside } from './features/lifecycle/move-stage.ts'
+import { moveByHand } from './features/lifecycle/move-stage.ts'
 import { lifecycleRoutes } from './features/lifecycle/routes.ts'
 import { memberRoutes } from './features/members/routes.ts'
 import { type JobDesk, operationsRoutes } from './features/operations/routes.ts'
@@ -41,7 +42,7 @@ export type RouteParts = {
 /** Every `/api` route of the house; who may use each stands in `http/access.ts`. */
 export const allRoutes = ({ core, wecom, desk, wake, probe, app }: RouteParts) => ({
   ...memberRoutes({ core, wecom, app }),
-  ...customerRoutes({ core, moveInside: (tx, move) => moveInside(core, tx, move) }),
+  ...customerRoutes({ core, moveInside: (tx, move) => moveByHand(core, tx, move) }),
   ...lifecycleRoutes({ core }),
   ...tagRoutes({ core }),
   ...followUpRoutes({ core, addNote: (note) => addNote(core, note) }),
@@ -58,5 +59,6 @@ export const allRoutes = ({ core, wecom, desk, wake, probe, app }: RouteParts) =
   ...settingsRoutes({ core }),
   ...operationsRoutes({ core, desk, wake, readEvent: eventText }),
   ...doctorRoutes({ probe }),
+  ...auditRoutes({ core }),
 })
 export type AppRoutes = ReturnType<typeof allRoutes>

@@ -3,6 +3,8 @@ import path from 'node:path'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
 import { en as pageEn } from '../sidebar-h5/src/lang/en.ts'
+import { libraryEn } from '../sidebar-h5/src/lang/library-en.ts'
+import { libraryZhCN } from '../sidebar-h5/src/lang/library-zh-CN.ts'
 import { manageEn } from '../sidebar-h5/src/lang/manage-en.ts'
 import { manageZhCN } from '../sidebar-h5/src/lang/manage-zh-CN.ts'
 import { zhCN as pageZhCN } from '../sidebar-h5/src/lang/zh-CN.ts'
@@ -11,6 +13,7 @@ import { digestWords } from '../src/lang/digests.ts'
 import { messagesFor } from '../src/lang/lang.ts'
 import { orderWords } from '../src/lang/orders.ts'
 import { scriptMessagesFor } from '../src/lang/scripts.ts'
+import { settingWords } from '../src/lang/settings.ts'
 import { timelineWords } from '../src/lang/timeline.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '..')
@@ -268,6 +271,8 @@ describe('every sentence exists in both languages', () => {
     ['the timeline', timelineWords('zh-CN'), timelineWords('en')],
     ['the sidebar', pageZhCN, pageEn],
     ['the pages behind 管理', manageZhCN, manageEn],
+    ['script library and settings', libraryZhCN, libraryEn],
+    ['settings', settingWords('zh-CN'), settingWords('en')],
   ]
   test.each(BOTH)('%s', (_name, zh, en) => {
     expect(keysOf(zh).length).toBeGreaterThan(3)

@@ -1,15 +1,24 @@
 import { createApp } from 'vue'
 import App from './App.vue'
 import { loadMe } from './features/me.ts'
-import { words } from './lang/lang.ts'
+import { sendLeftOver } from './features/scripts/count.ts'
+import { isEnglish, loadWords, words } from './lang/lang.ts'
 import { followTheme } from './lib/theme.ts'
-import { router } from './router.ts'
+import { pages } from './router.ts'
 import { warmUp } from './wecom/bridge.ts'
 import './tokens.css'
 import './base.css'
 
+const draw = (): void => {
+  document.documentElement.lang = words.lang
+  createApp(App).use(pages).mount('#app')
+}
+
 followTheme()
-document.documentElement.lang = words.lang
 warmUp()
-loadMe().catch(() => undefined)
-createApp(App).use(router).mount('#app')
+loadMe()
+  .then(sendLeftOver)
+  .catch(() => undefined)
+// Without its words an English page is still better in Chinese than not at all.
+if (isEnglish) loadWords().then(draw, draw)
+else draw()

@@ -1,16 +1,15 @@
-import { createRouter, createWebHistory } from 'vue-router'
 import CardRoute from './features/card/CardRoute.vue'
 import EntryPage from './features/entry/EntryPage.vue'
 import TodayPage from './features/today/TodayPage.vue'
+import { createRouter } from './lib/router.ts'
 
-export const router = createRouter({
-  history: createWebHistory('/sidebar/'),
-  routes: [
-    { path: '/', component: EntryPage },
-    { path: '/today', component: TodayPage },
-    { path: '/customers', component: () => import('./features/customers/CustomersPage.vue') },
-    { path: '/customers/:id', component: CardRoute },
-    { path: '/manage', component: () => import('./features/manage/ManagePage.vue') },
-    { path: '/:rest(.*)*', component: () => import('./features/entry/LostPage.vue') },
-  ],
-})
+export const pages = createRouter([
+  { path: '/', component: EntryPage },
+  { path: '/today', component: TodayPage },
+  { path: '/customers', component: () => import('./features/customers/CustomersPage.vue') },
+  { path: '/customers/:id', component: CardRoute },
+  { path: '/scripts', component: () => import('./features/scripts/LibraryPage.vue') },
+  { path: '/settings', component: () => import('./features/settings/SettingsPage.vue') },
+  { path: '/manage', component: () => import('./features/manage/ManagePage.vue') },
+  { path: '*', component: () => import('./features/entry/LostPage.vue') },
+])

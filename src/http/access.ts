@@ -56,6 +56,7 @@ export const ACCESS: Readonly<Record<RouteKey, Access>> = {
   'POST /api/sync/pause': 'admin',
   'POST /api/sync/resume': 'admin',
   'GET /api/reconcile': 'admin',
+  'GET /api/audit': 'admin',
   'GET /api/api-keys': 'admin',
   'POST /api/api-keys': 'admin',
   'DELETE /api/api-keys/:id': 'admin',

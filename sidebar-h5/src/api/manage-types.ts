@@ -7,20 +7,15 @@ export type Job = {
   nextAt: string | null
   last: { date: string; status: string; at: string } | null
 }
-export type StuckMessage = {
-  id: string
-  kind: string
-  lane?: string
-  status: string
-  attempts: number
-  errcode?: number | null
-  explanation?: string | null
-  createdAt: string
-}
-export type SyncState = { running: boolean; done: number; total: number | null; lastError: string | null } | null
 export type CalendarDay = { day: string; kind: 'off' | 'work'; label: string | null }
 export type CalendarYear = { year: number; official: boolean; days: CalendarDay[] }
 export type ApiKeyScope = 'orders:write' | 'customers:read' | 'events:read'
 export type ApiKey = { id: string; name: string; scopes: string[]; createdAt?: string; lastUsedAt?: string | null }
 export type NewApiKey = { id: string; name: string; key: string }
 export type Department = { id: number; name: string; parentId: number }
+export type Settings = {
+  welcome: { text: string }
+  brand: { name: string; product: string; store: string }
+  scriptValues: { coupon: string; link: string; appointment: string }
+  forbiddenWords: { words: string[] }
+}

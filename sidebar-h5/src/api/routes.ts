@@ -1,10 +1,14 @@
-import type { Card, CustomerRow, TimelineEntry } from '../../../src/features/customers/shapes.ts'
+import type { Card, CustomerRow, LogReply, TimelineEntry } from '../../../src/features/customers/shapes.ts'
 import type { Channel, ChannelScope } from '../../../src/features/digests/shapes.ts'
+import type { DoctorReport } from '../../../src/features/doctor/shapes.ts'
+import type { OutcomeKey } from '../../../src/features/follow-ups/outcomes-data.ts'
 import type { EvidenceKind } from '../../../src/features/follow-ups/rules-ending.ts'
 import type { FollowUpView, Today } from '../../../src/features/follow-ups/shapes.ts'
 import type { JsSignature, Me, MemberView } from '../../../src/features/members/shapes.ts'
+import type { EventDetail, EventRow, OutboxRowView } from '../../../src/features/operations/shapes.ts'
 import type { OrderBody, OrderView } from '../../../src/features/orders/shapes.ts'
-import type { ScriptView } from '../../../src/features/scripts/shapes.ts'
+import type { ReconcileView, SyncView } from '../../../src/features/relations/shapes.ts'
+import type { ScriptCheck, ScriptView } from '../../../src/features/scripts/shapes.ts'
 import type { Target } from '../../../src/features/targets/shapes.ts'
 import { send } from './client.ts'
 import type {
@@ -15,8 +19,7 @@ import type {
   Job,
   NewApiKey,
   Page,
-  StuckMessage,
-  SyncState,
+  Settings,
   TagGroup,
 } from './manage-types.ts'
 
@@ -34,13 +37,21 @@ export const ROUTES = {
   timeline: 'GET /api/customers/:externalUserid/timeline',
   stage: 'POST /api/customers/:externalUserid/stage',
   changeTags: 'POST /api/customers/:externalUserid/tags',
-  note: 'POST /api/customers/:externalUserid/notes',
+  log: 'POST /api/customers/:externalUserid/log',
+  undoLog: 'POST /api/customers/:externalUserid/log/:id/undo',
   flags: 'POST /api/customers/:externalUserid/flags',
   orders: 'GET /api/customers/:externalUserid/orders',
   addOrder: 'POST /api/customers/:externalUserid/orders',
   tags: 'GET /api/tags',
   scripts: 'GET /api/scripts',
   scriptSent: 'POST /api/scripts/:id/sent',
+  addScript: 'POST /api/scripts',
+  changeScript: 'PATCH /api/scripts/:id',
+  retireScript: 'DELETE /api/scripts/:id',
+  restoreScript: 'POST /api/scripts/:id/restore',
+  checkScript: 'POST /api/scripts/check',
+  settings: 'GET /api/settings',
+  setSetting: 'PUT /api/settings/:key',
   members: 'GET /api/members',
   departments: 'GET /api/departments',
   targets: 'GET /api/targets',
@@ -54,8 +65,13 @@ export const ROUTES = {
   outbox: 'GET /api/outbox',
   replayOutbox: 'POST /api/outbox/:id/replay',
   inbox: 'GET /api/inbox',
+  inboxEvent: 'GET /api/inbox/:id',
   replayInbox: 'POST /api/inbox/:id/replay',
+  doctor: 'GET /api/doctor',
   sync: 'GET /api/sync',
+  pauseSync: 'POST /api/sync/pause',
+  resumeSync: 'POST /api/sync/resume',
+  reconcile: 'GET /api/reconcile',
   calendar: 'GET /api/calendar',
   setCalendarDay: 'PUT /api/calendar/:day',
   apiKeys: 'GET /api/api-keys',
@@ -63,6 +79,36 @@ export const ROUTES = {
   deleteApiKey: 'DELETE /api/api-keys/:id',
   logout: 'POST /auth/logout',
 } as const
+
+export type LogBody = {
+  outcome?: OutcomeKey
+  text?: string
+  nextStepOn?: string
+  promise?: { on: string; at?: string }
+  followUpId?: string
+  stage?: string
+  reason?: string
+}
+export type ScriptBody = {
+  title: string
+  category: string
+  stages: string[]
+  tags: string[]
+  parts: ScriptBodyPart[]
+  scope: 'company' | 'personal'
+}
+export type ScriptBodyPart =
+  | { type: 'text'; text: string }
+  | { type: 'link'; title: string; url: string; description: string; imageUrl?: string }
+type ScriptQuery = {
+  q?: string
+  stage?: string | null
+  category?: string
+  scope?: string
+  customer?: string
+  limit?: number
+  cursor?: Cursor
+}
 
 type Wish = {
   path?: Record<string, string>
@@ -101,16 +147,24 @@ export const api = {
   stage: (id: string, body: { stage: string; reason?: string }) => call<Card>('stage', { path: of(id), body }),
   changeTags: (id: string, body: { add: string[]; remove: string[] }) =>
     call<Card>('changeTags', { path: of(id), body }),
-  note: (id: string, body: { text: string; nextStepOn?: string }) => call<Card>('note', { path: of(id), body }),
+  log: (id: string, body: LogBody) => call<LogReply>('log', { path: of(id), body }),
+  undoLog: (id: string, log: string) => call<Card>('undoLog', { path: { ...of(id), id: log }, body: {} }),
   flags: (id: string, body: { flag: 'dnd' | 'complaint' | 'vip'; on: boolean }) =>
     call<Card>('flags', { path: of(id), body }),
   orders: (id: string, cursor: Cursor) => call<Page<OrderView>>('orders', { path: of(id), query: { cursor } }),
   addOrder: (id: string, body: OrderBody) => call<OrderView>('addOrder', { path: of(id), body }),
   tags: () => call<{ groups: TagGroup[] }>('tags'),
-  scripts: (query: { q?: string; stage?: string | null; customer: string; limit?: number }) =>
-    call<Page<ScriptView>>('scripts', { query }),
-  scriptSent: (id: string, body: { externalUserid: string; part: number }) =>
+  scripts: (query: ScriptQuery) => call<Page<ScriptView>>('scripts', { query }),
+  scriptSent: (id: string, body: { externalUserid: string; part: number; key: string }) =>
     call<{ ok: true }>('scriptSent', { path: { id }, body }),
+  addScript: (body: ScriptBody) => call<ScriptView>('addScript', { body }),
+  changeScript: (id: string, body: Partial<ScriptBody>) => call<ScriptView>('changeScript', { path: { id }, body }),
+  retireScript: (id: string) => call<unknown>('retireScript', { path: { id } }),
+  restoreScript: (id: string) => call<unknown>('restoreScript', { path: { id }, body: {} }),
+  checkScript: (body: { texts: string[]; customer?: string }) => call<ScriptCheck>('checkScript', { body }),
+  settings: () => call<Settings>('settings'),
+  setSetting: <K extends keyof Settings>(key: K, value: Settings[K]) =>
+    call<unknown>('setSetting', { path: { key }, body: { value } }),
   members: (cursor: Cursor) => call<Page<MemberView>>('members', { query: { limit: 100, cursor } }),
   departments: () => call<{ items: Department[] } | Department[]>('departments'),
   targets: (month: string) => call<Page<Target & { name: string; actual: number }>>('targets', { query: { month } }),
@@ -126,11 +180,17 @@ export const api = {
       path: { name },
       body: date === null ? {} : { date },
     }),
-  outbox: (status: string) => call<Page<StuckMessage>>('outbox', { query: { status } }),
+  outbox: (status: string) => call<Page<OutboxRowView>>('outbox', { query: { status } }),
   replayOutbox: (id: string) => call<unknown>('replayOutbox', { path: { id }, body: {} }),
-  inbox: () => call<Page<StuckMessage>>('inbox', { query: { status: 'dead' } }),
+  inbox: (query: { status?: string; type?: string; q?: string; cursor?: Cursor }) =>
+    call<Page<EventRow>>('inbox', { query }),
+  inboxEvent: (id: string) => call<EventDetail>('inboxEvent', { path: { id } }),
+  doctor: () => call<DoctorReport>('doctor'),
   replayInbox: (id: string) => call<unknown>('replayInbox', { path: { id }, body: {} }),
-  sync: () => call<SyncState>('sync'),
+  sync: () => call<SyncView>('sync'),
+  pauseSync: () => call<SyncView>('pauseSync', { body: {} }),
+  resumeSync: () => call<SyncView>('resumeSync', { body: {} }),
+  reconcile: (limit: number) => call<Page<ReconcileView>>('reconcile', { query: { limit } }),
   calendar: (year: number) => call<CalendarYear>('calendar', { query: { year } }),
   setCalendarDay: (day: string, body: { kind: 'off' | 'work' | null; label: string }) =>
     call<unknown>('setCalendarDay', { path: { day }, body }),

@@ -1,5 +1,4 @@
 import { readStored, store } from '../lib/storage.ts'
-import { en } from './en.ts'
 import type { Words } from './zh-CN.ts'
 import { zhCN } from './zh-CN.ts'
 
@@ -11,7 +10,11 @@ const wished = (): string =>
   readStored<string>(SETTING) ?? new URLSearchParams(window.location.search).get('lang') ?? ''
 
 export const isEnglish = wished().toLowerCase().startsWith('en')
-export const words: Words = isEnglish ? en : zhCN
+/** English is fetched before the page is drawn, where it was chosen; on a Chinese first screen it would be dead weight. */
+export let words: Words = zhCN
+export const loadWords = async (): Promise<void> => {
+  if (isEnglish) words = (await import('./en.ts')).en
+}
 
 /** The whole page is drawn anew: labels are read once. */
 export const switchLang = (): void => {

@@ -15,3 +15,8 @@ export const useDraft = (key: string): Ref<string> => {
   )
   return draft
 }
+
+/** For text that was sent from a sheet that is gone by now; what was typed anew meanwhile stays. */
+export const dropDraft = (key: string, sent: string): void => {
+  if (readStored<string>(`zg:draft:${key}`) === sent) forget(`zg:draft:${key}`)
+}

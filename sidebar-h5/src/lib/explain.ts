@@ -6,7 +6,8 @@ export const explain = (error: unknown): string => {
   if (!(error instanceof ApiFailure)) return words.failures.refused
   const known = error.code === null ? undefined : words.problems[error.code]
   if (known !== undefined) return known
-  const spoken = error.kind === 'refused' && /[\u4e00-\u9fff]/.test(error.message) ? error.message : null
+  const spoken =
+    error.kind === 'refused' && (error.code !== null || /[\u4e00-\u9fff]/.test(error.message)) ? error.message : null
   return spoken ?? words.failures[error.kind]
 }
 

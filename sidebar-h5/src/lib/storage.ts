@@ -24,6 +24,14 @@ export const forget = (key: string): void => {
   }
 }
 
+export const keysBelow = (start: string): string[] => {
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(start))
+  } catch {
+    return []
+  }
+}
+
 export const forgetAll = (isOurs: (key: string) => boolean): void => {
   try {
     for (const key of Object.keys(localStorage)) if (isOurs(key)) localStorage.removeItem(key)

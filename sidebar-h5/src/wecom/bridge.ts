@@ -113,8 +113,8 @@ const attempt = async (act: (sdk: Sdk) => Promise<unknown>): Promise<Outcome> =>
 export const sendText = (content: string): Promise<Outcome> =>
   attempt((sdk) => sdk.sendChatMessage({ msgtype: 'text', enterChat: true, text: { content } }))
 
-export const sendLink = (news: { link: string; title: string; desc: string }): Promise<Outcome> =>
-  attempt((sdk) => sdk.sendChatMessage({ msgtype: 'news', enterChat: true, news: { ...news, imgUrl: '' } }))
+export const sendLink = (news: { link: string; title: string; desc: string; imgUrl: string }): Promise<Outcome> =>
+  attempt((sdk) => sdk.sendChatMessage({ msgtype: 'news', enterChat: true, news }))
 
 export const openChat = (externalUserid: string): Promise<Outcome> =>
   attempt((sdk) => sdk.openEnterpriseChat({ externalUserIds: [externalUserid], userIds: [], groupName: '' }))

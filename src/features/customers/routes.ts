@@ -1,30 +1,34 @@
 import { z } from 'zod'
 import type { Caller } from '../../http/route.ts'
 import { Refusal, route, withStatus } from '../../http/route.ts'
+import { messagesFor } from '../../lang/lang.ts'
 import { refusalText } from '../../lang/refusals.ts'
 import type { Core } from '../../spine/core.ts'
+import type { StageKey } from '../lifecycle/rules-model.ts'
 import { canSee } from '../relations/queries.ts'
 import { pageById } from '../settings/shapes.ts'
 import { addNote } from './add-note.ts'
 import type { CustomersFact } from './facts.ts'
+import { type LogContact, logContact, type MoveInside } from './log-contact.ts'
 import { listCustomers } from './queries.ts'
-import { card, customerList, customerListQuery, noteBody, timeline } from './shapes.ts'
+import { card, customerList, customerListQuery, logBody, logReply, noteBody, timeline } from './shapes.ts'
+import { undoLog } from './undo-log.ts'
 import { viewCard } from './view-card.ts'
 import { viewTimeline } from './view-timeline.ts'
 
 export const customerParams = z.object({ externalUserid: z.string().min(1).max(64) })
 
-type Deps = { core: Core<CustomersFact> }
+type Deps = { core: Core<CustomersFact>; moveInside: MoveInside }
 type Place = { externalUserid: string; caller: Caller; lang: string }
 
 /** A foreign customer and one that does not exist answer alike: nobody learns ids by trying. */
-export const mustSee = async (core: Deps['core'], { externalUserid, caller, lang }: Place): Promise<void> => {
+export const mustSee = async (core: Core<CustomersFact>, { externalUserid, caller, lang }: Place): Promise<void> => {
   if (await canSee(core.db, caller.scope, externalUserid)) return
   throw new Refusal(404, 'no-such-customer', refusalText('no-such-customer', lang))
 }
 
 /** The card as the caller sees it; the answer of everything that changes it. */
-export const showCard = async (core: Deps['core'], { externalUserid, caller, lang }: Place) => {
+export const showCard = async (core: Core<CustomersFact>, { externalUserid, caller, lang }: Place) => {
   const shown = await viewCard(core.db, {
     externalUserid,
     userid: caller.userid,
@@ -36,7 +40,26 @@ export const showCard = async (core: Deps['core'], { externalUserid, caller, lan
   return shown
 }
 
-export const customerRoutes = ({ core }: Deps) => ({
+const logFrom = (body: z.output<typeof logBody>, place: Place): LogContact => ({
+  externalUserid: place.externalUserid,
+  userid: place.caller.userid,
+  outcome: body.outcome ?? null,
+  text: body.text,
+  nextStepOn: body.nextStepOn ?? null,
+  promise: body.promise ?? null,
+  followUpId: body.followUpId === undefined ? null : Number(body.followUpId),
+  move: body.stage === undefined ? null : { to: body.stage as StageKey, reason: reasonIn(body, place.lang) },
+})
+
+const reasonIn = (body: z.output<typeof logBody>, lang: string): string | null => {
+  if (body.reason !== undefined && body.reason !== '') return body.reason
+  if (body.text !== '') return body.text.slice(0, 200)
+  return body.outcome === undefined ? null : messagesFor(lang).outcomes[body.outcome].label
+}
+
+const MOVE_REFUSALS: Readonly<Record<string, number>> = { 'date-in-past': 422, 'no-such-customer': 404 }
+
+export const customerRoutes = ({ core, moveInside }: Deps) => ({
   'GET /api/customers': route({
     summary: 'Customers in the caller’s scope, newest contact first',
     query: customerListQuery,
@@ -80,6 +103,34 @@ export const customerRoutes = ({ core }: Deps) => ({
       })
       if (!added.ok) throw new Refusal(422, added.why, refusalText(added.why, lang))
       return withStatus(201, await showCard(core, place))
+    },
+  }),
+  'POST /api/customers/:externalUserid/log': route({
+    summary: 'A contact with its outcome, next date, promise and stage, in one step that can be taken back',
+    params: customerParams,
+    body: logBody,
+    reply: logReply,
+    status: 201,
+    handle: async ({ params, body, caller, lang }) => {
+      const place = { ...params, caller, lang }
+      await mustSee(core, place)
+      const logged = await logContact(core, logFrom(body, place), moveInside)
+      if (!logged.ok) throw new Refusal(MOVE_REFUSALS[logged.why] ?? 409, logged.why, refusalText(logged.why, lang))
+      return withStatus(201, { card: await showCard(core, place), undo: String(logged.noteId) })
+    },
+  }),
+  'POST /api/customers/:externalUserid/log/:id/undo': route({
+    summary: 'Takes a logged contact back whole, within ten minutes, by whoever logged it',
+    params: customerParams.extend({ id: z.string().regex(/^\d{1,15}$/) }),
+    reply: card,
+    handle: async ({ params, caller, lang }) => {
+      const place = { externalUserid: params.externalUserid, caller, lang }
+      await mustSee(core, place)
+      const { externalUserid } = params
+      const undone = await undoLog(core, { externalUserid, noteId: Number(params.id), userid: caller.userid })
+      const status = !undone.ok && undone.why === 'too-late' ? 409 : 404
+      if (!undone.ok) throw new Refusal(status, undone.why, refusalText(undone.why, lang))
+      return showCard(core, place)
     },
   }),
 })

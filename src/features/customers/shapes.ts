@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { OUTCOME_KEYS } from '../follow-ups/outcomes-data.ts'
 import { followUp } from '../follow-ups/shapes.ts'
 import { STAGE_KEYS } from '../lifecycle/rules-model.ts'
 import { isoTime, money, page, pageBy } from '../settings/shapes.ts'
@@ -63,6 +64,8 @@ export const card = z.object({
           text: z.string(),
           missing: z.array(z.string()),
           part: z.number().int(),
+          /** Forbidden words in it: shown before it is sent. */
+          warnings: z.array(z.string()),
         })
         .nullable(),
     })
@@ -98,3 +101,35 @@ export const noteBody = z.object({
   nextStepOn: z.iso.date().optional(),
 })
 export const flagsBody = z.object({ flag: z.enum(['dnd', 'complaint', 'vip']), on: z.boolean() })
+
+/** A contact with what follows from it, in one step. Something must be said: an outcome, words, a promise or a stage. */
+export const logBody = z
+  .object({
+    outcome: z.enum(OUTCOME_KEYS).optional(),
+    text: z.string().trim().max(2000).default(''),
+    nextStepOn: z.iso.date().optional(),
+    promise: z
+      .object({
+        on: z.iso.date(),
+        at: z
+          .string()
+          .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+          .default('18:00'),
+      })
+      .optional(),
+    /** The follow-up this settles. */
+    followUpId: z
+      .string()
+      .regex(/^\d{1,15}$/)
+      .optional(),
+    stage: stageKey.optional(),
+    /** Why the stage goes backwards; the outcome's name and the text do as well. */
+    reason: z.string().trim().max(200).optional(),
+  })
+  .refine((log) => log.outcome ?? log.stage ?? log.promise ?? (log.text === '' ? undefined : log.text), {
+    path: ['outcome'],
+    message: 'say an outcome, some text, a promise or a stage',
+  })
+/** `undo` is the name of what was logged, for `POST …/log/:id/undo` within ten minutes. */
+export const logReply = z.object({ card, undo: z.string() })
+export type LogReply = z.infer<typeof logReply>

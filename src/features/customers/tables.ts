@@ -1,5 +1,5 @@
 import { date, index, integer, pgTable, text } from 'drizzle-orm/pg-core'
-import { moment, serial } from '../../db/columns.ts'
+import { json, moment, serial } from '../../db/columns.ts'
 import type { StageKey } from '../lifecycle/rules-model.ts'
 
 /** The person, once per company. A row is never deleted: `goneAt` is its tombstone. */
@@ -32,6 +32,26 @@ export const customers = pgTable(
   (t) => [index('customers_stage').on(t.stage, t.externalUserid), index('customers_outbound').on(t.lastOutboundAt)],
 )
 
+export type CustomerRow = typeof customers.$inferSelect
+
+/** What a logged contact changed, so that it can be taken back whole. Ids and columns as they stood before. */
+export type UndoOfLog = {
+  ended: number[]
+  lastOutboundAt: string | null
+  /** Of the rep who logged it. */
+  lastContactAt: string | null
+  stage: {
+    stage: StageKey | null
+    stageSince: string
+    stageRule: string | null
+    stageManual: string | null
+    protectedUntil: string | null
+    flags: string[]
+    moveId: number
+    to: StageKey
+  } | null
+}
+
 /** A rep's own words about a customer. */
 export const notes = pgTable(
   'notes',
@@ -39,7 +59,13 @@ export const notes = pgTable(
     id: serial(),
     externalUserid: text('external_userid').notNull(),
     userid: text('userid').notNull(),
+    /** Empty where an outcome says it all. */
     text: text('text').notNull(),
+    /** How the contact ended: a key of `follow-ups/outcomes-data.ts`. */
+    outcome: text('outcome'),
+    promisedAt: moment('promised_at'),
+    undo: json<UndoOfLog>('undo'),
+    undoneAt: moment('undone_at'),
     nextStepOn: date('next_step_on', { mode: 'string' }),
     at: moment('at').notNull(),
   },

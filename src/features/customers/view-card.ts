@@ -1,7 +1,8 @@
 import type { Db } from '../../db/db.ts'
 import { messagesFor } from '../../lang/lang.ts'
 import { loadCalendar } from '../calendar/queries.ts'
-import { listOpen } from '../follow-ups/queries.ts'
+import { isOutcomeKey, OUTCOMES } from '../follow-ups/outcomes-data.ts'
+import { type FollowUpWithCustomer, listOpen } from '../follow-ups/queries.ts'
 import { compareForToday } from '../follow-ups/rules-today.ts'
 import { todayItem, viewFollowUp } from '../follow-ups/view-follow-up.ts'
 import { lifecycleStateOf } from '../lifecycle/queries.ts'
@@ -13,8 +14,9 @@ import { totalsByCurrency } from '../orders/queries.ts'
 import { listAliveRelations } from '../relations/queries.ts'
 import { sourceLabel } from '../relations/rules.ts'
 import { fillValues } from '../scripts/fill-script.ts'
-import { recommendScript } from '../scripts/queries.ts'
+import { ownForbiddenWords, recommendScript } from '../scripts/queries.ts'
 import { fillText } from '../scripts/rules.ts'
+import { forbiddenWords } from '../scripts/rules-forbidden.ts'
 import { findCustomer, listTagsOf, UNNAMED } from './queries.ts'
 import type { Card } from './shapes.ts'
 
@@ -83,23 +85,35 @@ const nextStepOf = async (db: Db, input: ViewCard): Promise<Card['nextStep']> =>
   const context = { now: input.now, zone: input.zone, lang: input.lang, calendar: await loadCalendar(db) }
   const [first] = (own.length > 0 ? own : all)
     .map((row) => ({ row, item: todayItem(row, context) }))
-    .sort((a, b) => (a.row.dueOn < b.row.dueOn ? -1 : a.row.dueOn > b.row.dueOn ? 1 : compareForToday(a.item, b.item)))
+    .sort((a, b) => {
+      if ((a.item.promisedAt === null) !== (b.item.promisedAt === null)) return a.item.promisedAt === null ? 1 : -1
+      return a.row.dueOn < b.row.dueOn ? -1 : a.row.dueOn > b.row.dueOn ? 1 : compareForToday(a.item, b.item)
+    })
   if (first === undefined) return null
   return { ...viewFollowUp(first.row, context), script: await scriptFor(db, input, first.row) }
 }
 
-type Wish = { stage: string | null; scriptCategory: string | null; reasonKey: string | null }
+type Wish = Pick<FollowUpWithCustomer, 'stage' | 'scriptCategory' | 'reasonKey' | 'note' | 'promised'>
+
+/** Written for this very day, or for how the last talk ended. */
+const bestFor = ({ reasonKey, note }: Wish): string | null => {
+  const outcome = note?.outcome ?? ''
+  return reasonKey ?? (isOutcomeKey(outcome) ? OUTCOMES[outcome].starter : null)
+}
 
 const scriptFor = async (db: Db, input: ViewCard, wish: Wish): Promise<NonNullable<Card['nextStep']>['script']> => {
+  // What was promised is the rep's own; a greeting from the library would stand in its way.
+  if (wish.promised && wish.scriptCategory === null) return null
   const script = await recommendScript(db, {
     stage: wish.stage,
     category: wish.scriptCategory ?? 'care',
     userid: input.userid,
-    step: wish.reasonKey,
+    step: bestFor(wish),
   })
   const part = script?.parts.findIndex((one) => one.type === 'text') ?? -1
   const text = script?.parts[part]
   if (script === null || text?.type !== 'text') return null
   const filled = fillText(text.text, await fillValues(db, input))
-  return { id: String(script.id), title: script.title, text: filled.text, missing: filled.missing, part }
+  const warnings = forbiddenWords(text.text, await ownForbiddenWords(db))
+  return { id: String(script.id), title: script.title, text: filled.text, missing: filled.missing, part, warnings }
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lt } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNotNull, lt } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import { timelineWords } from '../../lang/timeline.ts'
 import { facts } from '../../spine/tables.ts'
@@ -27,6 +27,7 @@ export const viewTimeline = async (
     .limit(input.limit + 1)
   const shown = rows.slice(0, input.limit)
   const details = await detailsOf(db, shown)
+  const undone = await undoneOf(db, shown)
   const names = await memberNames(db)
   const customer = (await findCustomer(db, input.externalUserid))?.name ?? UNNAMED
   const words = timelineWords(input.lang)
@@ -36,7 +37,7 @@ export const viewTimeline = async (
       kind: row.kind,
       at: row.at.toISOString(),
       actor: { kind: row.actorKind, name: actorName(row, { names, customer, words }) },
-      text: textOf(row, words),
+      text: undone.has(row.id) ? words.undone(textOf(row, words)) : textOf(row, words),
       detail: details.get(row.id) ?? null,
       rule: row.rule,
     })),
@@ -53,6 +54,18 @@ const actorName = (row: FactRow, { names, customer, words }: Names): string => {
 }
 
 const textOf = (row: FactRow, words: Words): string => words.facts[row.kind]?.(row.data) ?? words.other
+
+/** Contacts that were taken back: they happened in the journal and nowhere else. */
+const undoneOf = async (db: Db, rows: FactRow[]): Promise<Set<number>> => {
+  const noteOf = (row: FactRow) => (row.kind === 'note-added' ? Number(row.data.noteId) : 0)
+  const ids = rows.map(noteOf).filter((id) => id > 0)
+  if (ids.length === 0) return new Set()
+  const found = await db
+    .select({ id: notes.id })
+    .from(notes)
+    .where(and(inArray(notes.id, ids), isNotNull(notes.undoneAt)))
+  return new Set(rows.filter((row) => found.some((note) => note.id === noteOf(row))).map((row) => row.id))
+}
 
 /** The words behind the ids: a note's text, a move's reason, a script's title, the names of tags. */
 const detailsOf = async (db: Db, rows: FactRow[]): Promise<Map<number, string>> => {

@@ -72,8 +72,8 @@ const toDueItem = (row: DueRow, { day, calendar, messages }: Question): DueItem 
     cadence: followUp.cadence,
     reasonKey: followUp.reasonKey,
     kindOfTask: followUp.kindOfTask,
-    // A rep's own "next step on this day" is a promise to the customer.
-    promisedAt: followUp.noteId !== null && followUp.dueOn === day ? followUp.dueAt : null,
+    // A rep's own "next step on this day" ranks as a promise on its day; a real one stays one until it is kept.
+    promisedAt: followUp.promised || (followUp.noteId !== null && followUp.dueOn === day) ? followUp.dueAt : null,
     waitingSince: null,
     complaint: null,
     quoteDays: null,

@@ -1,10 +1,11 @@
-import { eq } from 'drizzle-orm'
+import { and, eq, like } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import type { Actor, AnyFact, Core, Recorded } from '../../spine/core.ts'
 import { loadCalendar } from '../calendar/queries.ts'
 import { businessDay } from '../calendar/zone.ts'
 import { orderFactsOf } from '../orders/queries.ts'
 import type { FollowUpsFact } from './facts.ts'
+import { isOutcomeKey, OUTCOMES } from './outcomes-data.ts'
 import { writeSteps } from './plan-cadence.ts'
 import { type FollowUpRow, lockFollowUp, lockOpenOf } from './queries.ts'
 import { planNext } from './rules.ts'
@@ -51,13 +52,24 @@ export const dismissFollowUp = (core: Core<FollowUpsFact>, input: DismissFollowU
     return { ok: true }
   })
 
-/** Reaction: a script handed over, or the customer's own message, is the evidence that closes what is due. */
+const evidenceIn = (fact: Recorded<AnyFact>): EvidenceKind | null => {
+  if (fact.kind === 'customer-spoke') return 'customer-replied'
+  if (fact.kind === 'script-sent') return 'script-sent'
+  const { outcome } = fact.data
+  return typeof outcome === 'string' && isOutcomeKey(outcome) ? OUTCOMES[outcome].evidence : null
+}
+
+/**
+ * Reaction: a script handed over, a logged contact, or the customer's own message is the evidence that closes what is
+ * due. A promise is not kept by just any message: only the rep can say so, by settling that very follow-up.
+ */
 export const closeOnEvidence = async (core: Core<FollowUpsFact>, tx: Db, fact: Recorded<AnyFact>): Promise<void> => {
-  if (fact.externalUserid === null || fact.userid === null) return
-  const evidence: EvidenceKind = fact.kind === 'customer-spoke' ? 'customer-replied' : 'script-sent'
+  const evidence = evidenceIn(fact)
+  if (fact.externalUserid === null || fact.userid === null || evidence === null) return
   const today = businessDay(core.now(), core.zone)
   const open = await lockOpenOf(tx, { externalUserid: fact.externalUserid, userid: fact.userid })
-  for (const row of open.filter((one) => one.dueOn <= today)) {
+  const isMeant = (one: FollowUpRow) => one.id === fact.data.followUpId
+  for (const row of open.filter((one) => isMeant(one) || (one.dueOn <= today && !one.promised))) {
     await finishOne(core, tx, row, { evidence, actor: { kind: 'rule', id: `evidence-${evidence}` }, byItself: true })
   }
 }
@@ -103,7 +115,7 @@ const planFollowing = async (core: Core<FollowUpsFact>, tx: Db, row: FollowUpRow
   await writeSteps(core, tx, { steps: [next], externalUserid, userid, anchor: `after-${row.id}` })
 }
 
-/** Undo of a tap: only for what a person ended, and only shortly after. */
+/** Undo of a tap: only for what a person did, and only shortly after. */
 export const reopenFollowUp = (
   core: Core<FollowUpsFact>,
   input: { id: number; userid: string },
@@ -111,12 +123,11 @@ export const reopenFollowUp = (
   core.db.transaction(async (tx) => {
     const row = await lockFollowUp(tx, input.id)
     if (row === null) return { ok: false, why: 'no-such-follow-up' }
-    const age = row.endedAt === null ? Number.POSITIVE_INFINITY : core.now().getTime() - row.endedAt.getTime()
-    if ((row.status !== 'done' && row.status !== 'dismissed') || age > 600_000) return { ok: false, why: 'too-late' }
-    await tx
-      .update(followUps)
-      .set({ status: 'open', endedAt: null, endReason: null, evidence: null, proven: false, onTime: false })
-      .where(eq(followUps.id, row.id))
+    const before = stateBefore(row, core)
+    if (before === null) return { ok: false, why: 'too-late' }
+    await tx.update(followUps).set(before).where(eq(followUps.id, row.id))
+    // Deleted, not cancelled: the next completion must find this plan key free.
+    await tx.delete(followUps).where(and(eq(followUps.status, 'open'), like(followUps.planKey, `%:after-${row.id}:%`)))
     await core.record(tx, {
       kind: 'follow-up-reopened',
       externalUserid: row.externalUserid,
@@ -126,3 +137,16 @@ export const reopenFollowUp = (
     })
     return { ok: true }
   })
+
+const UNDO_MS = 600_000
+
+/** What a row was before its last tap; null where that is too long ago, or a rule's doing. */
+const stateBefore = (row: FollowUpRow, core: Core<FollowUpsFact>): Partial<FollowUpRow> | null => {
+  const isFresh = (at: Date | null) => at !== null && core.now().getTime() - at.getTime() <= UNDO_MS
+  if (row.status === 'open' && row.snoozedFrom !== null && isFresh(row.snoozedAt)) {
+    const dueOn = businessDay(row.snoozedFrom, core.zone)
+    return { dueOn, dueAt: row.snoozedFrom, snoozes: row.snoozes - 1, snoozedAt: null, snoozedFrom: null }
+  }
+  if ((row.status !== 'done' && row.status !== 'dismissed') || !isFresh(row.endedAt)) return null
+  return { status: 'open', endedAt: null, endReason: null, evidence: null, proven: false, onTime: false }
+}

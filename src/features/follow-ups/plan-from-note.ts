@@ -1,25 +1,34 @@
 import type { Db } from '../../db/db.ts'
 import type { AnyFact, Core, Recorded } from '../../spine/core.ts'
-import { atTime } from '../calendar/zone.ts'
+import { atTime, businessDay } from '../calendar/zone.ts'
 import type { FollowUpsFact } from './facts.ts'
+import { isOutcomeKey, OUTCOMES } from './outcomes-data.ts'
 import { DUE_TIME } from './rules.ts'
 import { followUps } from './tables.ts'
 
-/** Reaction to a note with a next date: the rep's own plan beside the cadences. */
+/** Reaction to a note with a next date or a promise: the rep's own plan beside the cadences. */
 export const planFromNote = async (core: Core<FollowUpsFact>, tx: Db, fact: Recorded<AnyFact>): Promise<void> => {
-  const { nextStepOn, noteId } = fact.data
-  if (fact.externalUserid === null || fact.userid === null || typeof nextStepOn !== 'string') return
-  await tx
-    .insert(followUps)
-    .values({
-      planKey: `note:${String(noteId)}`,
-      externalUserid: fact.externalUserid,
-      userid: fact.userid,
-      kindOfTask: 'wechat',
-      noteId: Number(noteId),
-      dueOn: nextStepOn,
-      dueAt: atTime(nextStepOn, DUE_TIME, core.zone),
-      createdAt: core.now(),
-    })
-    .onConflictDoNothing({ target: followUps.planKey })
+  const { nextStepOn, promisedAt, noteId, outcome } = fact.data
+  const { externalUserid, userid } = fact
+  if (externalUserid === null || userid === null) return
+  const known = typeof outcome === 'string' && isOutcomeKey(outcome) ? OUTCOMES[outcome] : null
+  const row = {
+    externalUserid,
+    userid,
+    kindOfTask: known?.task ?? ('wechat' as const),
+    scriptCategory: known?.script ?? null,
+    noteId: Number(noteId),
+    createdAt: core.now(),
+  }
+  const rows = []
+  if (typeof nextStepOn === 'string') {
+    const dueAt = atTime(nextStepOn, DUE_TIME, core.zone)
+    rows.push({ ...row, planKey: `note:${row.noteId}`, dueOn: nextStepOn, dueAt })
+  }
+  if (typeof promisedAt === 'string') {
+    const dueAt = new Date(promisedAt)
+    const dueOn = businessDay(dueAt, core.zone)
+    rows.push({ ...row, planKey: `promise:${row.noteId}`, dueOn, dueAt, promised: true })
+  }
+  if (rows.length > 0) await tx.insert(followUps).values(rows).onConflictDoNothing({ target: followUps.planKey })
 }

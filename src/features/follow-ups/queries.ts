@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gte, inArray, lte } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
-import { customers } from '../customers/tables.ts'
+import { customers, notes } from '../customers/tables.ts'
 import type { StageKey } from '../lifecycle/rules-model.ts'
 import type { Scope } from '../members/rules.ts'
 import { relations } from '../relations/tables.ts'
@@ -12,6 +12,8 @@ export type FollowUpWithCustomer = FollowUpRow & {
   stage: StageKey | null
   flags: string[]
   relationEnded: boolean
+  /** The note it was planned from. */
+  note: { text: string; outcome: string | null } | null
 }
 
 const ownedBy = (scope: Scope) => (scope.all ? undefined : inArray(followUps.userid, [...scope.userids, '']))
@@ -25,6 +27,8 @@ const withCustomer = (db: Db) =>
       stage: customers.stage,
       flags: customers.flags,
       endedAt: relations.endedAt,
+      noteText: notes.text,
+      outcome: notes.outcome,
     })
     .from(followUps)
     .innerJoin(customers, eq(customers.externalUserid, followUps.externalUserid))
@@ -32,6 +36,7 @@ const withCustomer = (db: Db) =>
       relations,
       and(eq(relations.externalUserid, followUps.externalUserid), eq(relations.userid, followUps.userid)),
     )
+    .leftJoin(notes, eq(notes.id, followUps.noteId))
 
 type Joined = Awaited<ReturnType<typeof withCustomer>>[number]
 
@@ -41,6 +46,7 @@ const shape = (row: Joined): FollowUpWithCustomer => ({
   stage: row.stage,
   flags: row.flags,
   relationEnded: row.endedAt !== null,
+  note: row.noteText === null ? null : { text: row.noteText, outcome: row.outcome },
 })
 
 /** Open follow-ups due on or before a day (all open ones without it), the longest overdue first. */
@@ -124,4 +130,21 @@ export const onTimeSince = async (db: Db, by: { userid: string; from: string; to
       ),
     )
   return { due: rows.length, onTime: rows.filter((row) => row.status === 'done' && row.onTime).length }
+}
+
+/** Promises due in a span, kept or not; those of today are not over yet and belong to no count. */
+export const promisesSince = async (db: Db, by: { userid: string; from: string; to: string }) => {
+  const rows = await db
+    .select({ status: followUps.status, onTime: followUps.onTime })
+    .from(followUps)
+    .where(
+      and(
+        eq(followUps.userid, by.userid),
+        eq(followUps.promised, true),
+        gte(followUps.dueOn, by.from),
+        lte(followUps.dueOn, by.to),
+        inArray(followUps.status, ['open', 'done', 'dismissed']),
+      ),
+    )
+  return { due: rows.length, kept: rows.filter((row) => row.status === 'done' && row.onTime).length }
 }

@@ -125,7 +125,7 @@ export const followUpRoutes = ({ core, addNote }: Deps) => ({
       ),
   }),
   'POST /api/follow-ups/:id/reopen': route({
-    summary: 'Takes a completion or dismissal back within ten minutes',
+    summary: 'Takes a completion, a dismissal or a postponement back within ten minutes',
     params,
     reply: followUp,
     handle: ({ params, caller, lang }) =>

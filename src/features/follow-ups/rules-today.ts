@@ -59,7 +59,7 @@ export const compareForToday = (a: TodayItem, b: TodayItem): number => {
 /** Why this customer is on today's list; every text of the Chinese file keeps to twelve characters. */
 export const reasonText = (item: TodayItem, messages: Messages): string => {
   const words = messages.why
-  if (item.promisedAt !== null) return words.promised
+  if (item.promisedAt !== null) return item.overdueDays > 0 ? words.promiseLate : words.promised
   if (item.waitingSince !== null) return words.waiting
   if (item.complaint !== null) return words.complaint(item.complaint)
   if (item.quoteDays !== null) return words.quote(item.quoteDays)

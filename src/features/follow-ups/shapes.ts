@@ -16,6 +16,8 @@ export const followUp = z.object({
   /** The one thing to do. */
   nextStep: z.string(),
   task: z.string(),
+  /** 承诺: told to the customer, until `dueAt`. Comes before everything else. */
+  promised: z.boolean(),
   dueAt: isoTime,
   overdueDays: z.number().int(),
   snoozes: z.number().int(),
@@ -46,6 +48,8 @@ export const today = z.object({
   minutes: z.number().int(),
   /** Null below ten due follow-ups: too few to say. */
   onTimeThisMonth: z.number().nullable(),
+  /** This month's promises whose day is over; null while there is none. */
+  promises: z.object({ due: z.number().int(), kept: z.number().int() }).nullable(),
   pace: z.object({ target: money, actual: money, attainment: z.number(), index: z.number().nullable() }).nullable(),
   /** Set when this year has no official holiday data. */
   calendarWarning: z.string().nullable(),

@@ -28,7 +28,13 @@ export const snoozeFollowUp = (core: Core<FollowUpsFact>, input: SnoozeFollowUp)
     if (!allowed.ok) return allowed
     await tx
       .update(followUps)
-      .set({ dueOn: until, dueAt: moment ?? atTime(until, DUE_TIME, core.zone), snoozes: row.snoozes + 1 })
+      .set({
+        dueOn: until,
+        dueAt: moment ?? atTime(until, DUE_TIME, core.zone),
+        snoozes: row.snoozes + 1,
+        snoozedAt: core.now(),
+        snoozedFrom: row.dueAt,
+      })
       .where(eq(followUps.id, row.id))
     await core.record(tx, {
       kind: 'follow-up-snoozed',

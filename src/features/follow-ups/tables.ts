@@ -19,10 +19,15 @@ export const followUps = pgTable(
     scriptCategory: text('script_category'),
     marketing: boolean('marketing').notNull().default(false),
     noteId: integer('note_id'),
+    /** 承诺: the customer was told so, and it comes before everything else. */
+    promised: boolean('promised').notNull().default(false),
     dueOn: date('due_on', { mode: 'string' }).notNull(),
     dueAt: moment('due_at').notNull(),
     status: text('status').$type<'open' | 'done' | 'dismissed' | 'cancelled'>().notNull().default('open'),
     snoozes: integer('snoozes').notNull().default(0),
+    /** When it was put off last and when it was due before, for taking that back. */
+    snoozedAt: moment('snoozed_at'),
+    snoozedFrom: moment('snoozed_from'),
     evidence: text('evidence').$type<EvidenceKind>(),
     proven: boolean('proven').notNull().default(false),
     onTime: boolean('on_time').notNull().default(false),

@@ -1,7 +1,9 @@
 import { messagesFor } from '../../lang/lang.ts'
+import type { Messages } from '../../lang/zh-CN.ts'
 import type { Calendar } from '../calendar/rules.ts'
 import { businessDay } from '../calendar/zone.ts'
 import { FLAGS, stageLabel } from '../lifecycle/rules-model.ts'
+import { isOutcomeKey } from './outcomes-data.ts'
 import type { FollowUpWithCustomer } from './queries.ts'
 import { overdueDays } from './rules.ts'
 import { reasonText, type TodayItem } from './rules-today.ts'
@@ -18,7 +20,7 @@ export const todayItem = (row: FollowUpWithCustomer, { now, zone, calendar }: Co
     cadence: row.cadence,
     reasonKey: row.reasonKey,
     kindOfTask: row.kindOfTask,
-    promisedAt: null,
+    promisedAt: row.promised && row.dueOn <= today ? row.dueAt : null,
     waitingSince: null,
     complaint: row.flags.includes(FLAGS.complaint) ? 'S2' : null,
     quoteDays: null,
@@ -41,8 +43,9 @@ export const viewFollowUp = (row: FollowUpWithCustomer, context: Context): Follo
     userid: row.userid,
     kind: row.cadence ?? 'manual',
     step: row.step,
-    reason: reasonText(item, m),
-    nextStep: row.reasonKey === null ? m.tasks[row.kindOfTask] : m.steps[row.reasonKey].next,
+    reason: ownReason(row, item, m) ?? reasonText(item, m),
+    nextStep: row.reasonKey === null ? ownNext(row, m) : m.steps[row.reasonKey].next,
+    promised: row.promised,
     task: m.tasks[row.kindOfTask],
     dueAt: row.dueAt.toISOString(),
     overdueDays: item.overdueDays,
@@ -52,4 +55,20 @@ export const viewFollowUp = (row: FollowUpWithCustomer, context: Context): Follo
     endedAt: row.endedAt?.toISOString() ?? null,
     endReason: row.endReason,
   }
+}
+
+/** Of a rep's own plan: how it ended last time. A promise says so by itself. */
+const ownReason = (row: FollowUpWithCustomer, item: TodayItem, m: Messages): string | null => {
+  const outcome = row.note?.outcome ?? ''
+  return item.promisedAt === null && isOutcomeKey(outcome) ? m.lastTime(m.outcomes[outcome].label) : null
+}
+
+const NEXT_CHARS = 40
+
+/** The rep's own words are the best reminder; without them the advice that goes with the outcome. */
+const ownNext = (row: FollowUpWithCustomer, m: Messages): string => {
+  const words = row.note?.text.replace(/\s+/g, ' ').trim() ?? ''
+  const outcome = row.note?.outcome ?? ''
+  if (words !== '') return words.length > NEXT_CHARS ? `${words.slice(0, NEXT_CHARS)}…` : words
+  return isOutcomeKey(outcome) ? m.outcomes[outcome].next : m.tasks[row.kindOfTask]
 }

@@ -3,7 +3,7 @@ import { messagesFor } from '../../lang/lang.ts'
 import { calendarWarning, loadCalendar } from '../calendar/queries.ts'
 import { addDays, atTime, businessDay } from '../calendar/zone.ts'
 import { loadPace, targetFor } from '../targets/queries.ts'
-import { listEndedSince, listOpen, onTimeSince } from './queries.ts'
+import { listEndedSince, listOpen, onTimeSince, promisesSince } from './queries.ts'
 import { compareForToday, estimateMinutes } from './rules-today.ts'
 import type { Today } from './shapes.ts'
 import { todayItem, viewFollowUp } from './view-follow-up.ts'
@@ -32,6 +32,7 @@ export const viewToday = async (db: Db, input: ViewToday): Promise<Today> => {
     overdue: open.filter(({ item }) => item.overdueDays > 0).length,
     minutes: estimateMinutes(open),
     onTimeThisMonth: await onTimeShare(db, input.userid, day),
+    promises: await promisesOf(db, input.userid, day),
     pace: await paceToday(db, input, day),
     calendarWarning: calendarWarning(calendar, day, messagesFor(input.lang)),
   }
@@ -50,6 +51,11 @@ const firstOfCustomer = () => {
 const onTimeShare = async (db: Db, userid: string, day: string): Promise<number | null> => {
   const { due, onTime } = await onTimeSince(db, { userid, from: `${day.slice(0, 7)}-01`, to: addDays(day, -1) })
   return due < MIN_SAMPLE ? null : onTime / due
+}
+
+const promisesOf = async (db: Db, userid: string, day: string): Promise<Today['promises']> => {
+  const counts = await promisesSince(db, { userid, from: `${day.slice(0, 7)}-01`, to: addDays(day, -1) })
+  return counts.due === 0 ? null : counts
 }
 
 const paceToday = async (db: Db, { userid, zone }: ViewToday, day: string): Promise<Today['pace']> => {

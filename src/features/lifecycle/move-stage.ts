@@ -14,7 +14,15 @@ export type MoveStageResult =
 
 /** A person moves a customer. Protected from the night job for 30 days, not from what the customer does. */
 export const moveStage = (core: Core<LifecycleFact>, input: MoveStage): Promise<MoveStageResult> =>
-  core.db.transaction((tx) => moveInside(core, tx, input))
+  core.db.transaction((tx) => moveByHand(core, tx, input))
+
+/** In our own app, and so in the audit log; a tag changed in WeCom comes by the page and is in the journal alone. */
+export const moveByHand = async (core: Core<LifecycleFact>, tx: Db, input: MoveStage): Promise<MoveStageResult> => {
+  const moved = await moveInside(core, tx, input)
+  const { userid: actor, externalUserid: customer, to } = input
+  if (moved.ok) await core.audit(tx, { actor, action: 'stage-moved', customer, data: { to } })
+  return moved
+}
 
 export const moveInside = async (core: Core<LifecycleFact>, tx: Db, input: MoveStage): Promise<MoveStageResult> => {
   const customer = await lockCustomer(tx, input.externalUserid)

@@ -19,6 +19,27 @@ const purchaseDay = (paidAt: Date, { zone, lang }: FillFor): string => {
   return scriptMessagesFor(lang).day(month ?? 1, day ?? 1)
 }
 
+/** What the company set once for everybody. An empty one leaves the variable's own fallback to speak. */
+const companyValues = async (db: Db): Promise<FillValues> => {
+  const brand = await readSetting(db, 'brand')
+  const values = await readSetting(db, 'scriptValues')
+  return {
+    品牌: brand.name,
+    产品: brand.product,
+    门店: brand.store,
+    优惠码: values.coupon,
+    链接: values.link,
+    预约时间: values.appointment,
+  }
+}
+
+/** For whoever writes a script: the company's and the writer's real values, and a customer who does not exist. */
+export const sampleValues = async (db: Db, who: { userid: string; lang: string }): Promise<FillValues> => ({
+  ...(await companyValues(db)),
+  ...scriptMessagesFor(who.lang).sample,
+  我的名字: await memberName(db, who.userid),
+})
+
 /** What the variables say for one customer and the member who writes. Unknown ones are left out. */
 export const fillValues = async (db: Db, who: FillFor): Promise<FillValues> => {
   const [customer] = await db
@@ -32,17 +53,14 @@ export const fillValues = async (db: Db, who: FillFor): Promise<FillValues> => {
     .where(eq(orders.externalUserid, who.externalUserid))
     .orderBy(desc(orders.paidAt))
     .limit(1)
-  const brand = await readSetting(db, 'brand')
   return {
+    ...(await companyValues(db)),
     客户称呼: honorific({
       remark: relation?.remark ?? null,
       name: customer?.name ?? null,
       gender: GENDERS[customer?.gender ?? 0] ?? 'unknown',
     }),
     我的名字: await memberName(db, who.userid),
-    品牌: brand.name,
-    产品: brand.product,
-    门店: brand.store,
     上次购买: order === undefined ? null : purchaseDay(order.paidAt, who),
     订单号: order?.orderNo ?? null,
   }
@@ -55,6 +73,7 @@ export type FilledPart = {
   missing: string[]
   title?: string
   description?: string
+  imageUrl?: string
 }
 
 /** One part as it would be sent; without values it is shown raw and everything in it counts as missing. */
@@ -70,6 +89,7 @@ export const fillPart = (part: ScriptPart, values: FillValues | null): FilledPar
     missing: [...new Set([...title.missing, ...description.missing])],
     title: title.text,
     description: description.text,
+    ...(part.imageUrl === undefined ? {} : { imageUrl: part.imageUrl }),
   }
 }
 

@@ -1,5 +1,6 @@
-import { and, count, eq, gte, inArray, isNull, lt, sql } from 'drizzle-orm'
+import { and, count, eq, gte, inArray, isNotNull, isNull, lt, lte, type SQL, sql } from 'drizzle-orm'
 import { type Db, rowsOf } from '../../db/db.ts'
+import { readSetting } from '../settings/queries.ts'
 import { normalizeQuery } from './rules-ranking.ts'
 import { fitOf, fitsStage, matches, rankOf, readableBy } from './search-sql.ts'
 import { scripts, scriptUses } from './tables.ts'
@@ -14,6 +15,8 @@ export type ScriptSearch = {
   /** The stage of the customer on screen: what fits it comes first. */
   fitStage?: string | null | undefined
   category?: string | undefined
+  /** The company's alone, or the caller's own alone. */
+  scope?: 'company' | 'personal' | undefined
   /** Uses before it no longer move a script up. */
   usesFrom: Date
   limit: number
@@ -41,6 +44,7 @@ const placesOf = (db: Db, search: ScriptSearch): Promise<Place[]> => {
     matches(query),
     search.stage ? fitsStage(search.stage) : undefined,
     search.category ? eq(scripts.category, search.category) : undefined,
+    search.scope ? eq(scripts.scope, search.scope) : undefined,
   )
   const rest =
     after === null
@@ -101,6 +105,46 @@ export const usesSince = async (db: Db, ids: readonly number[], since: Date): Pr
   return new Map(rows.map((row) => [row.id, row.uses]))
 }
 
+export type ScriptFigures = { uses: number; customers: number; replied: number }
+
+/**
+ * What became of a script since a moment. `customers` had until `ripe` to answer: one who got it an hour ago has not
+ * kept silent yet. Of several parts sent to one customer the customer counts once.
+ */
+export const figuresSince = async (
+  db: Db,
+  ids: readonly number[],
+  span: { since: Date; ripe: Date },
+): Promise<Map<number, ScriptFigures>> => {
+  if (ids.length === 0) return new Map()
+  const isRipe = lte(scriptUses.at, span.ripe)
+  const customersWhere = (condition: SQL | undefined) =>
+    sql<number>`count(distinct ${scriptUses.externalUserid}) filter (where ${condition})::int`
+  const rows = await db
+    .select({
+      id: scriptUses.scriptId,
+      uses: count(),
+      customers: customersWhere(isRipe),
+      replied: customersWhere(and(isRipe, isNotNull(scriptUses.repliedAt))),
+    })
+    .from(scriptUses)
+    .where(and(inArray(scriptUses.scriptId, [...ids]), gte(scriptUses.at, span.since)))
+    .groupBy(scriptUses.scriptId)
+  return new Map(rows.map(({ id, ...figures }) => [id, figures]))
+}
+
+/** Whether anybody's answer was seen since a moment: without the contact archive some companies see none, ever. */
+export const seesReplies = async (db: Db, since: Date): Promise<boolean> => {
+  const [row] = await db
+    .select({ id: scriptUses.id })
+    .from(scriptUses)
+    .where(and(isNotNull(scriptUses.repliedAt), gte(scriptUses.at, since)))
+    .limit(1)
+  return row !== undefined
+}
+
+export const ownForbiddenWords = async (db: Db): Promise<string[]> => (await readSetting(db, 'forbiddenWords')).words
+
 /** Hand-overs in [from, to), of one member or of everybody. */
 export const countUses = async (db: Db, span: { from: Date; to: Date; userid?: string }): Promise<number> => {
   const [row] = await db
@@ -124,23 +168,18 @@ export type Recommendation = {
   step?: string | null
 }
 
-/** The one script that fits: same step, then the customer's stage, then the rep's own habit, then the oldest. */
+/** The one script that fits: same step, then the customer's stage (another stage's before none at all), then the rep's own habit, then the oldest. */
 export const recommendScript = async (db: Db, wish: Recommendation): Promise<ScriptRow | null> => {
   const uses = sql`(select count(*) from ${scriptUses}
     where ${scriptUses.scriptId} = ${scripts.id} and ${scriptUses.userid} = ${wish.userid})`
   const forStep = wish.step
-    ? sql`case when starts_with(coalesce(${scripts.starterKey}, ''), ${`${wish.step}-`}) then 0 else 1 end`
+    ? sql`case when ${scripts.starterKey} = ${wish.step}
+        or starts_with(coalesce(${scripts.starterKey}, ''), ${`${wish.step}-`}) then 0 else 1 end`
     : sql`0::int`
   const [row] = await db
     .select()
     .from(scripts)
-    .where(
-      and(
-        readableBy(wish.userid),
-        eq(scripts.category, wish.category),
-        wish.stage === null ? undefined : fitsStage(wish.stage),
-      ),
-    )
+    .where(and(readableBy(wish.userid), eq(scripts.category, wish.category)))
     .orderBy(sql`${forStep}, ${fitOf(wish.stage)}, ${uses} desc, ${scripts.id}`)
     .limit(1)
   return row ?? null

@@ -8,36 +8,32 @@ import { customers } from '../customers/tables.ts'
 import { canSee } from '../relations/queries.ts'
 import { ok } from '../settings/shapes.ts'
 import type { ScriptsFact } from './facts.ts'
-import { fillScript, fillValues } from './fill-script.ts'
+import { fillValues, sampleValues } from './fill-script.ts'
 import { markScriptSent } from './mark-script-sent.ts'
-import { parseCursor, type ScriptRow, searchScripts, usesSince } from './queries.ts'
-import { retireScript } from './retire-script.ts'
-import type { FillValues } from './rules.ts'
+import { ownForbiddenWords, parseCursor, searchScripts } from './queries.ts'
+import { restoreScript } from './restore-script.ts'
+import { type RetireScript, type RetireScriptResult, retireScript } from './retire-script.ts'
+import { fillText, isVariable, variablesIn } from './rules.ts'
+import { forbiddenWords } from './rules-forbidden.ts'
 import { type SaveScript, type SaveScriptResult, saveScript } from './save-script.ts'
-import { type ScriptView, scriptBody, scriptList, scriptPatch, scriptQuery, scriptView, sentBody } from './shapes.ts'
+import {
+  checkBody,
+  checkReply,
+  scriptBody,
+  scriptList,
+  scriptPatch,
+  scriptQuery,
+  scriptView,
+  sentBody,
+} from './shapes.ts'
+import { USES_DAYS, viewScripts } from './view-script.ts'
 
 type Deps = { core: Core<ScriptsFact> }
 
-const USES_DAYS = 30
 const idParams = z.object({ id: z.coerce.number().int().positive() })
 
 const usesFrom = (core: Deps['core']): Date => new Date(core.now().getTime() - USES_DAYS * 86_400_000)
 const mayEditCompany = (caller: Caller): boolean => caller.role === 'manager' || caller.role === 'admin'
-
-type ViewOf = { values: FillValues | null; userid: string; uses: ReadonlyMap<number, number>; lang: string }
-
-const viewOf = (row: ScriptRow, { values, userid, uses, lang }: ViewOf): ScriptView => ({
-  id: String(row.id),
-  title: row.title,
-  scope: row.scope,
-  category: row.category,
-  categoryLabel: scriptMessagesFor(lang).categories[row.category] ?? row.category,
-  stages: row.stages,
-  tags: row.tags,
-  parts: fillScript(row, values),
-  mine: row.scope === 'personal' && row.ownerUserid === userid,
-  uses30d: uses.get(row.id) ?? 0,
-})
 
 type Asking = { caller: Caller; lang: string }
 
@@ -69,14 +65,28 @@ const listScripts = async (deps: Deps, query: z.output<typeof scriptQuery>, aski
     usesFrom: usesFrom(core),
     cursor: cursor || undefined,
   })
-  const ids = found.items.map((row) => row.id)
-  const uses = await usesSince(core.db, ids, usesFrom(core))
   const values = customer
     ? await fillValues(core.db, { externalUserid: customer, userid, zone: core.zone, lang })
     : null
   return {
-    items: found.items.map((row) => viewOf(row, { values, userid, uses, lang })),
+    items: await viewScripts(core.db, found.items, { values, userid, lang, now: core.now() }),
     nextCursor: found.nextCursor,
+  }
+}
+
+const check = async (deps: Deps, body: z.output<typeof checkBody>, asking: Asking) => {
+  const { db, zone } = deps.core
+  const { caller, lang } = asking
+  const { userid } = caller
+  if (body.customer) await requireSight(deps, body.customer, asking)
+  const values = body.customer
+    ? await fillValues(db, { externalUserid: body.customer, userid, zone, lang })
+    : await sampleValues(db, { userid, lang })
+  const all = body.texts.join('\n')
+  return {
+    texts: body.texts.map((text) => fillText(text, values)),
+    forbidden: forbiddenWords(all, await ownForbiddenWords(db)),
+    unknown: variablesIn(all).filter((name) => !isVariable(name)),
   }
 }
 
@@ -99,9 +109,22 @@ const save = async ({ core }: Deps, input: Pick<SaveScript, 'id' | 'draft'>, { c
     mayEditCompany: mayEditCompany(caller),
   })
   if (!saved.ok) throw refuse(saved, lang)
-  const uses = await usesSince(core.db, [saved.script.id], usesFrom(core))
-  const view = viewOf(saved.script, { values: null, userid: caller.userid, uses, lang })
-  return saved.warnings.length === 0 ? view : { ...view, warnings: saved.warnings }
+  const [view] = await viewScripts(core.db, [saved.script], {
+    values: null,
+    userid: caller.userid,
+    lang,
+    now: core.now(),
+  })
+  if (view === undefined) throw httpErrors.notFound()
+  return view
+}
+
+type Turn = (core: Deps['core'], input: RetireScript) => Promise<RetireScriptResult>
+
+const turn = async ({ core }: Deps, id: number, run: Turn, { caller, lang }: Asking) => {
+  const done = await run(core, { id, userid: caller.userid, mayEditCompany: mayEditCompany(caller) })
+  if (!done.ok) throw refuse(done, lang)
+  return { ok: true as const }
 }
 
 /** Fields a PATCH leaves out stay out: an explicit `undefined` would overwrite what is stored. */
@@ -133,18 +156,22 @@ export const scriptRoutes = (deps: Deps) => ({
     summary: 'Take a script out of use',
     params: idParams,
     reply: ok,
-    handle: async ({ params, caller, lang }) => {
-      const done = await retireScript(deps.core, {
-        id: params.id,
-        userid: caller.userid,
-        mayEditCompany: mayEditCompany(caller),
-      })
-      if (!done.ok) throw refuse(done, lang)
-      return { ok: true as const }
-    },
+    handle: ({ params, caller, lang }) => turn(deps, params.id, retireScript, { caller, lang }),
+  }),
+  'POST /api/scripts/:id/restore': route({
+    summary: 'Put a retired script back into use',
+    params: idParams,
+    reply: ok,
+    handle: ({ params, caller, lang }) => turn(deps, params.id, restoreScript, { caller, lang }),
+  }),
+  'POST /api/scripts/check': route({
+    summary: 'How texts read with the variables filled in, and which words in them are forbidden or unknown',
+    body: checkBody,
+    reply: checkReply,
+    handle: ({ body, caller, lang }) => check(deps, body, { caller, lang }),
   }),
   'POST /api/scripts/:id/sent': route({
-    summary: 'A script was handed over to the chat',
+    summary: 'A script was handed over to the chat; counted once per hand-over, however often it is said',
     params: idParams,
     body: sentBody,
     reply: ok,
@@ -155,6 +182,7 @@ export const scriptRoutes = (deps: Deps) => ({
         part: body.part ?? 0,
         userid: caller.userid,
         externalUserid: body.externalUserid,
+        key: body.key ?? null,
       })
       if (!done.ok) throw refuse(done, lang)
       return { ok: true as const }

@@ -8,8 +8,11 @@ export const MATCH = {
   title: 5,
   initials: 6,
   pinyin: 7,
-  content: 8,
-  none: 9,
+  /** Letters of the title in order with gaps, from its first one on: "jzm" is 价格怎么说·面霜. */
+  lettersFromFirst: 8,
+  letters: 9,
+  content: 10,
+  none: 11,
 } as const
 
 export type Searchable = { title: string; words: string; pinyin: string; initials: string }
@@ -29,6 +32,18 @@ export const normalizeQuery = (q: string): string => q.normalize('NFKC').toLower
 export const latinQuery = (query: string): string | null =>
   /^[a-z0-9' ]+$/.test(query) ? query.replace(/[' ]/g, '') : null
 
+/** One letter in order is no search; the letters of a title are those before the first space. */
+export const MIN_LETTERS = 2
+const titleLetters = (script: Searchable): string => script.initials.split(' ')[0] ?? ''
+
+const isInOrder = (letters: string, within: string): boolean => {
+  let at = -1
+  return [...letters].every((letter) => {
+    at = within.indexOf(letter, at + 1)
+    return at >= 0
+  })
+}
+
 export const matchRank = (script: Searchable, query: string): number => {
   if (query === '') return MATCH.exactTitle
   const title = script.title.toLowerCase()
@@ -44,6 +59,9 @@ export const matchRank = (script: Searchable, query: string): number => {
   if (latin !== null && latin !== '') {
     if (script.initials.includes(latin)) return MATCH.initials
     if (script.pinyin.includes(latin)) return MATCH.pinyin
+  }
+  if (latin !== null && latin.length >= MIN_LETTERS && isInOrder(latin, titleLetters(script))) {
+    return titleLetters(script).startsWith(latin.slice(0, 1)) ? MATCH.lettersFromFirst : MATCH.letters
   }
   return query.split(' ').every((word) => script.words.includes(word)) ? MATCH.content : MATCH.none
 }

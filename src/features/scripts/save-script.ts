@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import type { Core } from '../../spine/core.ts'
 import type { ScriptsFact } from './facts.ts'
-import { findScript, type ScriptRow } from './queries.ts'
+import { findScript, ownForbiddenWords, type ScriptRow } from './queries.ts'
 import { isVariable, variablesIn } from './rules.ts'
 import { forbiddenWords, judgeWords } from './rules-forbidden.ts'
 import { searchText } from './search-text.ts'
@@ -54,7 +54,7 @@ export const saveScript = async (core: Core<ScriptsFact>, input: SaveScript): Pr
     const texts = wordsOf(draft)
     const unknown = texts.flatMap(variablesIn).filter((name) => !isVariable(name))
     if (unknown.length > 0) return { ok: false, why: 'unknown-variable', words: [...new Set(unknown)] }
-    const verdict = judgeWords(forbiddenWords(texts.join('\n')), draft.scope)
+    const verdict = judgeWords(forbiddenWords(texts.join('\n'), await ownForbiddenWords(tx)), draft.scope)
     if (!verdict.ok) return verdict
     const now = core.now()
     const owner = draft.scope === 'personal' ? input.userid : (known?.ownerUserid ?? input.userid)

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { latinQuery, MATCH } from './rules-ranking.ts'
+import { latinQuery, MATCH, MIN_LETTERS } from './rules-ranking.ts'
 import { scripts } from './tables.ts'
 
 /** A typed % or _ means itself. */
@@ -10,7 +10,12 @@ const title = sql`split_part(${scripts.words}, chr(10), 1)`
 const contains = (column: SQL | typeof scripts.words, text: string): SQL => sql`${column} ilike ${`%${like(text)}%`}`
 const startsWith = (column: SQL | typeof scripts.words, text: string): SQL => sql`${column} ilike ${`${like(text)}%`}`
 
-/** Which scripts match: every word in the text, or the whole query as pinyin or initials. */
+const titleLetters = sql`split_part(${scripts.initials}, ' ', 1)`
+/** Only a–z and digits come here, so no letter of it means anything to `like`. */
+const inOrder = (letters: string, from: '' | '%'): SQL =>
+  sql`${titleLetters} like ${`${from}${[...letters].join('%')}%`}`
+
+/** Which scripts match: every word in the text, or the whole query as pinyin, as initials or as some of them in order. */
 export const matches = (query: string): SQL => {
   if (query === '') return sql`true`
   const words = sql.join(
@@ -19,7 +24,8 @@ export const matches = (query: string): SQL => {
   )
   const latin = latinQuery(query)
   if (latin === null || latin === '') return sql`(${words})`
-  return sql`((${words}) or ${contains(sql`${scripts.initials}`, latin)} or ${contains(sql`${scripts.pinyin}`, latin)})`
+  const gaps = latin.length < MIN_LETTERS ? sql`` : sql` or ${inOrder(latin, '%')}`
+  return sql`((${words}) or ${contains(sql`${scripts.initials}`, latin)} or ${contains(sql`${scripts.pinyin}`, latin)}${gaps})`
 }
 
 /** `matchRank` of rules-ranking.ts, said in SQL: change both or neither. */
@@ -39,11 +45,17 @@ export const rankOf = (query: string): SQL => {
       ? sql``
       : sql`when ${contains(initials, latin)} then ${MATCH.initials}::int
         when ${contains(pinyin, latin)} then ${MATCH.pinyin}::int`
+  const gaps =
+    latin === null || latin.length < MIN_LETTERS
+      ? sql``
+      : sql`when ${inOrder(latin, '')} then ${MATCH.lettersFromFirst}::int
+        when ${inOrder(latin, '%')} then ${MATCH.letters}::int`
   return sql`case when ${title} = ${query} then ${MATCH.exactTitle}::int
     when ${startsWith(title, query)} then ${MATCH.titlePrefix}::int
     ${begins}
     when ${contains(title, query)} then ${MATCH.title}::int
     ${within}
+    ${gaps}
     else ${MATCH.content}::int end`
 }
 

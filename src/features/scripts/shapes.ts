@@ -21,9 +21,14 @@ export const scriptPart = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: z.string().trim().min(1).max(1300) }),
   z.object({
     type: z.literal('link'),
-    title: z.string().min(1).max(64),
-    url: z.url(),
-    description: z.string().max(120).default(''),
+    title: z.string().trim().min(1).max(64),
+    url: z.url({ protocol: /^https?$/ }).max(500),
+    description: z.string().trim().max(120).default(''),
+    /** The picture of the link's card in the chat; without it the client shows its own. */
+    imageUrl: z
+      .url({ protocol: /^https?$/ })
+      .max(500)
+      .optional(),
   }),
 ])
 
@@ -65,11 +70,17 @@ export const scriptView = z.object({
       /** Links only; `text` repeats the title. */
       title: z.string().optional(),
       description: z.string().optional(),
+      imageUrl: z.string().optional(),
     }),
   ),
   mine: z.boolean(),
   uses30d: z.number().int(),
-  /** Forbidden words in a personal script, in the answer to saving it. */
+  /**
+   * Customers who got it in the last 30 days and had 72 hours to answer, and the share that did. The share is null
+   * while there are too few, or while nobody's answers are seen at all. It goes with the script; it proves no cause.
+   */
+  replies: z.object({ customers: z.number().int(), share: z.number().nullable() }),
+  /** Forbidden words in it: a company script cannot be saved with one, a personal one can. */
   warnings: z.array(z.string()).optional(),
 })
 export const scriptList = page(scriptView)
@@ -79,6 +90,25 @@ export const scriptQuery = pageQuery.extend({
   q: z.string().trim().max(60).optional(),
   stage: z.string().optional(),
   category: z.enum(SCRIPT_CATEGORIES).optional(),
+  scope: z.enum(['company', 'personal']).optional(),
   customer: z.string().optional(),
 })
-export const sentBody = z.object({ externalUserid: z.string().min(1), part: z.number().int().min(0).max(8).optional() })
+export const sentBody = z.object({
+  externalUserid: z.string().min(1),
+  part: z.number().int().min(0).max(8).optional(),
+  /** The sender's own name for this hand-over: a repeated request with it counts once, whenever it comes. */
+  key: z.string().min(8).max(64).optional(),
+})
+
+export const checkBody = z.object({
+  texts: z.array(z.string().max(1300)).min(1).max(20),
+  /** Fills the variables for this customer; without it for an invented one. */
+  customer: z.string().optional(),
+})
+/** Texts as a customer would read them, and what speaks against sending or saving them. */
+export const checkReply = z.object({
+  texts: z.array(z.object({ text: z.string(), missing: z.array(z.string()) })),
+  forbidden: z.array(z.string()),
+  unknown: z.array(z.string()),
+})
+export type ScriptCheck = z.infer<typeof checkReply>

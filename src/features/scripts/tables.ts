@@ -1,9 +1,9 @@
-import { index, integer, pgTable, text } from 'drizzle-orm/pg-core'
+import { index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { json, moment, serial } from '../../db/columns.ts'
 
 export type ScriptPart =
   | { type: 'text'; text: string }
-  | { type: 'link'; title: string; url: string; description: string }
+  | { type: 'link'; title: string; url: string; description: string; imageUrl?: string | undefined }
 
 export const scripts = pgTable(
   'scripts',
@@ -39,6 +39,15 @@ export const scriptUses = pgTable(
     userid: text('userid').notNull(),
     externalUserid: text('external_userid').notNull(),
     at: moment('at').notNull(),
+    /** The page's own name for one hand-over: a repeated request is the same one. */
+    key: text('key'),
+    /** When the customer answered; set on the last script before the answer alone. */
+    repliedAt: moment('replied_at'),
   },
-  (t) => [index('script_uses_script').on(t.scriptId, t.at), index('script_uses_member').on(t.userid, t.at)],
+  (t) => [
+    index('script_uses_script').on(t.scriptId, t.at),
+    index('script_uses_member').on(t.userid, t.at),
+    index('script_uses_customer').on(t.externalUserid, t.at),
+    uniqueIndex('script_uses_key').on(t.userid, t.key),
+  ],
 )

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db } from '../../db/db.ts'
+import { open, seal } from '../../db/sealing.ts'
 import { settings } from './tables.ts'
 
 /** Every setting with its shape and default. A value the shape refuses counts as not set. */
@@ -17,36 +18,45 @@ export const SETTINGS = {
       store: z.string().max(60).default(''),
     })
     .default({ name: '', product: '', store: '' }),
+  /** What scripts say where nothing better is known; a variable's own fallback counts only when these are empty. */
+  scriptValues: z
+    .object({
+      coupon: z.string().trim().max(40).default(''),
+      link: z.union([z.literal(''), z.url({ protocol: /^https?$/ }).max(500)]).default(''),
+      appointment: z.string().trim().max(60).default(''),
+    })
+    .default({ coupon: '', link: '', appointment: '' }),
+  /** The company's own, beside the list we ship. */
+  forbiddenWords: z.object({ words: z.array(z.string().trim().min(1).max(20)).max(200) }).default({ words: [] }),
   /** `member` userid of the tag group's stage tags, found or made by us. */
   stageTags: z.record(z.string(), z.string()).default({}),
   trialSeeded: z.boolean().optional(),
   sessionSecret: z.string().min(32).optional(),
-  sync: z
-    .object({
-      running: z.boolean(),
-      done: z.number(),
-      total: z.number().nullable(),
-      cursor: z.string().nullable(),
-      batch: z.number(),
-      lastError: z.string().nullable(),
-      finishedAt: z.string().nullable(),
-    })
-    .optional(),
+  /** Turns a customer's id into a pseudonym. Another one would bring everybody who was erased back. */
+  pseudonymKey: z.string().min(32).optional(),
 } as const
+/** Texts that are sealed at rest. */
+export const SEALED_SETTINGS = ['sessionSecret', 'pseudonymKey'] as const
+const placeOf = (key: string): string | null => (SEALED_SETTINGS.some((one) => one === key) ? `settings.${key}` : null)
+
 export type SettingKey = keyof typeof SETTINGS
 export type SettingValue<K extends SettingKey> = z.output<(typeof SETTINGS)[K]>
 
 export const readSetting = async <K extends SettingKey>(db: Db, key: K): Promise<SettingValue<K>> => {
   const [row] = await db.select({ value: settings.value }).from(settings).where(eq(settings.key, key))
-  const parsed = SETTINGS[key].safeParse(row?.value)
+  const place = placeOf(key)
+  const value = place !== null && typeof row?.value === 'string' ? open(row.value, place) : row?.value
+  const parsed = SETTINGS[key].safeParse(value)
   return (parsed.success ? parsed.data : SETTINGS[key].parse(undefined)) as SettingValue<K>
 }
 
 export const writeSetting = async <K extends SettingKey>(
   db: Db,
   key: K,
-  { value, by, at }: { value: SettingValue<K>; by: string; at: Date },
+  { value: plain, by, at }: { value: SettingValue<K>; by: string; at: Date },
 ): Promise<void> => {
+  const place = placeOf(key)
+  const value = place !== null && typeof plain === 'string' ? seal(plain, place) : plain
   await db
     .insert(settings)
     .values({ key, value, setBy: by, setAt: at })

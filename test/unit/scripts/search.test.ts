@@ -56,6 +56,7 @@ beforeAll(async () => {
     record: async (_tx, fact) => recorded.push(fact),
     send: async () => {},
     later: async () => {},
+    audit: async () => {},
   }
   await seedStarterScripts(core)
   const since = new Date('2026-11-01T02:00:00Z')

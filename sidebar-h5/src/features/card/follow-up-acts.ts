@@ -54,6 +54,6 @@ export const snoozeFollowUp = async (
   around: Around,
 ): Promise<void> => {
   if (!(await run(() => api.snooze(id, body), around))) return
-  toast(words.snooze.toast(shortDay(body.until)))
+  toast(words.snooze.toast(shortDay(body.until)), { label: words.common.undo, run: takeBack(id, around) })
   around.settled()
 }

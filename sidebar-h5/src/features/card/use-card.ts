@@ -5,11 +5,12 @@ import type { FailureKind } from '../../api/client.ts'
 import { isAway } from '../../api/client.ts'
 import { api } from '../../api/routes.ts'
 import { explain, failureKind } from '../../lib/explain.ts'
-import { forget, readStored, store } from '../../lib/storage.ts'
+import { forget, readStored } from '../../lib/storage.ts'
 import { toastHurt } from '../../ui/toast.ts'
 import { lastUserid, loadMe } from '../me.ts'
-
-type Stored = { at: number; card: Card }
+import type { Around } from './follow-up-acts.ts'
+import type { StoredCard } from './stored-cards.ts'
+import { cardKey, keepCard } from './stored-cards.ts'
 
 export type CardDesk = {
   id: string
@@ -20,6 +21,10 @@ export type CardDesk = {
   load: () => Promise<void>
   change: (guess: (card: Card) => Card, ask: () => Promise<Card>) => Promise<boolean>
   history: Ref<number>
+  /** Reads card and history anew after something was done elsewhere. */
+  look: () => Promise<void>
+  /** For steps of the next-step sheet: shown as gone before the server says so. */
+  around: () => Around
 }
 
 const KEY: InjectionKey<CardDesk> = Symbol('card')
@@ -32,8 +37,8 @@ export const useDesk = (): CardDesk => {
 }
 
 export const useCard = (id: string): CardDesk => {
-  const key = (): string => `zg:card:${lastUserid()}:${id}`
-  const stored = readStored<Stored>(key())
+  const key = (): string => cardKey(lastUserid(), id)
+  const stored = readStored<StoredCard>(key())
   const card = shallowRef<Card | null>(stored?.card ?? null)
   const state: CardDesk['state'] = ref(stored === null ? 'loading' : 'updating')
   const storedAt = ref(stored?.at ?? 0)
@@ -46,7 +51,7 @@ export const useCard = (id: string): CardDesk => {
     state.value = 'fresh'
     failure.value = null
     storedAt.value = Date.now()
-    store(key(), { at: storedAt.value, card: next })
+    keepCard(key(), { at: storedAt.value, card: next })
   }
 
   const load = async (): Promise<void> => {
@@ -86,5 +91,17 @@ export const useCard = (id: string): CardDesk => {
     }
   }
 
-  return { id, card, state, storedAt, failure, load, change, history }
+  const look = async (): Promise<void> => {
+    await load()
+    history.value += 1
+  }
+  const around = (): Around => {
+    const before = card.value?.nextStep ?? null
+    const put = (nextStep: Card['nextStep']): void => {
+      if (card.value !== null) card.value = { ...card.value, nextStep }
+    }
+    return { hide: () => put(null), show: () => put(before), settled: () => void look() }
+  }
+
+  return { id, card, state, storedAt, failure, load, change, history, look, around }
 }

@@ -1,26 +1,32 @@
-import { api } from '../../api/routes.ts'
 import { words } from '../../lang/lang.ts'
 import { copyText } from '../../lib/copy.ts'
 import { toast, toastHurt, toastOffer } from '../../ui/toast.ts'
 import { canOpenChat, canSend, openChat, sendLink, sendText } from '../../wecom/bridge.ts'
 import type { Outcome } from '../../wecom/outcome.ts'
+import { countSent } from './count.ts'
 
-export type Piece = { scriptId: string; part: number; text: string; url: string | null }
+export type Piece = {
+  scriptId: string
+  part: number
+  text: string
+  url: string | null
+  description?: string | undefined
+  imageUrl?: string | undefined
+}
 
-/** Counted only once the client took the message: a copied text may never be sent. */
+/** Counted only once the client took the message: a copied text may never be sent. Resolves when both are known. */
 export const sendPiece = async (externalUserid: string, piece: Piece): Promise<Outcome> => {
   const outcome =
     piece.url === null
       ? await sendText(piece.text)
-      : await sendLink({ link: piece.url, title: piece.text.slice(0, 64), desc: '' })
-  if (outcome === 'ok') void count(externalUserid, piece)
+      : await sendLink({
+          link: piece.url,
+          title: piece.text.slice(0, 64),
+          desc: piece.description ?? '',
+          imgUrl: piece.imageUrl ?? '',
+        })
+  if (outcome === 'ok') await countSent(piece.scriptId, externalUserid, piece.part)
   return outcome
-}
-
-// The message is out already; a lost count must not look like a lost message.
-const count = async (externalUserid: string, { scriptId, part }: Piece): Promise<void> => {
-  const ask = (): Promise<unknown> => api.scriptSent(scriptId, { externalUserid, part })
-  await ask().catch(() => ask().catch(() => undefined))
 }
 
 export const copyPiece = async (
@@ -43,6 +49,6 @@ export const offerDone = (settle: () => void): void =>
 export const handOver = async (externalUserid: string, piece: Piece, settle: () => void): Promise<void> => {
   if (!canSend.value) return copyPiece(piece, externalUserid)
   const outcome = await sendPiece(externalUserid, piece)
-  if (outcome === 'ok') offerDone(settle)
+  if (outcome === 'ok') settle()
   else toastHurt(words.scripts.stop[outcome])
 }

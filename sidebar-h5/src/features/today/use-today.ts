@@ -6,15 +6,16 @@ import { api } from '../../api/routes.ts'
 import { failureKind } from '../../lib/explain.ts'
 import { readStored, store } from '../../lib/storage.ts'
 import type { Around } from '../card/follow-up-acts.ts'
-import { lastUserid, loadMe } from '../me.ts'
-
-type Stored = { at: number; today: Today }
+import { loadMe } from '../me.ts'
+import type { StoredToday } from './queue.ts'
+import { todayKey } from './queue.ts'
 
 const FIRST = 5
+/** What one person can do well in a day; the rest is not lost, it waits below. */
+const BUDGET = 30
 
 export const useToday = () => {
-  const key = (): string => `zg:today:${lastUserid()}`
-  const stored = readStored<Stored>(key())
+  const stored = readStored<StoredToday>(todayKey())
   const today = shallowRef<Today | null>(stored?.today ?? null)
   const storedAt = ref(stored?.at ?? 0)
   const failure = ref<FailureKind | null>(null)
@@ -27,7 +28,7 @@ export const useToday = () => {
       today.value = found
       storedAt.value = Date.now()
       failure.value = null
-      store(key(), { at: storedAt.value, today: found })
+      store(todayKey(), { at: storedAt.value, today: found })
     } catch (error) {
       failure.value = failureKind(error)
       if (!isAway(error)) today.value = null
@@ -38,9 +39,12 @@ export const useToday = () => {
   const open = computed(() => today.value?.open ?? [])
   // What is late or promised belongs to the first part however long it gets; else the first few do.
   const first = computed(() =>
-    open.value.slice(0, Math.max(FIRST, open.value.filter((one) => one.overdueDays > 0).length)),
+    open.value.slice(0, Math.max(FIRST, open.value.filter((one) => one.overdueDays > 0 || one.promised).length)),
   )
-  const rest = computed(() => open.value.slice(first.value.length))
+  const everything = ref(false)
+  const budget = computed(() => Math.max(BUDGET - (today.value?.doneToday.length ?? 0), first.value.length))
+  const rest = computed(() => open.value.slice(first.value.length, everything.value ? undefined : budget.value))
+  const over = computed(() => open.value.length - first.value.length - rest.value.length)
 
   const around = (item: FollowUpView): Around => {
     const before = today.value
@@ -56,5 +60,5 @@ export const useToday = () => {
     }
   }
 
-  return { today, storedAt, failure, busy, load, open, first, rest, around }
+  return { today, storedAt, failure, busy, load, open, first, rest, over, everything, around }
 }

@@ -1,0 +1,160 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ScriptView } from '../../src/features/scripts/shapes.ts'
+import { addFriend, ask, lookAt, type Phone, phone, SOON } from './phone.ts'
+import { canBrowse, openBrowser, startTrial, type Trial } from './trial.ts'
+
+describe.runIf(canBrowse)('the script library', () => {
+  let trial: Trial
+  let browser: Browser
+  let rep: Phone
+  let admin: Phone
+
+  const open = async (who: Phone, path: string) => {
+    await who.page.goto(new URL(`/sidebar/${path}`, trial.url).toString())
+    await who.page.locator('main:not([aria-busy]) h1').waitFor()
+    await who.page.waitForLoadState('networkidle')
+  }
+  const find = async (who: Phone, q: string) =>
+    (await ask<{ items: ScriptView[] }>(trial, who, `/api/scripts?q=${encodeURIComponent(q)}`)).items
+  const field = (who: Phone, name: string) => who.page.locator('dialog').getByLabel(name, { exact: true })
+  const save = (who: Phone) => who.page.locator('dialog').getByRole('button', { name: '保存' })
+  const told = (who: Phone, text: string) => who.page.locator('.toast', { hasText: text }).waitFor()
+
+  beforeAll(async () => {
+    ;[trial, browser] = await Promise.all([startTrial(), openBrowser()])
+    ;[rep, admin] = await Promise.all([phone(browser, trial, 'wangmin'), phone(browser, trial, 'linyu')])
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await trial?.stop()
+  })
+
+  test('is found by pinyin initials and looks right everywhere', async () => {
+    await open(rep, 'scripts')
+    expect(await lookAt('library', rep)).toEqual([])
+    await rep.page.getByLabel('搜标题、内容或拼音首字母').fill('jgyy')
+    await expect.poll(() => rep.page.locator('main li b').first().innerText(), SOON).toBe('价格异议')
+  })
+
+  test('an admin sets coupon, link and brand, and a wrong link is named without losing the text', async () => {
+    await open(admin, 'settings')
+    const form = admin.page.locator('form', { hasText: '话术变量' })
+    await form.getByLabel('优惠码').fill('ML88')
+    await form.getByLabel('链接').fill('shop.example')
+    await form.getByRole('button').click()
+    await form.getByText('链接要以 https:// 或 http:// 开头').waitFor()
+    expect(await form.getByLabel('优惠码').inputValue()).toBe('ML88')
+    expect(await lookAt('settings', admin)).toEqual([])
+    await form.getByLabel('链接').fill('https://shop.example/ml')
+    await form.getByRole('button').click()
+    await told(admin, '已保存')
+    const words = admin.page.locator('form', { hasText: '公司自己的禁用词' })
+    await words.locator('textarea').fill('竞品甲\n竞品乙')
+    await words.getByRole('button').click()
+    await expect
+      .poll(async () => (await ask<{ forbiddenWords: unknown }>(trial, admin, '/api/settings')).forbiddenWords, SOON)
+      .toEqual({ words: ['竞品甲', '竞品乙'] })
+  })
+
+  test('a rep sees the settings are not hers', async () => {
+    await open(rep, 'settings')
+    await rep.page.getByText('这里归管理员').waitFor()
+  })
+
+  test('a rep writes her own script on the phone: variables by tapping, read before it is saved', async () => {
+    await open(rep, 'scripts')
+    await rep.page.getByRole('button', { name: '写一条话术' }).click()
+    await field(rep, '标题（怎么想得起来就怎么写）').fill('周六小样')
+    const text = field(rep, '要发的话')
+    await text.fill('，周六到店报有小样')
+    await text.press('Control+Home')
+    await rep.page.locator('dialog').getByRole('button', { name: '客户称呼' }).click()
+    expect(await text.inputValue()).toBe('{客户称呼}，周六到店报有小样')
+    await text.press('End')
+    await rep.page.locator('dialog').getByRole('button', { name: '优惠码' }).click()
+    await rep.page.locator('dialog .say', { hasText: '张女士，周六到店报有小样ML88' }).waitFor()
+    await rep.page.locator('dialog').getByRole('button', { name: '＋ 加一个链接' }).click()
+    await rep.page.locator('dialog').getByLabel('链接标题').fill('到店指引')
+    await rep.page.locator('dialog').getByLabel('链接地址').fill('https://shop.example/way')
+    await rep.page.locator('dialog').getByLabel('图片地址（可不填）').fill('https://shop.example/way.jpg')
+    expect(await lookAt('script-editor', rep)).toEqual([])
+    await save(rep).click()
+    await told(rep, '话术已保存')
+    await rep.page.locator('main li', { hasText: '周六小样' }).getByText('我的').waitFor()
+    expect((await find(rep, 'zlxy')).map((one) => one.parts.length)).toEqual([2])
+  })
+
+  test('and sends it: the text first, then the link as a card with its picture', async () => {
+    const id = await addFriend(trial, rep, '王芳')
+    await rep.chatWith(id)
+    await rep.page.getByLabel('搜话术，拼音首字母也行').fill('zlxy')
+    await rep.page.getByRole('button', { name: '发送 周六小样' }).click()
+    const send = rep.page.getByRole('button', { name: '依次发送 2 条' })
+    await expect.poll(() => send.isEnabled(), SOON).toBe(true)
+    await send.click()
+    await expect.poll(async () => (await rep.sent()).length, SOON).toBe(2)
+    const [text, link] = await rep.sent()
+    expect(text?.text?.content).toBe('王女士，周六到店报有小样ML88')
+    expect(link).toMatchObject({
+      msgtype: 'news',
+      news: { title: '到店指引', link: 'https://shop.example/way', imgUrl: 'https://shop.example/way.jpg' },
+    })
+  })
+
+  test('what was being written is still there after the sheet was closed', async () => {
+    await open(rep, 'scripts')
+    await rep.page.getByRole('button', { name: '写一条话术' }).click()
+    await field(rep, '标题（怎么想得起来就怎么写）').fill('写到一半')
+    await rep.page.getByRole('button', { name: '关闭' }).click()
+    // The sheet takes its own step out of the history first; a reload in the middle of it is nobody's thumb.
+    await rep.page.waitForFunction('!history.state?.sheet')
+    await rep.page.reload()
+    await rep.page.getByRole('button', { name: '写一条话术' }).click()
+    expect(await field(rep, '标题（怎么想得起来就怎么写）').inputValue()).toBe('写到一半')
+    await rep.page.getByText('上次没保存的内容还在').waitFor()
+  })
+
+  test('a company script with a forbidden word names it and cannot be saved until it is gone', async () => {
+    await open(admin, 'scripts')
+    await admin.page.getByRole('button', { name: '写一条话术' }).click()
+    await field(admin, '标题（怎么想得起来就怎么写）').fill('新品上市')
+    await admin.page.getByRole('radio', { name: '公司的' }).click()
+    await field(admin, '要发的话').fill('比竞品甲好，全网 最低')
+    await admin.page.locator('dialog').getByText('含有禁用词：全网最低、竞品甲').waitFor()
+    expect(await save(admin).isDisabled()).toBe(true)
+    expect(await lookAt('script-banned', admin)).toEqual([])
+    await field(admin, '要发的话').fill('新品上市，到店试试')
+    await expect.poll(() => save(admin).isEnabled(), SOON).toBe(true)
+    await save(admin).click()
+    await told(admin, '话术已保存')
+    expect((await find(rep, 'xpss')).map((one) => one.scope)).toEqual(['company'])
+  })
+
+  test('a rep may read a company script and keep a copy to change', async () => {
+    await open(rep, 'scripts')
+    await rep.page.getByLabel('搜标题、内容或拼音首字母').fill('xpss')
+    await rep.page.locator('main li', { hasText: '新品上市' }).getByRole('button').click()
+    await rep.page.getByRole('button', { name: '存一份给自己改' }).click()
+    await told(rep, '已存到我自己的话术')
+    await expect.poll(async () => (await find(rep, 'xpss')).filter((one) => one.mine).length, SOON).toBe(1)
+  })
+
+  test('a retired script is gone, and back with one tap', async () => {
+    await open(admin, 'scripts')
+    await admin.page.getByLabel('搜标题、内容或拼音首字母').fill('xpss')
+    await admin.page.locator('main li', { hasText: '新品上市' }).getByRole('button').click()
+    await admin.page.getByRole('button', { name: '停用' }).click()
+    await told(admin, '已停用')
+    await expect.poll(async () => (await find(admin, 'xpss')).length, SOON).toBe(0)
+    await admin.page.locator('.toast').getByRole('button', { name: '撤销' }).click()
+    await expect.poll(async () => (await find(admin, 'xpss')).length, SOON).toBe(1)
+  })
+
+  test('nothing of it made the console complain', () => {
+    const isExample = (text: string) => /shop\.example/.test(text)
+    expect(
+      [...rep.complaints, ...admin.complaints].filter((text) => !isExample(text) && !/\b422\b/.test(text)),
+    ).toEqual([])
+  })
+})

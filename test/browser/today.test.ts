@@ -1,0 +1,102 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Today } from '../../src/features/follow-ups/shapes.ts'
+import { addFriend, ask, lookAt, type Phone, phone, SOON } from './phone.ts'
+import { canBrowse, openBrowser, startTrial, type Trial } from './trial.ts'
+
+describe.runIf(canBrowse)('a rep’s day', () => {
+  let trial: Trial
+  let browser: Browser
+  let rep: Phone
+
+  const today = () => ask<Today>(trial, rep, '/api/today')
+  const open = async () => {
+    await rep.page.goto(new URL('/sidebar/today', trial.url).toString())
+    await rep.page.locator('main:not([aria-busy]) h1').waitFor()
+    await rep.page.waitForLoadState('networkidle')
+  }
+
+  /** Every step that is due with the customer on the screen; then, and only then, the next customer is the main act. */
+  const finishAll = async () => {
+    const { open } = await ask<{ open: { id: string }[] }>(trial, rep, '/api/today')
+    for (let steps = 0; steps <= open.length; steps += 1) {
+      const before = await rep.page.locator('section.sheet h2').first().innerText()
+      await rep.page.locator('.acts').getByRole('button', { name: '已跟进' }).click()
+      await rep.page.getByRole('button', { name: '打过电话' }).click()
+      await expect.poll(() => rep.page.locator('section.sheet h2').first().innerText(), SOON).not.toBe(before)
+      await rep.page.locator('.toast', { hasText: '已跟进' }).waitFor()
+      await rep.page.waitForLoadState('networkidle')
+      if ((await rep.page.locator('.bar .primary').count()) > 0) return
+    }
+    throw new Error('the next customer never became the main act')
+  }
+
+  beforeAll(async () => {
+    ;[trial, browser] = await Promise.all([startTrial(), openBrowser()])
+    rep = await phone(browser, trial, 'heping')
+    for (const name of ['何一', '何二', '何三']) await addFriend(trial, rep, name, 'heping')
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await trial?.stop()
+  })
+
+  test('a promise of today stands before everything else, with its hour', async () => {
+    const second = (await today()).open.find((one) => one.customerName === '何二')
+    const { request } = rep.page.context()
+    const path = `/api/customers/${second?.externalUserid}/log`
+    const promise = { promise: { on: '2026-11-24', at: '18:30' }, text: '寄样品单号' }
+    expect((await request.post(new URL(path, trial.url).toString(), { data: promise })).status()).toBe(201)
+    await open()
+    const first = rep.page.locator('main ul li').first()
+    await first.getByText('何二').waitFor()
+    await first.getByText('承诺', { exact: true }).waitFor()
+    await first.getByText('今天 18:30 前').waitFor()
+    expect(await lookAt('today-promise', rep)).toEqual([])
+  })
+
+  test('the day is worked through from chat to chat without going back to the list', async () => {
+    const names = (await today()).open.map((one) => one.customerName)
+    expect(names.length).toBeGreaterThan(2)
+    await open()
+    await rep.page.getByRole('button', { name: `下一位：${names[0]}` }).click()
+    const visited: string[] = []
+    for (const [at, name] of names.entries()) {
+      await rep.page.locator('h1', { hasText: name }).waitFor()
+      visited.push(name)
+      await finishAll()
+      const next = names[at + 1]
+      const bar = rep.page.locator('.bar button')
+      if (at === 0) {
+        await bar.filter({ hasText: `今天还有 ${names.length - 1} 位` }).waitFor()
+        expect(await lookAt('card-next', rep)).toEqual([])
+      }
+      expect(await bar.innerText()).toContain(next === undefined ? '今天的都做完了' : `下一位：${next}`)
+      await bar.click()
+    }
+    expect(visited).toEqual(names)
+    await rep.page.getByText('今天的都做完了').waitFor()
+  })
+
+  test('the end of the day shows what was done, without comparing with anybody', async () => {
+    await open()
+    const end = rep.page.locator('main section').first()
+    await end.getByText('今天跟进').waitFor()
+    expect(await end.locator('dd').first().innerText()).toBe(String((await today()).doneToday.length))
+    expect(await lookAt('today-end', rep)).toEqual([])
+  })
+
+  test('what was put off by mistake is back with one tap', async () => {
+    await addFriend(trial, rep, '何四', 'heping')
+    await open()
+    await rep.page.getByRole('button', { name: '延后' }).click()
+    await rep.page.getByRole('button', { name: '客户在忙' }).click()
+    await rep.page.locator('.toast', { hasText: '已延到' }).waitFor()
+    await expect.poll(async () => (await today()).open.length, SOON).toBe(0)
+    await rep.page.locator('.toast').getByRole('button', { name: '撤销' }).click()
+    await rep.page.locator('main ul li', { hasText: '何四' }).first().waitFor()
+    await expect.poll(async () => (await today()).open.map((one) => one.snoozes), SOON).toEqual([0])
+  })
+
+  test('nothing of it made the console complain', () => expect(rep.complaints).toEqual([]))
+})
