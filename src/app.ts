@@ -38,7 +38,10 @@ const sessionStore = (deps: AppDeps): SessionStore => {
       const person = await findOrLearn(userid)
       if (person === null) return null
       const token = randomBytes(24).toString('base64url')
-      await createSession(core.db, hash(token), person.userid, seconds)
+      await core.db.transaction(async (tx) => {
+        await createSession(tx, hash(token), person.userid, seconds)
+        await core.audit(tx, { actor: person.userid, action: 'signed-in' })
+      })
       return token
     },
     read: async (token) => {
@@ -49,8 +52,10 @@ const sessionStore = (deps: AppDeps): SessionStore => {
   }
 }
 
+export type AppExtra = { headHtml?: string; isLeaving?: () => boolean }
+
 /** Everything behind the port, without listening: tests use the very same app. */
-export const buildApp = async (deps: AppDeps, extra: { headHtml?: string } = {}): Promise<FastifyInstance> => {
+export const buildApp = async (deps: AppDeps, extra: AppExtra = {}): Promise<FastifyInstance> => {
   const { core, config, corp, wecom, desk, wake, inbox } = deps
   const app = await buildHttp({
     logger: deps.log,
@@ -100,7 +105,7 @@ export const buildApp = async (deps: AppDeps, extra: { headHtml?: string } = {})
       )
       return true
     },
-    ...(extra.headHtml === undefined ? {} : { headHtml: extra.headHtml }),
+    ...extra,
   })
   // Pages count days by our clock: the phone's own may be wrong, and in a trial it always is.
   app.addHook('onSend', async (request, reply) => {

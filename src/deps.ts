@@ -4,13 +4,15 @@ import type { Config, WecomConfig } from './config.ts'
 import { createClock } from './db/clock.ts'
 import type { OpenDb } from './db/open.ts'
 import { appendAudit } from './features/audit/append-audit.ts'
+import { signFirstHead } from './features/audit/sign-head.ts'
 import { takeKeys } from './features/privacy/take-keys.ts'
 import { readSetting, writeSetting } from './features/settings/queries.ts'
 import type { Logger } from './http/logging.ts'
-import { countCall, timedLimiter } from './measures.ts'
+import { countCall, countedBreakers, timedLimiter } from './measures.ts'
 import { type AppCore, type AppFact, REACTIONS, TOGETHER } from './reactions.ts'
 import { LANES, type Recorded } from './spine/core.ts'
 import { crashPoint } from './spine/crash-points.ts'
+import { createHolds } from './spine/holds.ts'
 import { createInbox } from './spine/inbox.ts'
 import { appendFact, appendFacts } from './spine/journal.ts'
 import { createLimiter } from './spine/limiter.ts'
@@ -29,6 +31,7 @@ export type DepsInput = {
   bot?: Bot | null
   retryBaseSeconds?: number
   pollMs?: number
+  wecomTimeoutMs?: number
 }
 
 const WAKE_DELAY_MS = 3
@@ -36,7 +39,7 @@ const WAKE_DELAY_MS = 3
 /** The one place where things are wired. */
 export const createDeps = async ({ config, wecom: corp, opened, log, ...rest }: DepsInput) => {
   const { db } = opened
-  await takeKeys(db, [...(config.dataKeys ?? []), ...(opened.fileKeys ?? [])])
+  await takeKeys(db, [...(config.dataKeys ?? []), ...(opened.fileKeys ?? [])], signFirstHead)
   const clock = await createClock(db, config.trialClock)
   const metrics = createMetrics()
   let waking = false
@@ -103,18 +106,23 @@ export const createDeps = async ({ config, wecom: corp, opened, log, ...rest }: 
     },
     audit: (tx, act) => appendAudit(tx, act, clock.now()),
   }
+  const breakers = countedBreakers(metrics, log, (rest.retryBaseSeconds ?? 1) * 1000)
   const wecom = createWecom({
     ...corp,
     apiUrl: config.wecomApiUrl,
     tokens: createTokenStore(db),
     limiter: timedLimiter(createLimiter(db), metrics),
+    breakers,
     log,
     metrics: countCall(metrics),
+    ...(rest.wecomTimeoutMs === undefined ? {} : { timeoutMs: rest.wecomTimeoutMs }),
   })
   const workers = createWorkers({
     core,
     wecom,
     metrics,
+    holds: createHolds(breakers.restOf),
+    breakers,
     log,
     bot: rest.bot ?? null,
     owner: `${process.pid}-${randomUUID().slice(0, 8)}`,

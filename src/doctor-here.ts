@@ -12,6 +12,7 @@ import {
   countMigrations,
   hoursSinceLastEvent,
   lookAtDatabase,
+  lookAtKeys,
   lookAtQueues,
   lookAtRobots,
 } from './features/doctor/queries.ts'
@@ -86,10 +87,16 @@ export const probeWechaty = ({ wechaty }: Config): Probes['wechaty'] => {
   return { name: absent ?? wechaty.puppet, installed: absent === undefined }
 }
 
-type Rows = Pick<Probes, 'events' | 'queues' | 'robots'>
-export const NO_ROWS: Rows = { events: null, queues: null, robots: null }
+type Rows = Pick<Probes, 'events' | 'queues' | 'robots' | 'keys'>
+export const NO_ROWS: Rows = { events: null, queues: null, robots: null, keys: null }
 
-export const probeRows = async (db: Db, config: Config): Promise<Rows> => ({
+export const probeRows = async (db: Db, config: Config): Promise<Rows> => {
+  const keys = await lookAtKeys(db)
+  // Without its key not even a robot's address can be read.
+  return keys.state === 'missing' ? { ...NO_ROWS, keys } : { keys, ...(await probeOpened(db, config)) }
+}
+
+const probeOpened = async (db: Db, config: Config): Promise<Omit<Rows, 'keys'>> => ({
   events: { lastHours: await hoursSinceLastEvent(db) },
   queues: await lookAtQueues(db),
   robots: await lookAtRobots(

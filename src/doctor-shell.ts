@@ -5,8 +5,10 @@ import { drizzle as drizzlePg } from 'drizzle-orm/node-postgres'
 import { drizzle as drizzleLite } from 'drizzle-orm/pglite'
 import pg from 'pg'
 import { BadConfig, type Config, readConfig } from './config.ts'
+import { readKeyFile } from './db/data-key.ts'
 import type { Db } from './db/db.ts'
 import { DirectoryBusy, lockDirectory } from './db/lock.ts'
+import { type DataKey, useKeys } from './db/sealing.ts'
 import { type DoctorParts, probe } from './doctor.ts'
 import { mayWrite, shortly } from './doctor-here.ts'
 import { probeAlive } from './doctor-http.ts'
@@ -119,10 +121,21 @@ const openClient = (config: Config, problems: Read['problems']) => {
   })
 }
 
+/** A key file that cannot be read is a missing key: its light says so. */
+const keysOf = ({ dataKeys = [], databaseUrl, dataDir }: Config): readonly DataKey[] => {
+  if (databaseUrl !== null) return dataKeys
+  try {
+    return [...dataKeys, ...readKeyFile(dataDir)]
+  } catch {
+    return dataKeys
+  }
+}
+
 /** Everything the shell can see without a running server; null when the settings contradict each other. */
 export const probeFromShell = async (env: Env): Promise<Probes> => {
   const { config, problems } = readAnyway(env)
   if (config === null) return onlyConfig(problems)
+  useKeys(keysOf(config))
   const opened = await openStore(config, problems)
   const wecom = openClient(config, problems)
   try {
@@ -157,5 +170,6 @@ const onlyConfig = (problems: Read['problems']): Probes => ({
   robots: null,
   calendar: null,
   queues: null,
+  keys: null,
   wechaty: null,
 })

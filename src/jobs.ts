@@ -1,3 +1,4 @@
+import { refreshGroup } from './features/groups/refresh-group.ts'
 import { refreshMembers } from './features/members/refresh-members.ts'
 import { refreshCustomer } from './features/relations/refresh-customer.ts'
 import { refreshTags } from './features/tags/refresh-tags.ts'
@@ -23,6 +24,7 @@ export const WORKERS: Workers = {
   occurrence: (parts, payload) => runOccurrence(parts, payload),
   'refresh-customer': ({ core, wecom }, { externalUserid }) => refreshCustomer(core, wecom, externalUserid),
   'refresh-tags': ({ core, wecom }) => refreshTags(core, wecom),
+  'refresh-group': ({ core, wecom }, payload) => refreshGroup(core, wecom, payload),
   'refresh-members': async ({ core, wecom }) => {
     await refreshMembers(core, wecom)
   },

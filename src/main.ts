@@ -1,4 +1,6 @@
 import { mkdirSync } from 'node:fs'
+import type { Server } from 'node:http'
+import { Socket } from 'node:net'
 import closeWithGrace from 'close-with-grace'
 import { buildApp } from './app.ts'
 import { begin } from './begin.ts'
@@ -16,6 +18,10 @@ import { isLoopback, SandboxRefused } from './sandbox/refuse-outside.ts'
 import { freePort, openSandbox, seedTrial, TRIAL_CORP, trialConfig } from './trial.ts'
 
 const GRACE_MS = 4_500
+/** For as long as a proxy may need to see that we leave; with the embedded database nobody else could take over. */
+const DRAIN_MS = { postgres: 1_000, embedded: 200 } as const
+/** What is at WeCom's door may take ten seconds: it is cut off, and its row is taken up again after the start. */
+const WORK_MS = 1_500
 
 /** At most one bot speaks in groups; what it needs is loaded only when it is configured. */
 const openBot = async (config: Config, { now, ...events }: BotEvents & { now: () => Date }): Promise<Bot | null> => {
@@ -23,6 +29,23 @@ const openBot = async (config: Config, { now, ...events }: BotEvents & { now: ()
   if (config.smartRobot === undefined) return null
   const { openSmartRobot } = await import('./bot/smart-robot.ts')
   return openSmartRobot(config.smartRobot, events, now)
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+/**
+ * Under a keeper (`npm run serve`) people's sockets come from its hand. Its messages come in order, signals do not:
+ * a socket that is on its way when we are told to leave must still be answered.
+ */
+const takeSockets = (server: Server, leave: () => void): void => {
+  if (process.send === undefined) return
+  process.on('message', (message: unknown, socket: unknown) => {
+    if (message === 'leave') leave()
+    if (message === 'socket' && socket instanceof Socket) server.emit('connection', socket)
+  })
+  // A keeper that is gone cannot tell anybody to stop.
+  process.on('disconnect', leave)
+  process.send('ready')
 }
 
 const run = async (): Promise<void> => {
@@ -42,14 +65,26 @@ const run = async (): Promise<void> => {
   })
   const deps = await createDeps({ config, wecom: config.wecom ?? TRIAL_CORP, opened, log, bot })
   core = deps.core
-  const app = await buildApp(deps, trial ? { headHtml: '<script src="/sandbox/bridge.js"></script>' } : {})
+  let leaving = false
+  const app = await buildApp(deps, {
+    isLeaving: () => leaving,
+    ...(trial ? { headHtml: '<script src="/sandbox/bridge.js"></script>' } : {}),
+  })
   const sandbox = trial ? openSandbox(deps, app) : null
 
-  closeWithGrace({ delay: GRACE_MS, logger: false }, async ({ err }) => {
+  const stopWork = async () => {
+    const late = setTimeout(() => void deps.wecom.close(), WORK_MS)
+    await deps.workers.stop().finally(() => clearTimeout(late))
+  }
+  const { close } = closeWithGrace({ delay: GRACE_MS, logger: false }, async ({ err, signal, manual }) => {
     if (err !== undefined) log.error({ err }, 'stopping because of an error')
+    leaving = true
+    const rest = stopWork()
+    // Ctrl-C is a person who waits; SIGTERM and a keeper have somebody else to send people to.
+    if (manual === true || (signal === 'SIGTERM' && opened.kind === 'postgres')) await pause(DRAIN_MS[opened.kind])
     await sandbox?.close()
     await app.close()
-    await deps.workers.stop()
+    await rest
     await bot?.stop()
     await deps.wecom.close()
     await opened.close()
@@ -58,6 +93,9 @@ const run = async (): Promise<void> => {
   await app.listen({ port: config.port, host: config.host })
   await begin(deps)
   deps.workers.start()
+  takeSockets(app.server, () => {
+    if (!leaving) close()
+  })
   bot?.start().catch((error) => log.error({ err: error }, 'the bot could not log in'))
   if (sandbox === null) {
     log.info({ url: config.publicUrl, database: opened.kind }, '掌柜 is ready')
@@ -70,7 +108,11 @@ const run = async (): Promise<void> => {
 }
 
 run().catch((error: unknown) => {
-  const plain = error instanceof BadConfig || error instanceof DirectoryBusy || error instanceof KeyMissing || error instanceof SandboxRefused
+  const plain =
+    error instanceof BadConfig ||
+    error instanceof DirectoryBusy ||
+    error instanceof KeyMissing ||
+    error instanceof SandboxRefused
   console.error(plain ? (error as Error).message : error)
   process.exit(1)
 })

@@ -3,6 +3,8 @@ import { auditScript } from './features/audit/audit-script.ts'
 import type { CustomersFact } from './features/customers/facts.ts'
 import { hearCustomer } from './features/customers/hear-customer.ts'
 import type { DigestsFact } from './features/digests/facts.ts'
+import type { FeedbackFact } from './features/feedback/facts.ts'
+import type { FieldsFact } from './features/fields/facts.ts'
 import { stopForRelation, stopOnFlag, stopOnOrder } from './features/follow-ups/cancel-open.ts'
 import { closeOnEvidence } from './features/follow-ups/end-follow-up.ts'
 import type { FollowUpsFact } from './features/follow-ups/facts.ts'
@@ -10,12 +12,15 @@ import { planForNewcomer, replanAfterOrder, replanForStage } from './features/fo
 import { planFromNote } from './features/follow-ups/plan-from-note.ts'
 import { planForNewcomers, replanForStages } from './features/follow-ups/plan-imports.ts'
 import { takeBackLog } from './features/follow-ups/take-back.ts'
+import type { GroupsFact } from './features/groups/facts.ts'
+import { hearGroup } from './features/groups/hear-group.ts'
 import type { LifecycleFact } from './features/lifecycle/facts.ts'
 import { followEvents } from './features/lifecycle/follow-events.ts'
 import { followManyEvents } from './features/lifecycle/follow-many.ts'
 import { followStageTag } from './features/lifecycle/move-stage.ts'
 import { restoreStage } from './features/lifecycle/restore-stage.ts'
 import type { MembersFact } from './features/members/facts.ts'
+import type { OpportunitiesFact } from './features/opportunities/facts.ts'
 import type { OrdersFact } from './features/orders/facts.ts'
 import { addRelation } from './features/relations/add-relation.ts'
 import { endRelation } from './features/relations/end-relation.ts'
@@ -26,7 +31,7 @@ import { noteReply } from './features/scripts/note-reply.ts'
 import type { TagsFact } from './features/tags/facts.ts'
 import { mirrorStage } from './features/tags/mirror-stage.ts'
 import { mirrorStages } from './features/tags/mirror-stages.ts'
-import { type AnyFact, type Core, LANES, type Recorded, type Together } from './spine/core.ts'
+import { type AnyFact, type Core, LANES, newestPerCustomer, type Recorded, type Together } from './spine/core.ts'
 import type { CallbackEvent } from './wecom/event-types.ts'
 
 /** Every kind of fact there is. A new one does not compile until it stands in `REACTIONS`. */
@@ -41,6 +46,10 @@ export type AppFact =
   | MembersFact
   | DigestsFact
   | RoomsFact
+  | FieldsFact
+  | OpportunitiesFact
+  | FeedbackFact
+  | GroupsFact
 export type AppCore = Core<AppFact> & Together<AppFact>
 
 /** `now`: in the fact's own transaction, in this order: what must never disagree. `then`: jobs with their own retries. */
@@ -65,19 +74,44 @@ export const REACTIONS: Reactions = {
   'stage-tag-edited': { now: [followStageTag], then: {} },
   'stage-moved': { now: [replanForStage, mirrorStage], then: {} },
   'flag-changed': { now: [stopOnFlag], then: {} },
+  'opportunity-opened': { now: [followEvents], then: {} },
+  'opportunity-moved': { now: [followEvents], then: {} },
+  'opportunity-changed': nothing,
+  'mobiles-revealed': nothing,
+  'field-answered': nothing,
+  'reminder-disliked': nothing,
   'transfer-failed': nothing,
   'follow-ups-planned': nothing,
   'follow-up-done': nothing,
   'follow-up-snoozed': nothing,
   'follow-up-dismissed': nothing,
   'follow-up-reopened': nothing,
+  'follow-up-reassigned': nothing,
   'follow-ups-cancelled': nothing,
   'script-saved': { now: [auditScript], then: {} },
   'member-joined': nothing,
   'member-left': nothing,
   'digest-planned': nothing,
   'room-message': nothing,
+  'group-found': nothing,
+  'group-dismissed': nothing,
+  'group-changed': nothing,
+  'group-members-changed': nothing,
+  'group-joined': nothing,
+  'group-left': nothing,
+  'group-note-added': nothing,
+  'group-note-removed': nothing,
+  'group-tags-changed': nothing,
+  'group-digest-set': nothing,
+  'group-script-sent': nothing,
 }
+
+/** What looks at the present state alone needs no repeating for every fact of one customer. */
+const newestOnly =
+  (react: Reaction) =>
+  async (core: AppCore, tx: Db, facts: Recorded<AnyFact>[]): Promise<void> => {
+    for (const fact of newestPerCustomer(facts)) await react(core, tx, fact)
+  }
 
 /**
  * The same reactions for a page of imported facts at once. One that is not here runs fact by fact: right, but slow
@@ -88,6 +122,8 @@ export const TOGETHER = new Map<Reaction, (core: AppCore, tx: Db, facts: Recorde
   [planForNewcomer, planForNewcomers],
   [mirrorStage, mirrorStages],
   [replanForStage, replanForStages],
+  [stopOnOrder, newestOnly(stopOnOrder)],
+  [replanAfterOrder, newestOnly(replanAfterOrder)],
 ])
 
 /** The inbox row an event came from. */
@@ -137,7 +173,7 @@ export const CALLBACKS: Handlers = {
   'archive-agreed': null,
   'tag-changed': (core, event, from) =>
     core.later(core.db, { kind: 'refresh-tags', payload: { why: event.id }, dedupeKey: `tags:event-${from.id}` }),
-  'group-changed': null,
+  'group-changed': (core, event, from) => hearGroup(core, { ...event, eventId: from.id }),
   'member-changed': (core, _event, from) => lookAtMembers(core, from),
   'department-changed': (core, _event, from) => lookAtMembers(core, from),
   'customer-spoke': (core, event) => hearCustomer(core, event),

@@ -5,12 +5,18 @@ import { customerRoutes } from './features/customers/routes.ts'
 import { digestRoutes } from './features/digests/routes.ts'
 import { doctorRoutes } from './features/doctor/routes.ts'
 import type { Probes } from './features/doctor/rules-model.ts'
+import { feedbackRoutes } from './features/feedback/routes.ts'
+import { fieldRoutes } from './features/fields/routes.ts'
 import { followUpRoutes } from './features/follow-ups/routes.ts'
+import { groupRoutes } from './features/groups/routes.ts'
+import { homeRoutes } from './features/home/routes.ts'
 import { moveByHand } from './features/lifecycle/move-stage.ts'
 import { lifecycleRoutes } from './features/lifecycle/routes.ts'
 import { memberRoutes } from './features/members/routes.ts'
 import { type JobDesk, operationsRoutes } from './features/operations/routes.ts'
+import { opportunityRoutes } from './features/opportunities/routes.ts'
 import { openRoutes, orderRoutes } from './features/orders/routes.ts'
+import { privacyRoutes } from './features/privacy/routes.ts'
 import { relationRoutes } from './features/relations/routes.ts'
 import { scriptRoutes } from './features/scripts/routes.ts'
 import { settingsRoutes } from './features/settings/routes.ts'
@@ -45,6 +51,9 @@ export const allRoutes = ({ core, wecom, desk, wake, probe, app }: RouteParts) =
   ...customerRoutes({ core, moveInside: (tx, move) => moveByHand(core, tx, move) }),
   ...lifecycleRoutes({ core }),
   ...tagRoutes({ core }),
+  ...fieldRoutes({ core }),
+  ...opportunityRoutes({ core }),
+  ...feedbackRoutes({ core }),
   ...followUpRoutes({ core, addNote: (note) => addNote(core, note) }),
   ...orderRoutes({ core }),
   ...openRoutes({ core }),
@@ -53,6 +62,8 @@ export const allRoutes = ({ core, wecom, desk, wake, probe, app }: RouteParts) =
     core,
     checkUrl: (url) => (app.hasBot && roomOf(url) !== null ? { ok: true } : parseRobotUrl(url, app.apiUrl)),
   }),
+  ...groupRoutes({ core }),
+  ...homeRoutes({ core, probe }),
   ...targetRoutes({ core }),
   ...calendarRoutes({ core }),
   ...relationRoutes({ core }),
@@ -60,5 +71,6 @@ export const allRoutes = ({ core, wecom, desk, wake, probe, app }: RouteParts) =
   ...operationsRoutes({ core, desk, wake, readEvent: eventText }),
   ...doctorRoutes({ probe }),
   ...auditRoutes({ core }),
+  ...privacyRoutes({ core }),
 })
 export type AppRoutes = ReturnType<typeof allRoutes>

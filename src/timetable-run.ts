@@ -1,29 +1,15 @@
-import { and, desc, eq, or, sql } from 'drizzle-orm'
+import { and, count, desc, eq, gte, max, ne, or, sql } from 'drizzle-orm'
 import type { Db } from './db/db.ts'
 import { loadCalendar } from './features/calendar/queries.ts'
 import type { Calendar } from './features/calendar/rules.ts'
-import { addDays, atTime, businessDay } from './features/calendar/zone.ts'
+import { addDays, businessDay } from './features/calendar/zone.ts'
 import type { JobParts } from './jobs.ts'
 import type { AppCore } from './reactions.ts'
 import { LANES } from './spine/core.ts'
 import { crashPoint } from './spine/crash-points.ts'
 import { jobCursors, occurrences } from './spine/tables.ts'
 import { JOB_NAMES, type JobName, TIMETABLE } from './timetable.ts'
-
-type Due = { day: string; at: Date }
-
-/** Instants of a job in (from, to], oldest first. */
-const dueBetween = (name: JobName, span: { from: Date; to: Date; calendar: Calendar; zone: string }): Due[] => {
-  const job = TIMETABLE[name]
-  if (job.at === null) return []
-  const due: Due[] = []
-  const last = businessDay(span.to, span.zone)
-  for (let day = businessDay(span.from, span.zone); day <= last; day = addDays(day, 1)) {
-    const at = atTime(day, job.at, span.zone)
-    if (at > span.from && at <= span.to && job.on(day, span.calendar)) due.push({ day, at })
-  }
-  return due
-}
+import { dueBetween, worthRunning } from './timetable-due.ts'
 
 const enqueue = (core: AppCore, tx: Db, name: JobName, day: string): Promise<void> =>
   core.later(tx, {
@@ -50,11 +36,11 @@ const planOne = (core: AppCore, name: JobName, calendar: Calendar): Promise<numb
     await tx.insert(jobCursors).values({ job: name, plannedUntil: now }).onConflictDoNothing()
     const [cursor] = await tx.select().from(jobCursors).where(eq(jobCursors.job, name)).for('update')
     if (cursor === undefined || cursor.plannedUntil >= now) return 0
-    const due = dueBetween(name, { from: cursor.plannedUntil, to: now, calendar, zone: core.zone })
-    const latest = due.at(-1)
-    const limit = TIMETABLE[name].catchUpMinutes * 60_000
+    const { catchUp, catchUpMinutes: minutes } = TIMETABLE[name]
+    const due = dueBetween(TIMETABLE[name], { from: cursor.plannedUntil, to: now, calendar, zone: core.zone })
+    const worth = worthRunning(due, now, { catchUp, minutes })
     for (const one of due) {
-      const wanted = one === latest && now.getTime() - one.at.getTime() <= limit
+      const wanted = worth.has(one)
       const rows = await tx
         .insert(occurrences)
         .values({ job: name, day: one.day, by: 'clock', plannedAt: now, status: wanted ? 'planned' : 'skipped' })
@@ -76,7 +62,22 @@ export const nextInstant = async (core: AppCore, from: Date): Promise<Date | nul
 
 const nextOf = (name: JobName, { from, calendar, zone }: { from: Date; calendar: Calendar; zone: string }) => {
   const to = new Date(from.getTime() + 40 * 86_400_000)
-  return dueBetween(name, { from, to, calendar, zone })[0]?.at ?? null
+  return dueBetween(TIMETABLE[name], { from, to, calendar, zone })[0]?.at ?? null
+}
+
+/** How far back the desk counts what was left out. */
+const SKIPPED_DAYS = 30
+
+type Skipped = { count: number; last: string | null }
+
+/** By job: runs left out since `day`. */
+const skippedSince = async (db: Db, day: string): Promise<Map<string, Skipped>> => {
+  const rows = await db
+    .select({ job: occurrences.job, count: count(), last: max(occurrences.day) })
+    .from(occurrences)
+    .where(and(eq(occurrences.status, 'skipped'), gte(occurrences.day, day)))
+    .groupBy(occurrences.job)
+  return new Map(rows.map((row) => [row.job, { count: row.count, last: row.last }]))
 }
 
 const isJobName = (name: string): name is JobName => JOB_NAMES.some((one) => one === name)
@@ -84,18 +85,21 @@ const isJobName = (name: string): name is JobName => JOB_NAMES.some((one) => one
 export const createDesk = (core: AppCore, wake: () => void) => ({
   list: async () => {
     const calendar = await loadCalendar(core.db)
+    const since = addDays(businessDay(core.now(), core.zone), -SKIPPED_DAYS)
+    const skipped = await skippedSince(core.db, since)
     return Promise.all(
       JOB_NAMES.map(async (name) => {
         const [last] = await core.db
           .select()
           .from(occurrences)
-          .where(eq(occurrences.job, name))
+          .where(and(eq(occurrences.job, name), ne(occurrences.status, 'skipped')))
           .orderBy(desc(occurrences.id))
           .limit(1)
         return {
           name,
           schedule: TIMETABLE[name].schedule,
           nextAt: nextOf(name, { from: core.now(), calendar, zone: core.zone })?.toISOString() ?? null,
+          skipped: { since, ...(skipped.get(name) ?? { count: 0, last: null }) },
           last:
             last === undefined
               ? null
@@ -118,7 +122,12 @@ export const createDesk = (core: AppCore, wake: () => void) => ({
       const rows = await tx
         .insert(occurrences)
         .values({ job: name, day, by, plannedAt: core.now() })
-        .onConflictDoNothing()
+        // A run that was left out may still be asked for by hand.
+        .onConflictDoUpdate({
+          target: [occurrences.job, occurrences.day],
+          set: { status: 'planned', by, plannedAt: core.now() },
+          setWhere: eq(occurrences.status, 'skipped'),
+        })
         .returning({ id: occurrences.id })
       const id = rows[0]?.id
       if (id === undefined) return
@@ -127,6 +136,7 @@ export const createDesk = (core: AppCore, wake: () => void) => ({
         payload: { job: name, day },
         dedupeKey: name === 'sync' ? `occurrence:sync:${day}:${id}` : `occurrence:${name}:${day}`,
       })
+      await core.audit(tx, { actor: by, action: 'job-run', object: name, data: { day } })
     })
     wake()
     const [row] = await core.db

@@ -1,5 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { rowsOf } from './db/db.ts'
+import { reportEnd } from './effects.ts'
+import { forgetEvent } from './features/privacy/forget-event.ts'
+import { tellsOfErased } from './features/privacy/queries.ts'
 import { stopReadings } from './features/relations/run-reading.ts'
 import { type JobParts, WORKERS } from './jobs.ts'
 import { CALLBACKS } from './reactions.ts'
@@ -7,10 +10,22 @@ import { SENDERS, type SendParts } from './senders.ts'
 import { causedBy } from './spine/cause.ts'
 import { type Job, LANES, type OutboxMessage } from './spine/core.ts'
 import { type CrashPoint, crashPoint } from './spine/crash-points.ts'
+import { plainMessage } from './spine/failure.ts'
+import type { Holds } from './spine/holds.ts'
 import type { Metrics } from './spine/metrics.ts'
 import { createPump, type Pump } from './spine/pump.ts'
-import { backoffSeconds, type Claimed, finish, putBack, type QueueTable } from './spine/queue.ts'
+import {
+  backoffSeconds,
+  type Claimed,
+  exceptKinds,
+  finish,
+  putBack,
+  type QueueTable,
+  stillHeld,
+} from './spine/queue.ts'
+import { traced } from './spine/trace.ts'
 import { createTick } from './tick.ts'
+import type { Breakers } from './wecom/breaker.ts'
 import { WecomRefused, WecomUnreachable } from './wecom/errors.ts'
 import type { CallbackEvent } from './wecom/event-types.ts'
 import { parseCallback } from './wecom/events.ts'
@@ -19,7 +34,9 @@ export type WorkerParts = JobParts &
   SendParts & {
     owner: string
     metrics: Metrics
-    log: { warn: (facts: object, text: string) => void }
+    holds: Holds
+    breakers: Breakers
+    log: { info: (facts: object, text: string) => void; warn: (facts: object, text: string) => void }
     /** Base of the growing pauses between tries; tests set it near zero. */
     retryBaseSeconds: number
     pollMs: number
@@ -53,9 +70,15 @@ export const createWorkers = (parts: WorkerParts): Workers => {
       table,
       concurrency,
       maxLane,
+      without: () => parts.holds.heldIn(table),
       owner: parts.owner,
       pollMs: parts.pollMs,
-      handle: (row) => endRow(parts, table, row, () => causedBy(causeOf(table, row), () => work(row))),
+      handle: (row) => {
+        const event = causeOf(table, row)
+        return traced({ queue: table, id: row.id, kind: kindOf(row), event }, () =>
+          endRow(parts, table, row, () => causedBy(event, () => work(row))),
+        )
+      },
       onError: (error) => parts.log.warn({ err: error, queue: table }, 'a queue could not be worked'),
     })
   const pumps = [
@@ -101,18 +124,26 @@ export const createWorkers = (parts: WorkerParts): Workers => {
   }
 }
 
-const countDue = async ({ core }: WorkerParts): Promise<number> => {
+const countDue = async ({ core, holds }: WorkerParts): Promise<number> => {
   const [row] = await rowsOf<{ due: number | string }>(
     core.db,
     sql`select (select count(*) from inbox_events where status = 'waiting' and run_at <= now())
-      + (select count(*) from jobs where status = 'waiting' and run_at <= now())
-      + (select count(*) from outbox_messages where status = 'waiting' and run_at <= now()) as due`,
+      + (select count(*) from jobs
+          where status = 'waiting' and run_at <= now() ${exceptKinds(holds.heldIn('jobs'))})
+      + (select count(*) from outbox_messages
+          where status = 'waiting' and run_at <= now() ${exceptKinds(holds.heldIn('outbox_messages'))}) as due`,
   )
   return Number(row?.due ?? 0)
 }
 
 const handleEvent = async (parts: WorkerParts, row: InboxRow & Claimed): Promise<void> => {
   const event = parseCallback(row.body)
+  if ('externalUserid' in event) {
+    const isNew = event.type === 'contact-added' || event.type === 'contact-half-added'
+    if (await tellsOfErased(parts.core.db, event.externalUserid, isNew ? event.at : null)) {
+      return forgetEvent(parts.core.db, row.id)
+    }
+  }
   const handler = CALLBACKS[event.type] as
     | ((core: WorkerParts['core'], event: CallbackEvent, from: { id: number; receivedAtMs: number }) => Promise<void>)
     | null
@@ -121,8 +152,11 @@ const handleEvent = async (parts: WorkerParts, row: InboxRow & Claimed): Promise
 }
 
 class Skipped extends Error {}
+/** Somebody else owns the row by now: what follows is theirs, the sending above all. */
+class Lost extends Error {}
 
 const sendMessage = async (parts: WorkerParts, row: OutboxRow & Claimed): Promise<void> => {
+  if (!(await stillHeld(parts.core.db, 'outbox_messages', row))) throw new Lost()
   const sender = SENDERS[row.kind] as {
     send: (parts: SendParts, payload: unknown) => Promise<{ ok: true } | { ok: false; skip: string } | undefined>
   }
@@ -130,7 +164,9 @@ const sendMessage = async (parts: WorkerParts, row: OutboxRow & Claimed): Promis
   if (sent !== undefined && !sent.ok) throw new Skipped(sent.skip)
 }
 
-type AnyRow = Claimed & { kind?: string; event?: string; cause?: number | string | null }
+type AnyRow = Claimed & { age_seconds?: number | string; kind?: string; event?: string; cause?: number | string | null }
+
+const kindOf = (row: AnyRow): string => row.kind ?? row.event ?? ''
 
 const causeOf = (table: QueueTable, row: AnyRow): number | null => {
   if (table === 'inbox_events') return row.id
@@ -145,19 +181,22 @@ const MOMENTS: Readonly<Record<QueueTable, readonly [CrashPoint, CrashPoint, Cra
 }
 
 const endRow = async (parts: WorkerParts, table: QueueTable, row: AnyRow, work: () => Promise<void>): Promise<void> => {
-  const kind = row.kind ?? row.event ?? ''
-  const count = (result: string) => parts.metrics.queueEnded.inc({ queue: table, kind, result })
+  const kind = kindOf(row)
+  const startedMs = performance.now()
+  const report = (result: string, error?: unknown) =>
+    reportEnd(parts, { queue: table, id: row.id, kind, event: causeOf(table, row), row, startedMs, result, error })
   const [claimed, worked, ended] = MOMENTS[table]
   try {
     crashPoint(claimed)
     await work()
     crashPoint(worked)
-    await finish(parts.core.db, table, row, { status: 'done' })
+    const kept = await finish(parts.core.db, table, row, { status: 'done' })
     crashPoint(ended)
-    count('done')
+    if (!kept) return report('lost')
   } catch (error) {
-    count(await endBadly(parts, { table, row, kind, error }))
+    return report(await endBadly(parts, { table, row, kind, error }), error)
   }
+  return report('done')
 }
 
 type Failure = { table: QueueTable; row: AnyRow; kind: string; error: unknown }
@@ -165,13 +204,15 @@ type Failure = { table: QueueTable; row: AnyRow; kind: string; error: unknown }
 /** Decides by the kind of error whether it is tried again. Answers what became of the row. */
 const endBadly = async (parts: WorkerParts, { table, row, kind, error }: Failure): Promise<string> => {
   const { db } = parts.core
-  const text = error instanceof Error ? error.message : String(error)
+  const text = plainMessage(error)
   const errcode = error instanceof WecomRefused ? error.errcode : null
+  if (error instanceof Lost) return 'lost'
   if (error instanceof Skipped) {
     await finish(db, table, row, { status: 'refused', error: text })
     return 'refused'
   }
-  parts.log.warn({ err: error, queue: table, id: row.id, kind, attempts: row.attempts }, 'a row failed')
+  if (!(error instanceof WecomUnreachable && error.retryAfterMs !== undefined))
+    parts.log.warn({ err: error, queue: table, id: row.id, kind, attempts: row.attempts }, 'a row failed')
   const again = (seconds: number, countAttempt = true) =>
     putBack(db, table, row, { seconds, errcode, error: text, countAttempt })
   if (error instanceof WecomRefused && error.klass === 'wait-window') {
@@ -182,6 +223,14 @@ const endBadly = async (parts: WorkerParts, { table, row, kind, error }: Failure
     await finish(db, table, row, { status: 'unknown', error: text })
     return 'unknown'
   }
+  const away = isYoung(row) ? awayBehind(parts.breakers, error) : null
+  // One kind for every timed job: the morning's reminders must not stand still because a sync does.
+  if (away !== null && kind === 'occurrence') await again(away.restMs / 1000, false)
+  if (away !== null && kind !== 'occurrence') {
+    parts.holds.hold(table, kind, away.api)
+    await again(0, false)
+  }
+  if (away !== null) return 'held'
   const [tries, status] = limitOf(error, table)
   if (row.attempts < tries) {
     await again(backoffSeconds(row.attempts, parts.retryBaseSeconds))
@@ -191,10 +240,24 @@ const endBadly = async (parts: WorkerParts, { table, row, kind, error }: Failure
   return status
 }
 
+/** Waiting for WeCom is nobody's failure, for a day; after that a row's tries are counted and come to an end. */
+const HELD_FOR_SECONDS = 24 * 3600
+const isYoung = (row: AnyRow): boolean => Number(row.age_seconds ?? 0) < HELD_FOR_SECONDS
+
+/** What failed is WeCom being away and not this row: which API rests, and how long. */
+const awayBehind = (breakers: Breakers, error: unknown): { api: string; restMs: number } | null => {
+  const isBusy = error instanceof WecomRefused && error.errcode === -1
+  if (!(error instanceof WecomUnreachable) && !isBusy) return null
+  const restMs = Math.max(breakers.restOf(error.api), isBusy ? 0 : (error.retryAfterMs ?? 0))
+  return restMs > 0 ? { api: error.api, restMs } : null
+}
+
 const isRepeatable = (kind: string): boolean => SENDERS[kind as keyof typeof SENDERS]?.repeatable ?? true
 
 const limitOf = (error: unknown, table: QueueTable): [number, 'refused' | 'dead'] => {
   if (error instanceof WecomUnreachable) return [TRIES.unreachable, 'dead']
+  // "System busy" may last as long as an outage.
+  if (error instanceof WecomRefused && error.errcode === -1) return [TRIES.unreachable, 'refused']
   if (!(error instanceof WecomRefused)) return [TRIES.bug, 'dead']
   if (error.klass === 'retry' || error.klass === 'refresh-token') return [TRIES.retryable, 'refused']
   // A message WeCom refuses is not asked for twice; a reading may only have come too early.

@@ -3,6 +3,10 @@ import path from 'node:path'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
 import { en as pageEn } from '../sidebar-h5/src/lang/en.ts'
+import { groupsEn } from '../sidebar-h5/src/lang/groups-en.ts'
+import { groupsZhCN } from '../sidebar-h5/src/lang/groups-zh-CN.ts'
+import { homeEn } from '../sidebar-h5/src/lang/home-en.ts'
+import { homeZhCN } from '../sidebar-h5/src/lang/home-zh-CN.ts'
 import { libraryEn } from '../sidebar-h5/src/lang/library-en.ts'
 import { libraryZhCN } from '../sidebar-h5/src/lang/library-zh-CN.ts'
 import { manageEn } from '../sidebar-h5/src/lang/manage-en.ts'
@@ -272,6 +276,8 @@ describe('every sentence exists in both languages', () => {
     ['the sidebar', pageZhCN, pageEn],
     ['the pages behind 管理', manageZhCN, manageEn],
     ['script library and settings', libraryZhCN, libraryEn],
+    ['the page beside a group', groupsZhCN, groupsEn],
+    ['the workbench', homeZhCN, homeEn],
     ['settings', settingWords('zh-CN'), settingWords('en')],
   ]
   test.each(BOTH)('%s', (_name, zh, en) => {

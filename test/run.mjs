@@ -1,4 +1,5 @@
 // Every check, then one closing line. Node's own modules only: it runs before anything is installed.
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
@@ -49,6 +50,8 @@ const checkSurroundings = async () => {
   if (process.env.CI !== 'true') return
   if (database === '') note('CI has a PostgreSQL (set TEST_DATABASE_URL)', false)
   if (chrome === undefined) note('CI has a Chromium (install one or set CHROME_PATH)', false)
+  if (spawnSync('promtool', ['--version']).error !== undefined)
+    note('CI has promtool for the alert rules (Debian: apt install prometheus)', false)
 }
 
 const countSuites = (exitCode) => {

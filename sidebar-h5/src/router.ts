@@ -6,6 +6,9 @@ import { createRouter } from './lib/router.ts'
 export const pages = createRouter([
   { path: '/', component: EntryPage },
   { path: '/today', component: TodayPage },
+  { path: '/home', component: () => import('./features/home/HomePage.vue') },
+  { path: '/groups/:id', component: () => import('./features/groups/GroupRoute.vue') },
+  { path: '/team/:id', component: () => import('./features/home/TeamPage.vue') },
   { path: '/customers', component: () => import('./features/customers/CustomersPage.vue') },
   { path: '/customers/:id', component: CardRoute },
   { path: '/scripts', component: () => import('./features/scripts/LibraryPage.vue') },

@@ -1,6 +1,6 @@
 import { WecomRefused } from '../wecom/errors.ts'
-import { connectSmartRobot, type RobotConnectionSettings } from '../wecom/smart-robot-connection.ts'
-import type { RobotMessage } from '../wecom/smart-robot-types.ts'
+import { connectSmartRobot, type RobotConnectionSettings } from '../wecom/smart-robot/connection.ts'
+import type { RobotMessage } from '../wecom/smart-robot/types.ts'
 import type { Bot, BotEvents } from './bot.ts'
 
 /** What WeCom answers for a chat the robot does not sit in, and for nobody it knows. */

@@ -9,7 +9,7 @@ import { resized } from '../sandbox/scenario/scale.ts'
 import { readScenario, type Scenario } from '../sandbox/scenario/shape.ts'
 import { setUpProduct, shopByHttp } from '../sandbox/scenario/shop-http.ts'
 import { pacedTime, quiet } from '../sandbox/scenario/time.ts'
-import { seededRandom } from '../sandbox/seeded-random.ts'
+import { seededRandom } from '../sandbox/seed/seeded-random.ts'
 import { startSandboxServer } from '../sandbox/server.ts'
 
 const REST = { quietMs: 1_500, longestMs: 60_000 }

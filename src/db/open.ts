@@ -3,12 +3,20 @@ import { PGlite } from '@electric-sql/pglite'
 import { drizzle as drizzlePg } from 'drizzle-orm/node-postgres'
 import { drizzle as drizzleLite } from 'drizzle-orm/pglite'
 import pg from 'pg'
+import { readOrMakeKeyFile } from './data-key.ts'
 import type { Db } from './db.ts'
 import { lockDirectory } from './lock.ts'
 import { migrateLite, migratePg } from './migrate.ts'
+import type { DataKey } from './sealing.ts'
 import { copyTemplate } from './template.ts'
 
-export type OpenDb = { db: Db; kind: 'postgres' | 'embedded'; close: () => Promise<void> }
+export type OpenDb = {
+  db: Db
+  kind: 'postgres' | 'embedded'
+  close: () => Promise<void>
+  /** The key that lies beside an embedded database. */
+  fileKeys?: readonly DataKey[]
+}
 
 /** Opens and migrates. Throws DirectoryBusy when another process holds the embedded database. */
 export const openDb = (where: { url: string | null; dataDir: string }): Promise<OpenDb> =>
@@ -24,11 +32,12 @@ export const openPostgres = async (url: string): Promise<OpenDb> => {
 const openEmbedded = async (dataDir: string): Promise<OpenDb> => {
   const lock = lockDirectory(dataDir)
   try {
+    const fileKeys = readOrMakeKeyFile(dataDir)
     const directory = join(dataDir, 'pg')
     copyTemplate(directory)
     const lite = await PGlite.create({ dataDir: directory })
     const opened = await wrapLite(lite)
-    return { ...opened, close: async () => opened.close().finally(lock.release) }
+    return { ...opened, fileKeys, close: async () => opened.close().finally(lock.release) }
   } catch (error) {
     lock.release()
     throw error

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import sensible from '@fastify/sensible'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
@@ -19,6 +20,9 @@ export type HttpParts = StaticParts &
   Omit<AuthParts, 'publicUrl'> & {
     logger: Logger
     metrics: Metrics
+    collect?: () => Promise<void>
+    /** True once this process is to be left alone: not ready, and every kept-alive socket ends with its next answer. */
+    isLeaving?: () => boolean
     publicUrl: string
     sessionSecret: string
     callback: Pick<CallbackParts, 'keys' | 'store'>
@@ -32,22 +36,36 @@ export type HttpParts = StaticParts &
 
 const QUIET = new Set(['/livez', '/readyz', '/metrics', '/sidebar/*'])
 
-/** Without `Connection: close` a kept-alive socket would hold the stop up for as long as its browser likes. */
-const closePolitely = (app: FastifyInstance): (() => boolean) => {
+const LAST_REPLIES_MS = 2_000
+
+/**
+ * Without `Connection: close` a kept-alive socket would hold the stop up for as long as its browser likes. Sockets
+ * handed to us by another process are none of the server's own: what came over them is waited for here.
+ */
+const closePolitely = (app: FastifyInstance, isLeaving: () => boolean): (() => boolean) => {
   let closing = false
+  const inside = new Set<string>()
+  app.addHook('onRequest', async (request) => void inside.add(request.id))
+  app.addHook('onResponse', async (request) => void inside.delete(request.id))
+  app.addHook('onRequestAbort', async (request) => void inside.delete(request.id))
   app.addHook('preClose', async () => {
     closing = true
   })
   app.addHook('onSend', async (_request, reply) => {
-    if (closing) reply.header('connection', 'close')
+    if (closing || isLeaving()) reply.header('connection', 'close')
   })
-  return () => closing
+  app.addHook('onClose', async () => {
+    const until = performance.now() + LAST_REPLIES_MS
+    while (inside.size > 0 && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 5))
+  })
+  return () => closing || isLeaving()
 }
 
 const measure = (app: FastifyInstance, metrics: Metrics): void => {
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none'
     const seconds = reply.elapsedTime / 1000
+    if (route === '/wecom/callback' && request.method === 'POST') metrics.ackSeconds.observe(seconds)
     metrics.httpSeconds.observe({ method: request.method, route, status: reply.statusCode }, seconds)
     const line = { req: request, res: reply, ms: Math.round(reply.elapsedTime) }
     // In a trial WeCom itself lives behind this port: its traffic is no news of ours.
@@ -62,11 +80,15 @@ export const buildHttp = async (parts: HttpParts): Promise<FastifyInstance> => {
   const app = Fastify({
     loggerInstance: parts.logger,
     logController: new LogController({ disableRequestLogging: true }),
+    // Counted from one in every process, two requests of two replicas would look like the same in the logs.
+    genReqId: () => randomUUID(),
     trustProxy: ['loopback', 'uniquelocal'],
     requestTimeout: 30_000,
+    // What still comes over a kept-alive socket is answered: a callback that gets 503 has one try fewer.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
   })
-  const isClosing = closePolitely(app)
+  const isClosing = closePolitely(app, parts.isLeaving ?? (() => false))
   measure(app, parts.metrics)
   handleErrors(app)
   app.decorateRequest('caller', null)
@@ -74,7 +96,7 @@ export const buildHttp = async (parts: HttpParts): Promise<FastifyInstance> => {
   await app.register(cookie, { secret: parts.sessionSecret })
   await addSecurityHeaders(app, parts.publicUrl)
   await describeApi(app, parts.publicUrl)
-  await app.register(healthRoutes({ ready: parts.ready, metrics: parts.metrics, isClosing }))
+  await app.register(healthRoutes({ ...parts, isClosing }))
   await app.register(callbackRoutes({ ...parts.callback, metrics: parts.metrics }))
   await app.register(sidebarRoutes({ sidebarDir: parts.sidebarDir, headHtml: parts.headHtml }))
   const limits = parts.limits ?? { api: 3_000, auth: 600 }

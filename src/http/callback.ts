@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { InboxDraft } from '../spine/inbox.ts'
+import { eventKey, type InboxDraft } from '../spine/inbox.ts'
 import type { Metrics } from '../spine/metrics.ts'
+import { shortKey } from '../spine/trace.ts'
 import { type CallbackKeys, openEnvelope, readEncrypt } from '../wecom/envelope.ts'
 import { type CallbackEvent, eventName, eventOrderKey, parseCallback } from '../wecom/events.ts'
 import { errorBody } from './errors.ts'
@@ -116,6 +117,8 @@ export const callbackRoutes = (parts: CallbackParts) => async (scope: FastifyIns
       orderKey: eventOrderKey(event),
       lane: laneOf(event),
     }
+    // On the line of the answer: what leads from a request to the row it became, also when it was there before.
+    request.log = request.log.child({ eventKey: shortKey(eventKey(opened.text)) })
     await within(parts.store(draft), parts.storeWithinMs ?? 4_000)
     count('stored')
     return reply.code(200).send()

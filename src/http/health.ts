@@ -5,6 +5,8 @@ export type HealthParts = {
   /** True once migrated and while the database takes writes; throwing counts as not ready. */
   ready: () => Promise<boolean>
   metrics: Metrics
+  /** Reads afresh what is not counted in this process; must not throw. */
+  collect?: () => Promise<void>
   isClosing: () => boolean
 }
 
@@ -25,14 +27,15 @@ const answeredInTime = async (ready: () => Promise<boolean>): Promise<boolean> =
 }
 
 export const healthRoutes =
-  ({ ready, metrics, isClosing }: HealthParts) =>
+  ({ ready, metrics, collect, isClosing }: HealthParts) =>
   async (scope: FastifyInstance) => {
     scope.get('/livez', async () => ({ status: 'alive' }))
     scope.get('/readyz', async (_request, reply) => {
       const yes = !isClosing() && (await answeredInTime(ready))
       return reply.code(yes ? 200 : 503).send({ status: yes ? 'ready' : 'not-ready' })
     })
-    scope.get('/metrics', async (_request, reply) =>
-      reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
-    )
+    scope.get('/metrics', async (_request, reply) => {
+      await collect?.()
+      return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics())
+    })
   }

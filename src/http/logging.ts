@@ -1,5 +1,7 @@
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
 import { type LoggerOptions, pino } from 'pino'
+import { plainMessage } from '../spine/failure.ts'
+import { currentWork } from '../spine/trace.ts'
 
 const HIDDEN_FIELDS = [
   'password',
@@ -38,6 +40,27 @@ export const loggedUrl = (url: string): string => {
 const requestOf = (request: FastifyRequest) => ({ method: request.method, url: loggedUrl(request.url), ip: request.ip })
 const replyOf = (reply: FastifyReply) => ({ statusCode: reply.statusCode })
 
+/** What an error may say besides its message: numbers and names of ours, never a value somebody wrote. */
+const ERROR_FIELDS = ['code', 'errcode', 'api', 'klass', 'statusCode', 'syscall', 'table', 'column', 'constraint']
+
+const framesOf = (stack: string): string =>
+  stack
+    .split('\n')
+    .filter((line) => /^ {4}at .+\d+:\d+\)?$/.test(line))
+    .join('\n')
+
+const errorOf = (error: unknown, depth = 0): object => {
+  if (!(error instanceof Error)) return { message: plainMessage(error) }
+  const told = Object.entries(error).filter(([name]) => ERROR_FIELDS.includes(name))
+  return {
+    type: error.name,
+    message: plainMessage(error),
+    ...Object.fromEntries(told),
+    stack: framesOf(error.stack ?? ''),
+    ...(error.cause === undefined || depth >= 3 ? {} : { cause: errorOf(error.cause, depth + 1) }),
+  }
+}
+
 export const loggerOptions = (level: string): LoggerOptions => ({
   level,
   base: { pid: process.pid },
@@ -48,8 +71,10 @@ export const loggerOptions = (level: string): LoggerOptions => ({
   serializers: {
     req: (value: unknown) => requestOf(value as FastifyRequest),
     res: (value: unknown) => replyOf(value as FastifyReply),
-    err: pino.stdSerializers.err,
+    err: (value: unknown) => errorOf(value),
   },
+  // Pino writes into what it is given here.
+  mixin: () => ({ ...currentWork() }),
   hooks: { streamWrite: maskLine },
 })
 

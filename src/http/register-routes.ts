@@ -5,6 +5,7 @@ import type { Access } from './access.ts'
 import { langOf } from './errors.ts'
 import { type GateParts, gateFor } from './gate.ts'
 import { type AnyRoute, type AnyRoutes, isAnswer } from './route.ts'
+import { refuseUnstorable } from './storable.ts'
 
 export const errorShape = z.object({
   statusCode: z.number().int(),
@@ -83,6 +84,7 @@ export const apiRoutes =
         schema: schemaOf(route, who),
         onRequest: gateFor(gate, who),
         preValidation: route.body === undefined ? [] : [emptyIsObject],
+        preHandler: refuseUnstorable,
         handler: answer(route),
       })
     }

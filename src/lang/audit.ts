@@ -2,6 +2,7 @@ import { langFor } from './lang.ts'
 
 const ZH: Readonly<Record<string, string>> = {
   'signed-in': '登录',
+  'mobiles-revealed': '查看客户完整手机号',
   'person-exported': '导出客户资料',
   'person-erased': '删除客户资料',
   'stage-moved': '手动改客户阶段',
@@ -21,6 +22,7 @@ const ZH: Readonly<Record<string, string>> = {
 }
 const EN: Readonly<Record<string, string>> = {
   'signed-in': 'Signed in',
+  'mobiles-revealed': 'Looked at a customer’s full phone numbers',
   'person-exported': 'Exported a customer’s data',
   'person-erased': 'Erased a customer',
   'stage-moved': 'Moved a customer’s stage by hand',

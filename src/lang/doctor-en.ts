@@ -29,6 +29,7 @@ export const doctorEn: DoctorWords = {
     robots: 'Digests to groups',
     calendar: 'Holidays',
     queues: 'Queues',
+    keys: 'Encryption at rest',
     wechaty: 'Wechaty bot',
   },
   findings: {
@@ -255,6 +256,15 @@ export const doctorEn: DoctorWords = {
       'Messages of the last 7 days that did not go out: {count}.',
       'Read why under "Manage → Messages that did not go out" and try again.',
     ],
+    'keys-ok': ['Phone numbers, tokens and robot addresses are stored encrypted.'],
+    'keys-none': [
+      'Phone numbers, tokens and robot addresses stand in the database in plain text.',
+      'Make a key with echo k1:$(openssl rand -base64 32), put it into DATA_KEYS, restart, and keep it elsewhere too: nothing can be read without it.',
+    ],
+    'keys-missing': [
+      'The database holds values encrypted with the key {id}, which was not found.',
+      'Put it back as the last one in DATA_KEYS; with the embedded database put data.key back into DATA_DIR.',
+    ],
     'wechaty-ok': ['The bot package {name} is installed.'],
     'wechaty-missing': [
       'The bot package {name} is not installed.',
@@ -284,6 +294,8 @@ export const doctorEn: DoctorWords = {
       'Copy the EncodingAESKey (43 letters and digits) from "this app → Receive messages → API receiver".',
     WECOM_API_URL: 'Usually left out; with a fixed-address proxy, its https address.',
     WECOM_OAUTH_URL: 'Usually left out; the default is https://open.weixin.qq.com.',
+    DATA_KEYS:
+      'Write id:key, several with commas between, each from echo k1:$(openssl rand -base64 32). The first one seals, older ones follow.',
     SESSION_SECRET: 'At least 32 characters, e.g. from openssl rand -hex 32; left out, one is made.',
     ADMIN_USERIDS: 'Write member userids with commas between them, e.g. zhangsan,lisi.',
     APP_TIMEZONE: 'Write an IANA time zone, e.g. Asia/Shanghai.',

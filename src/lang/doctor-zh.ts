@@ -44,6 +44,7 @@ export const doctorZh: DoctorWords = {
     robots: '群推送',
     calendar: '节假日',
     queues: '待处理',
+    keys: '数据加密',
     wechaty: '微信机器人',
   },
   findings: {
@@ -225,6 +226,15 @@ export const doctorZh: DoctorWords = {
       '重启掌柜；仍然这样就查看日志和“连接企业微信”一项。',
     ],
     'queues-refused': ['最近 7 天有 {count} 条消息没有发出去。', '到“管理 → 没发出去的消息”查看原因，处理后再试一次。'],
+    'keys-ok': ['手机号、令牌和群机器人地址都已加密保存。'],
+    'keys-none': [
+      '手机号、令牌和群机器人地址以明文存在数据库里。',
+      '用 echo k1:$(openssl rand -base64 32) 生成密钥，填入 DATA_KEYS 后重启，并另外保管好，丢了就读不出来。',
+    ],
+    'keys-missing': [
+      '数据库里有用密钥 {id} 加密的资料，但没有找到这个密钥。',
+      '把它放回 DATA_KEYS 的最后一位；使用内置数据库时把 data.key 放回 DATA_DIR。',
+    ],
     'wechaty-ok': ['微信机器人组件 {name} 已安装。'],
     'wechaty-missing': [
       '没有安装微信机器人组件 {name}。',
@@ -250,6 +260,8 @@ export const doctorZh: DoctorWords = {
     WECOM_ENCODING_AES_KEY: '到“本应用 → 接收消息 → 设置API接收”复制 EncodingAESKey（43 位字母和数字）。',
     WECOM_API_URL: '一般不用填；用固定 IP 代理时写代理的 https 地址。',
     WECOM_OAUTH_URL: '一般不用填，默认是 https://open.weixin.qq.com。',
+    DATA_KEYS:
+      '写成 id:密钥，多个用逗号隔开；用 echo k1:$(openssl rand -base64 32) 生成。第一个用来加密，旧的放在后面。',
     SESSION_SECRET: '不少于 32 个字符，可用 openssl rand -hex 32 生成；不填会自动生成。',
     ADMIN_USERIDS: '写成员账号，用逗号隔开，例如 zhangsan,lisi。',
     APP_TIMEZONE: '写 IANA 时区名，例如 Asia/Shanghai。',

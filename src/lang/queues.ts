@@ -61,6 +61,7 @@ const ZH: Tables = {
     'refresh-customer': '重新读取客户资料',
     'refresh-tags': '重新读取企业标签',
     'refresh-members': '重新读取通讯录',
+    'refresh-group': '重新读取客户群',
   },
   messages: {
     welcome: '欢迎语',
@@ -136,6 +137,7 @@ const EN: Tables = {
     'refresh-customer': 'Read the customer again',
     'refresh-tags': 'Read the company tags again',
     'refresh-members': 'Read the directory again',
+    'refresh-group': 'Read the customer group again',
   },
   messages: {
     welcome: 'Welcome message',

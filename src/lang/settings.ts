@@ -13,6 +13,7 @@ const ZH = {
     'scriptValues.coupon': '优惠码最多 40 字',
     'scriptValues.link': '链接要以 https:// 或 http:// 开头，最多 500 字',
     'scriptValues.appointment': '预约时间最多 60 字，例如“周六下午 2 点后”',
+    'cardFacts.keys': '卡片显示 1–6 项资料，不能重复',
     'forbiddenWords.words': '每个禁用词 1–20 字，最多 200 个',
   } as Troubles,
 }
@@ -28,6 +29,7 @@ const EN: typeof ZH = {
     'scriptValues.coupon': 'The coupon code has 40 characters at most',
     'scriptValues.link': 'A link begins with https:// or http:// and has 500 characters at most',
     'scriptValues.appointment': 'The appointment has 60 characters at most, e.g. "Saturday after 2 pm"',
+    'cardFacts.keys': 'The card shows 1 to 6 facts, each once',
     'forbiddenWords.words': 'Each forbidden word has 1 to 20 characters; 200 words at most',
   },
 }

@@ -50,6 +50,13 @@ const ENDED_ZH: Readonly<Record<string, string>> = {
   unknown: '好友关系已结束',
 }
 
+const DEALS_ZH: Readonly<Record<string, string>> = {
+  talking: '重新推进',
+  quoted: '已报价',
+  won: '赢单',
+  lost: '输单',
+}
+
 const ZH: Words = {
   actors: { rule: '规则', system: '系统' },
   other: '记录',
@@ -72,6 +79,12 @@ const ZH: Words = {
       return typeof d.nextStepOn === 'string' ? `${said}，约定 ${d.nextStepOn} 再联系` : said
     },
     'log-undone': () => '撤销了刚才的记录',
+    'mobiles-revealed': () => '查看了完整手机号',
+    'field-answered': (d) => (d.filled === false ? '清空了一项资料' : '补充了一项资料'),
+    'opportunity-opened': (d) => `新商机 ${yuan(d, 'amount')}${d.quoted === true ? '，已报价' : ''}`,
+    'opportunity-moved': (d) => `商机${DEALS_ZH[String(d.to)] ?? '有变化'}`,
+    'opportunity-changed': () => '更新了商机',
+    'reminder-disliked': () => '希望少提醒这类',
     'stage-restored': (d) => `阶段恢复为 ${stage(d.to)}`,
     'tags-changed': () => '标签有变化',
     'stage-tag-edited': (d) => `在企业微信里把阶段标签改为 ${stage(d.to)}`,
@@ -84,6 +97,7 @@ const ZH: Words = {
     'follow-up-dismissed': () => '这次跟进不需要了',
     'follow-ups-cancelled': (d) => `取消了 ${Number(d.count)} 次跟进`,
     'follow-up-reopened': () => '恢复了跟进',
+    'follow-up-reassigned': () => '跟进转给了另一位同事',
     'order-paid': (d) => `下单 ${yuan(d, 'amount')}`,
     'order-refunded': (d) => `退款 ${yuan(d, 'refunded')}`,
     'script-sent': () => '发送话术',
@@ -92,6 +106,17 @@ const ZH: Words = {
     'member-left': () => '成员离开',
     'digest-planned': () => '安排了群推送',
     'room-message': () => '群里有新消息',
+    'group-found': () => '读到一个客户群',
+    'group-dismissed': () => '客户群解散',
+    'group-changed': () => '客户群资料有变化',
+    'group-members-changed': (d) => `客户群进 ${Number(d.joined)} 人，退 ${Number(d.left)} 人`,
+    'group-joined': () => '进了客户群',
+    'group-left': () => '退出客户群',
+    'group-note-added': () => '给客户群写了备注',
+    'group-note-removed': () => '删了客户群的备注',
+    'group-tags-changed': () => '客户群标签有变化',
+    'group-digest-set': (d) => (d.on === true ? '打开了群晨报' : '关掉了群晨报'),
+    'group-script-sent': () => '在客户群里发了话术',
   },
 }
 
@@ -110,6 +135,13 @@ const ENDED_EN: Readonly<Record<string, string>> = {
   customer: 'Customer deleted the rep',
   transfer: 'Handed over',
   unknown: 'No longer friends',
+}
+
+const DEALS_EN: Readonly<Record<string, string>> = {
+  talking: 'under way again',
+  quoted: 'quoted',
+  won: 'won',
+  lost: 'lost',
 }
 
 const EN: Words = {
@@ -134,6 +166,12 @@ const EN: Words = {
       return typeof d.nextStepOn === 'string' ? `${said}, next contact on ${d.nextStepOn}` : said
     },
     'log-undone': () => 'Took the last record back',
+    'mobiles-revealed': () => 'Looked at the full phone numbers',
+    'field-answered': (d) => (d.filled === false ? 'Cleared a field' : 'Answered a field'),
+    'opportunity-opened': (d) => `New opportunity ${yuan(d, 'amount')}${d.quoted === true ? ', quoted' : ''}`,
+    'opportunity-moved': (d) => `Opportunity ${DEALS_EN[String(d.to)] ?? 'changed'}`,
+    'opportunity-changed': () => 'Opportunity changed',
+    'reminder-disliked': () => 'Wants fewer reminders like this',
     'stage-restored': (d) => `Stage is ${String(d.to)} again`,
     'tags-changed': () => 'Tags changed',
     'stage-tag-edited': (d) => `Stage tag set to ${String(d.to)} in WeCom`,
@@ -146,6 +184,7 @@ const EN: Words = {
     'follow-up-dismissed': () => 'Follow-up not needed',
     'follow-ups-cancelled': (d) => `${Number(d.count)} follow-ups cancelled`,
     'follow-up-reopened': () => 'Follow-up taken up again',
+    'follow-up-reassigned': () => 'Follow-up handed to a colleague',
     'order-paid': (d) => `Ordered ${yuan(d, 'amount')}`,
     'order-refunded': (d) => `Refunded ${yuan(d, 'refunded')}`,
     'script-sent': () => 'Script sent',
@@ -154,6 +193,17 @@ const EN: Words = {
     'member-left': () => 'Member left',
     'digest-planned': () => 'Digest planned',
     'room-message': () => 'New message in a group',
+    'group-found': () => 'A customer group was read',
+    'group-dismissed': () => 'Customer group dismissed',
+    'group-changed': () => 'Customer group changed',
+    'group-members-changed': (d) => `Customer group: ${Number(d.joined)} joined, ${Number(d.left)} left`,
+    'group-joined': () => 'Joined a customer group',
+    'group-left': () => 'Left a customer group',
+    'group-note-added': () => 'Note about a customer group',
+    'group-note-removed': () => 'Note about a customer group removed',
+    'group-tags-changed': () => 'Tags of a customer group changed',
+    'group-digest-set': (d) => (d.on === true ? 'Group morning message on' : 'Group morning message off'),
+    'group-script-sent': () => 'Script sent to a customer group',
   },
 }
 

@@ -34,6 +34,8 @@ export type OutboxDraft = OutboxMessage & {
   lane?: LaneNumber
   /** Messages with the same key leave one after the other. */
   orderKey?: string | null
+  /** Seconds from now by the database's clock. */
+  delaySeconds?: number
 }
 
 /** Work that is put off. A kind without a worker does not compile (`src/jobs.ts`). */
@@ -43,6 +45,7 @@ export type Job =
   | { kind: 'refresh-customer'; payload: { externalUserid: string } }
   | { kind: 'refresh-tags'; payload: { why: string } }
   | { kind: 'refresh-members'; payload: { why: string } }
+  | { kind: 'refresh-group'; payload: { chatId: string; why: string; tries: number; expects: boolean } }
 
 export type JobDraft = Job & {
   dedupeKey: string
@@ -57,7 +60,7 @@ export type AuditAct = {
   actor: string
   action:
     | 'signed-in'
-    | 'signed-out'
+    | 'mobiles-revealed'
     | 'person-exported'
     | 'person-erased'
     | 'stage-moved'
@@ -72,7 +75,6 @@ export type AuditAct = {
     | 'job-run'
     | 'sync-paused'
     | 'sync-resumed'
-    | 'event-read'
     | 'event-replayed'
     | 'message-replayed'
   object?: string
@@ -103,4 +105,14 @@ export type Core<F extends AnyFact = never> = {
 export type Together<F extends AnyFact> = {
   recordMany: (tx: Db, facts: readonly F[]) => Promise<number[]>
   sendMany: (tx: Db, messages: readonly OutboxDraft[]) => Promise<void>
+}
+
+/** The latest fact of each customer, in the order given. */
+export const newestPerCustomer = <F extends Recorded<AnyFact>>(facts: readonly F[]): F[] => {
+  const newest = new Map<string | null, F>()
+  for (const fact of facts) {
+    const known = newest.get(fact.externalUserid)
+    if (known === undefined || fact.at >= known.at) newest.set(fact.externalUserid, fact)
+  }
+  return [...newest.values()]
 }

@@ -2,20 +2,19 @@ import type { QueueTable } from './queue.ts'
 
 /**
  * Kinds of rows that wait until WeCom is asked again. Known to the pumps, so that a day's worth of messages is not
- * taken, refused and put back every few seconds. In this process only: another one learns it by its own first row.
+ * taken, refused and put back every few seconds, and so that all of them come due at the same moment, in the order of
+ * their lanes. In this process only: another one learns it by its own first row. `restOf`: milliseconds an API rests.
  */
-export const createHolds = () => {
-  const until = new Map<string, number>()
-  const key = (table: QueueTable, kind: string): string => `${table} ${kind}`
+export const createHolds = (restOf: (api: string) => number) => {
+  const waitsFor = new Map<string, string>()
   return {
-    hold: (table: QueueTable, kind: string, ms: number): void => {
-      // One kind for every timed job: the morning's reminders must not stand still because a sync does.
-      if (kind !== 'occurrence') until.set(key(table, kind), performance.now() + ms)
+    hold: (table: QueueTable, kind: string, api: string): void => {
+      waitsFor.set(`${table} ${kind}`, api)
     },
     heldIn: (table: QueueTable): string[] => {
-      const now = performance.now()
-      for (const [name, at] of until) if (at <= now) until.delete(name)
-      return [...until.keys()].flatMap((name) => (name.startsWith(`${table} `) ? [name.slice(table.length + 1)] : []))
+      // Never forgotten: kinds of one API come free together, or the one held last would be overtaken by the others.
+      const held = [...waitsFor].filter(([name, api]) => name.startsWith(`${table} `) && restOf(api) > 0)
+      return held.map(([name]) => name.slice(table.length + 1))
     },
   }
 }

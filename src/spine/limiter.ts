@@ -1,7 +1,7 @@
-import { sql } from 'drizzle-orm'
-import { type Db, rowsOf } from '../db/db.ts'
+import { type SQL, sql } from 'drizzle-orm'
+import type { Db } from '../db/db.ts'
+import { askForBlock, blockKey, type LimitKey } from './limiter-windows.ts'
 
-type LimitKey = { key: string; max: number; perSeconds: number }
 type Lane = 'urgent' | 'normal' | 'bulk'
 
 /** Where one permit counts for much. */
@@ -10,66 +10,100 @@ const isNarrow = (max: number): boolean => max < 1000
  * What bulk work leaves of every window for whoever comes later in it: a fifth of a narrow limit, of a wide one two in
  * a hundred. More would cost a first sync its speed; none would make a welcome wait for the next window.
  */
-const roomForBulk = (max: number): number => Math.floor(max * (isNarrow(max) ? 0.8 : 0.98))
+const roomForBulk = (max: SQL): SQL => sql`floor(${max} * case when ${max} < 1000 then 0.8 else 0.98 end)`
 /** Permits fetched at once for wide limits: a row update per call would cost more than the call. */
-const blockOf = (max: number): number => (isNarrow(max) ? 1 : 50)
+const largestBlock = (max: number): number => (isNarrow(max) ? 1 : 50)
+
+type Hand = { size: number; left: number; until: number }
+/** As many as the last block's time had use for, twice as many where it ran out: what is fetched and not used is lost. */
+const nextBlock = (hand: Hand | undefined, max: number, now: number): number => {
+  if (hand === undefined) return 1
+  const wished = hand.left > 0 ? hand.size - hand.left : hand.until > now ? hand.size * 2 : hand.size
+  return Math.max(1, Math.min(largestBlock(max), wished))
+}
 
 const AT_LEAST_MS = 20
 const AT_MOST_MS = 5_000
 
+export type LimiterTime = {
+  /** In the database's time. */
+  at: () => SQL
+  /** Monotonic. */
+  elapsedMs: () => number
+  wait: (ms: number) => Promise<void>
+}
+const realTime: LimiterTime = {
+  at: () => sql`now()`,
+  elapsedMs: () => performance.now(),
+  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+}
+
 /** Counters in the database: all replicas share one budget. Waits until every key has room. */
-export const createLimiter = (db: Db) => {
-  const inHand = new Map<string, { left: number; until: number }>()
+export const createLimiter = (db: Db, time: LimiterTime = realTime) => {
+  const inHand = new Map<string, Hand>()
   const fetching = new Map<string, Promise<unknown>>()
   const ahead = new Map<string, number>()
+  /** Limits that hold below the published ones, as last read. */
+  const known = new Map<string, number>()
 
-  const fromHand = (key: string): boolean => {
-    const hand = inHand.get(key)
-    if (hand === undefined || hand.left === 0 || hand.until <= performance.now()) return false
+  const counterOf = (key: string, lane: Lane): string => `${key} ${lane === 'bulk' ? 'bulk' : 'first'}`
+  const useHand = (counter: string): boolean => {
+    const hand = inHand.get(counter)
+    if (hand === undefined || hand.left === 0 || hand.until <= time.elapsedMs()) return false
     hand.left -= 1
     return true
   }
+  /** Bulk work never uses what was fetched out of the room that is kept for others; the others use any. */
+  const fromHand = (key: string, lane: Lane): boolean =>
+    useHand(counterOf(key, lane)) || (lane !== 'bulk' && useHand(counterOf(key, 'bulk')))
+
+  /** What one was refused, the others need not ask again: a crowd before a full limit costs one question a step. */
+  const full = new Map<string, number>()
+  const standing = (limit: LimitKey, lane: Lane): number =>
+    (full.get(counterOf(limit.key, lane)) ?? 0) - time.elapsedMs()
+
+  const maxOf = (limit: LimitKey): number => Math.min(limit.max, known.get(limit.key) ?? limit.max)
 
   /** Milliseconds to wait; 0 when a block was granted, whose first permit is the caller's. */
-  const fetchBlock = async ({ key, max, perSeconds }: LimitKey, lane: Lane): Promise<number> => {
-    const block = blockOf(max)
-    const room = (lane === 'bulk' ? roomForBulk(max) : max) - block
-    const [granted] = await rowsOf<{ left_ms: number | string }>(
-      db,
-      sql`insert into limiter_windows as w (key, window_start, taken) values (${key}, now(), ${block})
-          on conflict (key) do update set
-            window_start = case when w.window_start <= now() - make_interval(secs => ${perSeconds}) then now() else w.window_start end,
-            taken = case when w.window_start <= now() - make_interval(secs => ${perSeconds}) then 0 else w.taken end + ${block}
-          where (w.blocked_until is null or w.blocked_until <= now())
-            and (w.window_start <= now() - make_interval(secs => ${perSeconds}) or w.taken <= ${room})
-          returning extract(epoch from (w.window_start + make_interval(secs => ${perSeconds}) - now())) * 1000 as left_ms`,
-    )
-    if (granted !== undefined) {
-      inHand.set(key, { left: block - 1, until: performance.now() + Number(granted.left_ms) })
-      return 0
+  const fetchBlock = async (limit: LimitKey, lane: Lane): Promise<number> => {
+    const asked = time.elapsedMs()
+    const counter = counterOf(limit.key, lane)
+    const block = nextBlock(inHand.get(counter), maxOf(limit), asked)
+    const room = (max: SQL): SQL => (lane === 'bulk' ? roomForBulk(max) : max)
+    const { granted, forMs, max } = await askForBlock(db, { limit, block, room, at: time.at() })
+    if (max < limit.max) known.set(limit.key, max)
+    else known.delete(limit.key)
+    if (granted === 0) {
+      const waitMs = Math.min(AT_MOST_MS, Math.max(AT_LEAST_MS, forMs))
+      full.set(counter, asked + waitMs)
+      return waitMs
     }
-    const [full] = await rowsOf<{ wait_ms: number | string }>(
-      db,
-      sql`select extract(epoch from (greatest(blocked_until, window_start + make_interval(secs => ${perSeconds})) - now())) * 1000 as wait_ms
-          from limiter_windows where key = ${key}`,
-    )
-    return Math.max(AT_LEAST_MS, Number(full?.wait_ms ?? AT_LEAST_MS))
+    // Used in the step they were counted in, or not at all: later they would be calls that nobody counted.
+    if (!isNarrow(limit.max)) inHand.set(counter, { size: granted, left: granted - 1, until: asked + forMs })
+    return 0
   }
 
   const takeOne = async (limit: LimitKey, lane: Lane): Promise<number> => {
     // Somebody more urgent stands at this very counter: what is left is theirs.
     if (lane === 'bulk' && (ahead.get(limit.key) ?? 0) > 0) return AT_LEAST_MS
-    if (fromHand(limit.key)) return 0
+    if (fromHand(limit.key, lane)) return 0
+    const restMs = standing(limit, lane)
+    if (restMs > 0) return restMs
     // One asks for all: two at once would each throw away the rest of the other's block.
-    const other = fetching.get(limit.key)
-    if (other !== undefined && !isNarrow(limit.max)) {
+    const counter = counterOf(limit.key, lane)
+    for (
+      let other = fetching.get(counter);
+      other !== undefined && !isNarrow(maxOf(limit));
+      other = fetching.get(counter)
+    ) {
       await other.catch(() => {})
-      if (fromHand(limit.key)) return 0
+      if (fromHand(limit.key, lane)) return 0
+      if (standing(limit, lane) > 0) return standing(limit, lane)
     }
     const asked = fetchBlock(limit, lane)
-    fetching.set(limit.key, asked)
+    fetching.set(counter, asked)
     return asked.finally(() => {
-      if (fetching.get(limit.key) === asked) fetching.delete(limit.key)
+      if (fetching.get(counter) === asked) fetching.delete(counter)
     })
   }
 
@@ -85,7 +119,7 @@ export const createLimiter = (db: Db) => {
       for (;;) {
         const waitMs = await takeOne(limit, lane)
         if (waitMs === 0) return
-        await new Promise((resolve) => setTimeout(resolve, Math.min(waitMs, AT_MOST_MS)))
+        await time.wait(waitMs)
       }
     } finally {
       if (lane !== 'bulk') stand(limit.key, -1)
@@ -93,16 +127,13 @@ export const createLimiter = (db: Db) => {
   }
 
   return {
+    /** The longest window first: what was counted in a short one must not wait for a long one's turn. */
     take: async (keys: readonly LimitKey[], { lane }: { lane: Lane }): Promise<void> => {
-      for (const key of keys) await takeKey(key, lane)
+      for (const key of [...keys].sort((a, b) => b.perSeconds - a.perSeconds)) await takeKey(key, lane)
     },
-    block: async (key: string, untilMs: number): Promise<void> => {
-      inHand.delete(key)
-      await db.execute(
-        sql`insert into limiter_windows (key, window_start, taken, blocked_until)
-            values (${key}, now(), 0, to_timestamp(${untilMs / 1000}))
-            on conflict (key) do update set blocked_until = excluded.blocked_until`,
-      )
+    block: async (key: string, untilMs: number, { learn = false }: { learn?: boolean } = {}): Promise<void> => {
+      for (const lane of ['normal', 'bulk'] as const) inHand.delete(counterOf(key, lane))
+      await blockKey(db, key, { until: sql`to_timestamp(${untilMs / 1000})`, at: time.at(), learn })
     },
   }
 }

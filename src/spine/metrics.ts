@@ -44,6 +44,7 @@ const counted = (r: Registry) => ({
     'result',
     'errcode',
   ),
+  wecomRefusals: counter(r, 'wecom_refusals_total', 'Refusals by WeCom by what is to be done about them', 'klass'),
   wecomHeld: counter(r, 'wecom_calls_held_total', 'Calls not made because WeCom was away (breaker open)', 'class'),
   limiterWait: histogram(r, {
     name: 'limiter_wait_seconds',
@@ -60,7 +61,18 @@ const counted = (r: Registry) => ({
     'kind',
     'result',
   ),
+  givenUp: counter(r, 'rows_given_up_total', 'Rows that ended badly, by queue and status', 'queue', 'status'),
 })
+
+/** A counter that begins at one has not grown in the eyes of `increase()`: what an alert looks at begins at zero. */
+const beginAtZero = (of: ReturnType<typeof counted>): void => {
+  for (const result of ['stored', 'malformed', 'bad-signature', 'wrong-receiver', 'refused-503'])
+    of.callbacks.inc({ result }, 0)
+  for (const klass of ['fix-config', 'wait-window']) of.wecomRefusals.inc({ klass }, 0)
+  of.tokensRefreshed.inc({ kind: 'app-token' }, 0)
+  for (const queue of ['inbox_events', 'outbox_messages', 'jobs'])
+    for (const status of ['refused', 'unknown', 'dead']) of.givenUp.inc({ queue, status }, 0)
+}
 
 /** Read from the database at every scrape, by `src/gauges.ts`: right after a restart and in every replica alike. */
 const read = (r: Registry) => ({
@@ -74,6 +86,7 @@ const read = (r: Registry) => ({
   remindersOverdue: gauge(r, 'reminders_overdue', 'Reminders that should have left a quarter of an hour ago'),
   timetableBehind: gauge(r, 'timetable_behind_seconds', 'Business time since the timetable was last looked at'),
   scheduleMissed: counter(r, 'schedule_missed_total', 'Timed runs left out because they came due too long ago', 'job'),
+  missedToday: gauge(r, 'schedule_missed_today', 'Of those, the ones of the last 24 hours of business time', 'job'),
   reconcileDiffs: counter(r, 'reconcile_diffs_total', 'Differences the nights found and put right', 'kind'),
   deadTuples: gauge(r, 'dead_tuples', 'Dead row versions of a queue table (PostgreSQL)', 'table'),
   oldestTransaction: gauge(r, 'oldest_transaction_seconds', 'Age of the oldest open transaction (PostgreSQL)'),
@@ -86,9 +99,11 @@ const read = (r: Registry) => ({
 export const createMetrics = () => {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
+  const here = counted(registry)
+  beginAtZero(here)
   return {
     registry,
-    ...counted(registry),
+    ...here,
     /** 0 closed, 1 trying again, 2 open. */
     breakerState: gauge(registry, 'breaker_state', 'WeCom by class of API: 0 fine, 1 trying again, 2 away', 'class'),
     databaseUp: gauge(registry, 'database_up', '1 when the scrape could ask the database'),

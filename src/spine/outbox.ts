@@ -15,6 +15,7 @@ export const enqueueMessage = async (tx: Db, draft: OutboxDraft): Promise<void> 
       lane: draft.lane ?? LANES.interactive,
       orderKey: draft.orderKey ?? null,
       cause: currentCause(),
+      runAt: sql`now() + make_interval(secs => ${draft.delaySeconds ?? 0})`,
     })
     .onConflictDoNothing({ target: outboxMessages.occurrenceKey })
 }
@@ -22,18 +23,20 @@ export const enqueueMessage = async (tx: Db, draft: OutboxDraft): Promise<void> 
 /** Many in one statement. */
 export const enqueueMessages = async (tx: Db, drafts: readonly OutboxDraft[]): Promise<void> => {
   if (drafts.length === 0) return
-  const rows = drafts.map(({ kind, occurrenceKey, payload, lane, orderKey }) => ({
+  const rows = drafts.map(({ kind, occurrenceKey, payload, lane, orderKey, delaySeconds }) => ({
     kind,
     payload,
     occurrence_key: occurrenceKey,
     lane: lane ?? LANES.interactive,
     order_key: orderKey ?? null,
+    delay: delaySeconds ?? 0,
   }))
   await tx.execute(
-    sql`insert into outbox_messages (kind, occurrence_key, payload, lane, order_key, cause)
-        select r.kind, r.occurrence_key, r.payload, r.lane, r.order_key, ${currentCause()}::bigint
+    sql`insert into outbox_messages (kind, occurrence_key, payload, lane, order_key, cause, run_at)
+        select r.kind, r.occurrence_key, r.payload, r.lane, r.order_key, ${currentCause()}::bigint,
+          now() + make_interval(secs => r.delay)
         from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-          as r(kind text, occurrence_key text, payload jsonb, lane smallint, order_key text)
+          as r(kind text, occurrence_key text, payload jsonb, lane smallint, order_key text, delay float8)
         on conflict (occurrence_key) do nothing`,
   )
 }

@@ -1,5 +1,5 @@
 import type { Db } from '../db/db.ts'
-import { type Claimed, claim, LEASE_SECONDS, type QueueTable, renew } from './queue.ts'
+import { type Claimed, claim, leaseSecondsOf, type QueueTable, renew } from './queue.ts'
 
 export type Pump = {
   /** Takes what is due once, works it off and says how many there were. */
@@ -37,7 +37,7 @@ export const createPump = <Row extends object>(options: PumpOptions<Row>): Pump 
       () => {
         renew(options.db, options.table, row).catch(options.onError)
       },
-      (LEASE_SECONDS * 1000) / 3,
+      (leaseSecondsOf(row.lane) * 1000) / 3,
     )
     try {
       await options.handle(row)
@@ -49,7 +49,12 @@ export const createPump = <Row extends object>(options: PumpOptions<Row>): Pump 
   }
 
   const take = (limit: number): Promise<(Row & Claimed)[]> =>
-    claim<Row>(options.db, options.table, { owner: options.owner, limit, maxLane: options.maxLane ?? 2, without: options.without?.() ?? [] })
+    claim<Row>(options.db, options.table, {
+      owner: options.owner,
+      limit,
+      maxLane: options.maxLane ?? 2,
+      without: options.without?.() ?? [],
+    })
 
   const runOnce = async (): Promise<number> => {
     const rows = await take(options.concurrency)

@@ -3,9 +3,15 @@ import type { QueueStatus } from '../db/columns.ts'
 import { type Db, rowsOf } from '../db/db.ts'
 
 export type QueueTable = 'inbox_events' | 'outbox_messages' | 'jobs'
-export type Claimed = { id: number; attempts: number; leasedBy: string }
+/** `takenMs` is on the monotonic clock of this process, from before the claim. */
+export type Claimed = { id: number; attempts: number; leasedBy: string; lane: number; takenMs: number }
 
-export const LEASE_SECONDS = 30
+/** A welcome code lives 20 s: where its worker dies, the next one must have the row while it is still worth sending. */
+const URGENT_LEASE_SECONDS = 6
+const LEASE_SECONDS = 30
+export const leaseSecondsOf = (lane: number): number => (lane === 0 ? URGENT_LEASE_SECONDS : LEASE_SECONDS)
+const leaseUntil = (lane: SQL): SQL =>
+  sql`now() + make_interval(secs => case when ${lane} = 0 then ${URGENT_LEASE_SECONDS}::int else ${LEASE_SECONDS}::int end)`
 const MAX_BACKOFF_SECONDS = 900
 
 /** Kinds that wait for WeCom to come back: left where they are, they keep their place in their lane. */
@@ -33,7 +39,8 @@ export const claim = async <T extends object>(
   }: { owner: string; limit: number; maxLane?: number; without?: readonly string[] },
 ): Promise<(T & Claimed)[]> => {
   const name = sql.identifier(table)
-  const rows = await rowsOf<T & { id: number | string; attempts: number }>(
+  const takenMs = performance.now()
+  const rows = await rowsOf<T & { id: number | string; attempts: number; lane: number }>(
     db,
     // Materialised, because a plain sub-select may be run again for every row and then takes more than its limit.
     sql`with due as materialized (
@@ -44,12 +51,13 @@ export const claim = async <T extends object>(
               select 1 from ${name} p where p.order_key = e.order_key and p.status = 'waiting' and p.id < e.id))
           order by e.lane, e.id limit ${limit} for update skip locked)
         update ${name} q set leased_by = ${owner}, attempts = q.attempts + 1,
-          lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
+          lease_until = ${leaseUntil(sql`q.lane`)}
         from due
         where q.id = due.id and q.status = 'waiting' and (q.lease_until is null or q.lease_until < now())
-        returning q.*, extract(epoch from q.created_at) * 1000 as created_ms`,
+        returning q.*, extract(epoch from q.created_at) * 1000 as created_ms,
+          extract(epoch from now() - q.created_at) as age_seconds`,
   )
-  return rows.map((row) => ({ ...row, id: Number(row.id), leasedBy: owner })).sort((a, b) => a.id - b.id)
+  return rows.map((row) => ({ ...row, id: Number(row.id), leasedBy: owner, takenMs })).sort((a, b) => a.id - b.id)
 }
 
 /** False when the lease was lost: somebody else owns the row now, and this result must not be written. */
@@ -88,12 +96,19 @@ export const putBack = async (
 export const renew = async (db: Db, table: QueueTable, row: Claimed): Promise<boolean> => {
   const kept = await rowsOf<{ id: number }>(
     db,
-    sql`update ${sql.identifier(table)} set lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
+    sql`update ${sql.identifier(table)} set lease_until = ${leaseUntil(sql`lane`)}
         where id = ${row.id} and leased_by = ${row.leasedBy} and attempts = ${row.attempts} and status = 'waiting'
         returning id`,
   )
   return kept.length > 0
 }
+
+/**
+ * Whether the row is still this worker's, right before something leaves that cannot be called back. Costs a question
+ * only where a third of the lease is over: a process that stood still wakes up here.
+ */
+export const stillHeld = async (db: Db, table: QueueTable, row: Claimed): Promise<boolean> =>
+  performance.now() - row.takenMs < (leaseSecondsOf(row.lane) * 1000) / 3 || renew(db, table, row)
 
 /**
  * Only for the embedded database, which has one process at a time: whoever held these leases is dead, and waiting for

@@ -116,8 +116,13 @@ export const tokens = pgTable('tokens', {
 export const limiterWindows = pgTable('limiter_windows', {
   key: text('key').primaryKey(),
   windowStart: moment('window_start').notNull(),
+  /** In the step of `windowStart`, and in the steps before it, newest first. */
   taken: integer('taken').notNull(),
+  earlier: integer('earlier').array().notNull().default([]),
   blockedUntil: moment('blocked_until'),
+  /** What WeCom turned out to allow, where that is less than it publishes. */
+  learned: integer('learned'),
+  learnedAt: moment('learned_at'),
 })
 
 /** Counters that must survive a restart, e.g. unknown callbacks by name. */

@@ -19,6 +19,8 @@ export type BreakerState = 'closed' | 'trying' | 'open'
 export type Breakers = {
   /** Throws WecomUnreachable with `retryAfterMs` while the API's class is away: before a place at a limit is used up. */
   check: (api: string) => void
+  /** Milliseconds until the API's class may be asked again; 0 where it may be now. */
+  restOf: (api: string) => number
   /** Makes the call, unless its class is away, and learns from how it ends. */
   run: <Result>(api: string, lane: Lane, task: () => Promise<Result>) => Promise<Result>
 }
@@ -62,6 +64,8 @@ type Gate = {
   failures: number
   rests: number
   untilMs: number
+  /** When the next call may go to the limits while nobody knows whether WeCom is back. */
+  nextMs: number
   /** Calls allowed side by side while trying. */
   room: number
   inside: number
@@ -70,7 +74,7 @@ type Gate = {
   epoch: number
 }
 
-const FRESH = { state: 'closed', failures: 0, rests: 0, untilMs: 0, room: 1, inside: 0, epoch: 0 } as const
+const FRESH = { state: 'closed', failures: 0, rests: 0, untilMs: 0, nextMs: 0, room: 1, inside: 0, epoch: 0 } as const
 
 type Settings = Required<Pick<BreakerOptions, 'failures' | 'restMs' | 'maxRestMs'>> & {
   tell: (gate: Gate, state: BreakerState) => void
@@ -84,6 +88,7 @@ const open = (gate: Gate, settings: Settings): void => {
   gate.rests += 1
   gate.epoch += 1
   gate.inside = 0
+  gate.room = 1
   settings.tell(gate, 'open')
   for (const one of gate.line.splice(0)) one.give(settings.held(one.api, rest))
 }
@@ -153,16 +158,29 @@ export const createBreakers = (options: BreakerOptions = {}): Breakers => {
       return new WecomUnreachable(api, { sent: false, why: 'away a moment ago, not asked again yet', retryAfterMs })
     },
   }
-  const check = (api: string): Gate => {
+  const awake = (api: string): Gate => {
     const gate = gateOf(apiClassOf(api))
     const left = gate.untilMs - performance.now()
     if (gate.state === 'open' && left > 0) throw settings.held(api, left)
     return gate
   }
   return {
-    check,
+    check: (api) => {
+      const gate = awake(api)
+      const now = performance.now()
+      if (gate.state === 'closed' || gate.room > 1) return
+      // One a rest goes on to the limits, where it may have to stand; a crowd would use them up for nothing.
+      if (gate.nextMs > now || gate.inside > 0) throw settings.held(api, settings.restMs)
+      gate.nextMs = now + settings.restMs
+    },
+    restOf: (api) => {
+      const gate = gateOf(apiClassOf(api))
+      if (gate.state === 'closed' || gate.room > 1) return 0
+      const until = Math.max(gate.state === 'open' ? gate.untilMs : 0, gate.nextMs) - performance.now()
+      return gate.inside > 0 ? Math.max(until, settings.restMs) : Math.max(until, 0)
+    },
     run: async (api, lane, task) => {
-      const gate = check(api)
+      const gate = awake(api)
       await enter(gate, settings, api, lane)
       const { epoch } = gate
       try {

@@ -4,7 +4,7 @@ import type { CallInput, WecomOptions } from './client-types.ts'
 import { createTurnstile, type Turnstile } from './concurrency.ts'
 import { WecomRefused, WecomUnreachable } from './errors.ts'
 import type { Lane, LimitKey } from './limiter.ts'
-import { apiLimits, CONCURRENCY, DEFAULT_CONCURRENCY, robotLimits, ticketLimits } from './limits-data.ts'
+import { apiLimits, CONCURRENCY, DEFAULT_CONCURRENCY, mayHideLimits, robotLimits, ticketLimits } from './limits-data.ts'
 import type { StoredToken } from './token.ts'
 import { createTokenKeeper, type TokenKeeper, usableSeconds } from './token-keeper.ts'
 import { createTransport, type Form, type Reply, type Transport, type WireFile, type WireRequest } from './transport.ts'
@@ -66,20 +66,25 @@ const requestOf = (parts: Parts, api: string, input: AskInput, token: StoredToke
 
 const isStale = (error: unknown): boolean => error instanceof WecomRefused && STALE_TOKEN.has(error.errcode)
 
-/** At most two requests, whatever WeCom answers. */
+/**
+ * At most three requests, whatever WeCom answers: the third only where the second went out with a token that another
+ * replica had left in the store, which says nothing about our secret.
+ */
 const withToken = async <Result>(parts: Parts, send: (token: StoredToken) => Promise<Result>): Promise<Result> => {
-  const token = await parts.tokens.current('app-token')
-  try {
-    return await send(token)
-  } catch (error) {
-    if (!isStale(error) || parts.tokens.isDistrusted(token)) throw error
-  }
-  const next = await parts.tokens.another('app-token', token)
-  try {
-    return await send(next)
-  } catch (error) {
-    if (isStale(error)) parts.tokens.distrust(next)
-    throw error
+  const { tokens } = parts
+  let token = await tokens.current('app-token')
+  for (let left = 2; ; left -= 1) {
+    try {
+      return await send(token)
+    } catch (error) {
+      if (!isStale(error) || tokens.isDistrusted(token)) throw error
+      const replaced = left < 2
+      if (left === 0 || (replaced && tokens.isFresh(token))) {
+        tokens.distrust(token)
+        throw error
+      }
+    }
+    token = await tokens.another('app-token', token)
   }
 }
 
@@ -94,7 +99,9 @@ const guarded = async <Result>(options: WecomOptions, guard: Guard, task: () => 
   } catch (error) {
     if (error instanceof WecomRefused && error.errcode === 45009) {
       const now = options.now?.() ?? Date.now()
-      await options.limiter.block(guard.blockKey, now + (error.retryAfterMs ?? 60_000))
+      // A refused token says nothing about this API.
+      const learn = error.api === guard.api && mayHideLimits(guard.api)
+      await options.limiter.block(guard.blockKey, now + (error.retryAfterMs ?? 60_000), { learn })
     }
     throw error
   }

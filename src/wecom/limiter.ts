@@ -11,7 +11,8 @@ export type Limiter = {
   /** Resolves when every key has room, and has then taken one from each. */
   take(keys: readonly LimitKey[], options: { lane: Lane }): Promise<void>
   /** WeCom said "too often": nothing passes under `key` until this moment (epoch milliseconds of the client's `now`). */
-  block(key: string, untilMs: number): Promise<void>
+  /** With `learn`, WeCom said so below the limit it publishes: keep under what was counted, and recover slowly. */
+  block(key: string, untilMs: number, options?: { learn?: boolean }): Promise<void>
 }
 
 /** For tests and one-off tools only. */

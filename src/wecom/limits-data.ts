@@ -96,6 +96,30 @@ export const CONCURRENCY: Readonly<Record<string, number>> = {
   'externalcontact/contact_list': 5,
 }
 
+/**
+ * APIs whose 45009 may speak of a day, a month or one person instead of the last minute: what was counted in that
+ * minute says nothing about them, and keeping under it would slow the next morning down.
+ */
+const COUNTED_LONGER = [
+  'message/',
+  'appchat/',
+  'media/',
+  'webhook/',
+  'gettoken',
+  'get_jsapi_ticket',
+  'ticket/get',
+  'externalcontact/add_',
+  'externalcontact/remind_',
+  'externalcontact/transfer_',
+  'externalcontact/resigned/transfer_',
+  'externalcontact/groupchat/transfer',
+  'externalcontact/groupchat/onjob_transfer',
+  'externalcontact/groupchat/add_',
+  'externalcontact/group_welcome_template/',
+]
+/** WeCom does not publish every limit of its readings: a refusal there is the only way to learn of one. */
+export const mayHideLimits = (api: string): boolean => !COUNTED_LONGER.some((start) => api.startsWith(start))
+
 const keyOf = (limit: PublishedLimit, id: string): LimitKey => ({
   key: `${limit.api === '*' ? 'api' : limit.api}:${id}:${limit.perSeconds}`,
   max: limit.max,

@@ -8,7 +8,9 @@ export type TokenKeeper = {
   current(kind: TokenKind): Promise<StoredToken>
   /** Another one than `used`: fetched by us, or already fetched by somebody else in the meantime. */
   another(kind: TokenKind, used: StoredToken): Promise<StoredToken>
-  /** The replacement was refused as well: until some seconds have passed, asking for yet another one is pointless. */
+  /** Whether this process fetched it a moment ago. What another replica left in the store may be long dead at WeCom. */
+  isFresh(token: StoredToken): boolean
+  /** A fresh one was refused as well: until some seconds have passed, asking for yet another one is pointless. */
   distrust(token: StoredToken): void
   isDistrusted(token: StoredToken): boolean
 }
@@ -18,6 +20,7 @@ type Fetchers = Readonly<Record<TokenKind, () => Promise<FetchedToken>>>
 /** A wrong secret asked for again and again gets the server's address banned for an hour. */
 const REMEMBER_REFUSAL_MS = 10_000
 const DISTRUST_MS = 10_000
+const FRESH_MS = 10_000
 /** Saves one store read per call. Staleness is harmless: a refused token is replaced by generation. */
 const CACHE_MS = 5_000
 const MARGIN_SECONDS = 300
@@ -53,6 +56,7 @@ export const createTokenKeeper = ({ store, identity, fetchers }: KeeperInput): T
   const fingerprint = fingerprintOf(identity)
   const cache = new Map<TokenKind, { token: StoredToken; untilMs: number }>()
   const remembering = createRefusalMemory()
+  const fetched = new Map<string, number>()
   let distrusted: { token: string; untilMs: number } | null = null
 
   const keep = (kind: TokenKind, token: StoredToken): StoredToken => {
@@ -61,7 +65,12 @@ export const createTokenKeeper = ({ store, identity, fetchers }: KeeperInput): T
   }
 
   const refresh = async (kind: TokenKind, usedGeneration: number): Promise<StoredToken> => {
-    const fetch = () => remembering(kind, fetchers[kind])
+    const fetch = async () => {
+      const got = await remembering(kind, fetchers[kind])
+      fetched.clear()
+      fetched.set(got.token, performance.now() + FRESH_MS)
+      return got
+    }
     return keep(kind, await store.lockAndRefresh(`${kind}:${fingerprint}`, usedGeneration, fetch))
   }
 
@@ -78,6 +87,7 @@ export const createTokenKeeper = ({ store, identity, fetchers }: KeeperInput): T
       cache.delete(kind)
       return refresh(kind, used.generation)
     },
+    isFresh: (token) => (fetched.get(token.token) ?? 0) > performance.now(),
     distrust: (token) => {
       distrusted = { token: token.token, untilMs: performance.now() + DISTRUST_MS }
     },

@@ -70,8 +70,8 @@ describe.each(ENGINES)('digests and reminders on %s', (engine) => {
   it('forgets the key of a removed robot and sends it nothing more', async () => {
     const id = await add()
     expect(await testChannel(core(), { id })).toEqual({ ok: true })
-    expect(await removeChannel(core(), { id })).toEqual({ ok: true })
-    expect(await removeChannel(core(), { id })).toEqual({ ok: false, why: 'no-such-channel' })
+    expect(await removeChannel(core(), { id, userid: 'boss' })).toEqual({ ok: true })
+    expect(await removeChannel(core(), { id, userid: 'boss' })).toEqual({ ok: false, why: 'no-such-channel' })
     expect(await testChannel(core(), { id })).toEqual({ ok: false, why: 'no-such-channel' })
     expect(await planDigests(core(), { kind: 'daily', day: MONDAY })).toMatchObject({ planned: [] })
     expect((await store.db.select().from(digestChannels))[0]?.url).toBe('')

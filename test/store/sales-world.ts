@@ -4,15 +4,15 @@ import { customers } from '../../src/features/customers/tables.ts'
 import { followUps } from '../../src/features/follow-ups/tables.ts'
 import { departments, members } from '../../src/features/members/tables.ts'
 import { relations } from '../../src/features/relations/tables.ts'
-import type { AnyFact, Core } from '../../src/spine/core.ts'
-import { appendFact } from '../../src/spine/journal.ts'
-import { enqueueJob, enqueueMessage } from '../../src/spine/outbox.ts'
+import type { AnyFact, Core, Together } from '../../src/spine/core.ts'
+import { appendFact, appendFacts } from '../../src/spine/journal.ts'
+import { enqueueJob, enqueueMessage, enqueueMessages } from '../../src/spine/outbox.ts'
 import { facts, outboxMessages } from '../../src/spine/tables.ts'
 
 export const at = (text: string): Date => new Date(`${text}+08:00`)
 
 /** A core over a test database whose business time the test sets; nothing reacts to what is recorded. */
-export const coreAt = (db: Db, moment: string): Core<AnyFact> => {
+export const coreAt = (db: Db, moment: string): Core<AnyFact> & Together<AnyFact> => {
   const now = at(moment)
   return {
     db,
@@ -21,7 +21,9 @@ export const coreAt = (db: Db, moment: string): Core<AnyFact> => {
     lang: 'zh-CN',
     publicUrl: 'https://crm.example.com',
     record: async (tx, fact) => (await appendFact(tx, fact, now)).id,
+    recordMany: async (tx, list) => (await appendFacts(tx, list, now)).map((fact) => fact.id),
     send: enqueueMessage,
+    sendMany: enqueueMessages,
     later: enqueueJob,
     audit: async () => {},
   }

@@ -5,6 +5,7 @@ import { begin } from '../../src/begin.ts'
 import type { Bot } from '../../src/bot/bot.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import { type AppDeps, createDeps } from '../../src/deps.ts'
+import type { Logger } from '../../src/http/logging.ts'
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/sandbox.ts'
 import { startSandboxServer } from '../../src/sandbox/server.ts'
 import { advanceTo, freePort } from '../../src/trial.ts'
@@ -27,6 +28,8 @@ export type WorldOptions = {
   sandbox?: Partial<SandboxOptions>
   /** A bot that sits in rooms. */
   bot?: Bot
+  /** In place of silence. */
+  log?: Logger
 }
 
 export type World = {
@@ -79,6 +82,7 @@ export const startWorld = async (options: WorldOptions): Promise<World> => {
       WECOM_SECRET: CORP.secret,
       WECOM_TOKEN: CORP.token,
       WECOM_ENCODING_AES_KEY: CORP.encodingAesKey,
+      DATA_KEYS: `test:${Buffer.from('key-of-the-company-under-test-32').toString('base64')}`,
       WECOM_API_URL: server.url,
       WECOM_OAUTH_URL: server.url,
       ADMIN_USERIDS: (options.admins ?? ['linyu']).join(','),
@@ -87,7 +91,7 @@ export const startWorld = async (options: WorldOptions): Promise<World> => {
     }),
     wechaty: options.bot === undefined ? null : { puppet: 'wechaty-puppet-mock', token: null },
   }
-  const log = pino({ level: process.env.WORLD_LOG ?? 'silent' })
+  const log = options.log ?? pino({ level: process.env.WORLD_LOG ?? 'silent' })
   deps = await createDeps({ config, wecom: CORP, opened, log, bot: options.bot ?? null, retryBaseSeconds: 0.01 })
   const app = await buildApp(deps)
   await app.listen({ port, host: '127.0.0.1' })

@@ -5,7 +5,8 @@ export type Job = {
   name: string
   schedule: string
   nextAt: string | null
-  last: { date: string; status: string; at: string } | null
+  last: { date: string; status: string; at: string | null } | null
+  skipped: { since: string; count: number; last: string | null }
 }
 export type CalendarDay = { day: string; kind: 'off' | 'work'; label: string | null }
 export type CalendarYear = { year: number; official: boolean; days: CalendarDay[] }
@@ -18,4 +19,5 @@ export type Settings = {
   brand: { name: string; product: string; store: string }
   scriptValues: { coupon: string; link: string; appointment: string }
   forbiddenWords: { words: string[] }
+  cardFacts: { keys: string[] }
 }

@@ -1,11 +1,19 @@
 import type { Card, CustomerRow, LogReply, TimelineEntry } from '../../../src/features/customers/shapes.ts'
 import type { Channel, ChannelScope } from '../../../src/features/digests/shapes.ts'
 import type { DoctorReport } from '../../../src/features/doctor/shapes.ts'
+import type { FeedbackReason } from '../../../src/features/feedback/rules-reasons.ts'
+import type { FeedbackList } from '../../../src/features/feedback/shapes.ts'
+import type { FieldKind, FieldValue } from '../../../src/features/fields/rules.ts'
+import type { FieldList } from '../../../src/features/fields/shapes.ts'
 import type { OutcomeKey } from '../../../src/features/follow-ups/outcomes-data.ts'
 import type { EvidenceKind } from '../../../src/features/follow-ups/rules-ending.ts'
-import type { FollowUpView, Today } from '../../../src/features/follow-ups/shapes.ts'
+import type { FollowUpView, Heir, Today } from '../../../src/features/follow-ups/shapes.ts'
+import type { GroupView } from '../../../src/features/groups/shapes.ts'
+import type { Home } from '../../../src/features/home/shapes.ts'
 import type { JsSignature, Me, MemberView } from '../../../src/features/members/shapes.ts'
 import type { EventDetail, EventRow, OutboxRowView } from '../../../src/features/operations/shapes.ts'
+import type { OpportunityStage } from '../../../src/features/opportunities/rules.ts'
+import type { OpportunityView } from '../../../src/features/opportunities/shapes.ts'
 import type { OrderBody, OrderView } from '../../../src/features/orders/shapes.ts'
 import type { ReconcileView, SyncView } from '../../../src/features/relations/shapes.ts'
 import type { ScriptCheck, ScriptView } from '../../../src/features/scripts/shapes.ts'
@@ -27,7 +35,16 @@ import type {
 export const ROUTES = {
   me: 'GET /api/me',
   jsSignature: 'GET /api/wecom/js-signature',
+  home: 'GET /api/home',
+  group: 'GET /api/groups/:chatId',
+  groupTags: 'POST /api/groups/:chatId/tags',
+  addGroupNote: 'POST /api/groups/:chatId/notes',
+  deleteGroupNote: 'DELETE /api/groups/:chatId/notes/:id',
+  groupDigest: 'PUT /api/groups/:chatId/digest',
+  groupSent: 'POST /api/groups/:chatId/sent',
   today: 'GET /api/today',
+  heirs: 'GET /api/follow-ups/:id/heirs',
+  reassign: 'POST /api/follow-ups/:id/reassign',
   complete: 'POST /api/follow-ups/:id/complete',
   snooze: 'POST /api/follow-ups/:id/snooze',
   dismiss: 'POST /api/follow-ups/:id/dismiss',
@@ -42,6 +59,16 @@ export const ROUTES = {
   flags: 'POST /api/customers/:externalUserid/flags',
   orders: 'GET /api/customers/:externalUserid/orders',
   addOrder: 'POST /api/customers/:externalUserid/orders',
+  revealMobiles: 'POST /api/customers/:externalUserid/mobiles/reveal',
+  setField: 'PUT /api/customers/:externalUserid/fields/:id',
+  fields: 'GET /api/fields',
+  addField: 'POST /api/fields',
+  changeField: 'PATCH /api/fields/:id',
+  opportunities: 'GET /api/customers/:externalUserid/opportunities',
+  addOpportunity: 'POST /api/customers/:externalUserid/opportunities',
+  changeOpportunity: 'PATCH /api/opportunities/:id',
+  dislikeRule: 'POST /api/rule-feedback',
+  ruleFeedback: 'GET /api/rule-feedback',
   tags: 'GET /api/tags',
   scripts: 'GET /api/scripts',
   scriptSent: 'POST /api/scripts/:id/sent',
@@ -89,6 +116,14 @@ export type LogBody = {
   stage?: string
   reason?: string
 }
+export type OpportunityBody = {
+  title: string
+  amount: number
+  currency: string
+  expectedOn: string
+  nextStep: string
+  stage: OpportunityStage
+}
 export type ScriptBody = {
   title: string
   category: string
@@ -106,6 +141,7 @@ type ScriptQuery = {
   category?: string
   scope?: string
   customer?: string
+  audience?: 'group'
   limit?: number
   cursor?: Cursor
 }
@@ -133,7 +169,19 @@ const of = (externalUserid: string): { externalUserid: string } => ({ externalUs
 export const api = {
   me: () => call<Me>('me'),
   jsSignature: (url: string) => call<JsSignature>('jsSignature', { query: { url } }),
-  today: () => call<Today>('today'),
+  home: () => call<Home>('home'),
+  group: (chatId: string) => call<GroupView>('group', { path: { chatId } }),
+  groupTags: (chatId: string, body: { add: string[]; remove: string[] }) =>
+    call<GroupView>('groupTags', { path: { chatId }, body }),
+  addGroupNote: (chatId: string, text: string) => call<GroupView>('addGroupNote', { path: { chatId }, body: { text } }),
+  deleteGroupNote: (chatId: string, id: string) => call<GroupView>('deleteGroupNote', { path: { chatId, id } }),
+  groupDigest: (chatId: string, on: boolean) => call<GroupView>('groupDigest', { path: { chatId }, body: { on } }),
+  groupSent: (chatId: string, body: { scriptId: string; part: number; key: string }) =>
+    call<{ ok: true }>('groupSent', { path: { chatId }, body }),
+  today: (userid: string | null = null) => call<Today>('today', { query: { userid } }),
+  heirs: (id: string) => call<Page<Heir>>('heirs', { path: { id } }),
+  reassign: (id: string, body: { userid: string; back: boolean }) =>
+    call<FollowUpView>('reassign', { path: { id }, body }),
   complete: (id: string, body: { evidence?: EvidenceKind; note?: string }) =>
     call<FollowUpView>('complete', { path: { id }, body }),
   snooze: (id: string, body: { until: string; reason: string }) => call<FollowUpView>('snooze', { path: { id }, body }),
@@ -142,8 +190,8 @@ export const api = {
   customers: (query: { q?: string; stage?: string; cursor?: Cursor; limit?: number }) =>
     call<Page<CustomerRow>>('customers', { query }),
   card: (id: string) => call<Card>('card', { path: of(id) }),
-  timeline: (id: string, cursor: Cursor) =>
-    call<Page<TimelineEntry>>('timeline', { path: of(id), query: { limit: 20, cursor } }),
+  timeline: (id: string, query: { filter: string; cursor: Cursor }) =>
+    call<Page<TimelineEntry>>('timeline', { path: of(id), query: { limit: 20, ...query } }),
   stage: (id: string, body: { stage: string; reason?: string }) => call<Card>('stage', { path: of(id), body }),
   changeTags: (id: string, body: { add: string[]; remove: string[] }) =>
     call<Card>('changeTags', { path: of(id), body }),
@@ -153,6 +201,21 @@ export const api = {
     call<Card>('flags', { path: of(id), body }),
   orders: (id: string, cursor: Cursor) => call<Page<OrderView>>('orders', { path: of(id), query: { cursor } }),
   addOrder: (id: string, body: OrderBody) => call<OrderView>('addOrder', { path: of(id), body }),
+  revealMobiles: (id: string) => call<{ mobiles: string[] }>('revealMobiles', { path: of(id), body: {} }),
+  setField: (id: string, field: string, value: FieldValue | null) =>
+    call<Card>('setField', { path: { ...of(id), id: field }, body: { value } }),
+  fields: () => call<FieldList>('fields'),
+  addField: (body: { name: string; kind: FieldKind; options: string[] }) => call<FieldList>('addField', { body }),
+  changeField: (id: string, body: { name?: string; options?: string[]; retired?: boolean }) =>
+    call<FieldList>('changeField', { path: { id }, body }),
+  opportunities: (id: string) => call<{ items: OpportunityView[] }>('opportunities', { path: of(id) }),
+  addOpportunity: (id: string, body: OpportunityBody) =>
+    call<{ items: OpportunityView[] }>('addOpportunity', { path: of(id), body }),
+  changeOpportunity: (id: string, body: Partial<OpportunityBody> & { lostReason?: string }) =>
+    call<{ items: OpportunityView[] }>('changeOpportunity', { path: { id }, body }),
+  dislikeRule: (followUpId: string, reason: FeedbackReason) =>
+    call<unknown>('dislikeRule', { body: { followUpId, reason } }),
+  ruleFeedback: () => call<FeedbackList>('ruleFeedback'),
   tags: () => call<{ groups: TagGroup[] }>('tags'),
   scripts: (query: ScriptQuery) => call<Page<ScriptView>>('scripts', { query }),
   scriptSent: (id: string, body: { externalUserid: string; part: number; key: string }) =>
@@ -196,6 +259,6 @@ export const api = {
     call<unknown>('setCalendarDay', { path: { day }, body }),
   apiKeys: () => call<Page<ApiKey>>('apiKeys'),
   addApiKey: (body: { name: string; scopes: ApiKeyScope[] }) => call<NewApiKey>('addApiKey', { body }),
-  deleteApiKey: (id: string) => call<null>('deleteApiKey', { path: { id } }),
+  deleteApiKey: (id: string) => call<{ ok: true }>('deleteApiKey', { path: { id } }),
   logout: () => call<null>('logout', { body: {} }),
 }

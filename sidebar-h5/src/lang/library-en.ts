@@ -20,6 +20,7 @@ export const libraryEn: LibraryWords = {
     care: 'Care',
     complaint: 'Complaints',
     festival: 'Festivals',
+    group: 'Groups',
   },
   none: 'Nothing found, try another word',
   noneOfMine: 'You have none of your own yet. Save what you say often and send it with one tap.',

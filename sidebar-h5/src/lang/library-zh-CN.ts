@@ -1,4 +1,20 @@
-import type { ScriptCategoryKey } from './library.ts'
+export const SCRIPT_CATEGORIES = [
+  'welcome',
+  'needs',
+  'value',
+  'offer',
+  'objection',
+  'closing',
+  'after-sales',
+  'satisfaction',
+  'repurchase',
+  'wake-up',
+  'care',
+  'complaint',
+  'festival',
+  'group',
+] as const
+export type ScriptCategoryKey = (typeof SCRIPT_CATEGORIES)[number]
 
 export const libraryZhCN = {
   title: '话术库',
@@ -20,6 +36,7 @@ export const libraryZhCN = {
     care: '日常关怀',
     complaint: '投诉安抚',
     festival: '节日问候',
+    group: '客户群',
   } as Record<ScriptCategoryKey, string>,
   none: '没有搜到，换个词试试',
   noneOfMine: '你还没有自己的话术。把常说的一句存下来，下次一点就发。',

@@ -3,22 +3,5 @@ import { libraryEn } from './library-en.ts'
 import type { LibraryWords } from './library-zh-CN.ts'
 import { libraryZhCN } from './library-zh-CN.ts'
 
-export const SCRIPT_CATEGORIES = [
-  'welcome',
-  'needs',
-  'value',
-  'offer',
-  'objection',
-  'closing',
-  'after-sales',
-  'satisfaction',
-  'repurchase',
-  'wake-up',
-  'care',
-  'complaint',
-  'festival',
-] as const
-export type ScriptCategoryKey = (typeof SCRIPT_CATEGORIES)[number]
-
 /** Loaded with the script library and the settings only, not on a rep's first screen. */
 export const libraryWords: LibraryWords = isEnglish ? libraryEn : libraryZhCN

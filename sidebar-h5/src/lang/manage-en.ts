@@ -35,6 +35,8 @@ export const manageEn: ManageWords = {
   jobs: {
     title: 'Jobs',
     names: {
+      groups: 'Customer groups',
+      'group-digest': 'Group morning message',
       'daily-reminders': 'Daily reminders',
       'daily-digest': 'Daily digest',
       'weekly-digest': 'Weekly digest',
@@ -43,10 +45,12 @@ export const manageEn: ManageWords = {
       sync: 'Customer sync',
       reconcile: 'Nightly reconcile',
       stats: 'Statistics',
+      retention: 'Nightly cleaning',
     },
     run: 'Run now',
     started: 'Started',
     next: (when) => `Next ${when}`,
+    skipped: (count, last) => `Missed ${count} in 30 days while the server was down, last on ${last}`,
     statuses: {
       done: 'done',
       failed: 'failed',

@@ -34,6 +34,8 @@ export const manageZhCN = {
   jobs: {
     title: '定时任务',
     names: {
+      groups: '客户群对账',
+      'group-digest': '群晨报',
       'daily-reminders': '每日提醒',
       'daily-digest': '日报',
       'weekly-digest': '周报',
@@ -42,10 +44,12 @@ export const manageZhCN = {
       sync: '同步客户',
       reconcile: '夜间对账',
       stats: '拉取统计',
+      retention: '夜间清理',
     } as Record<string, string>,
     run: '现在运行',
     started: '已开始',
     next: (when: string): string => `下次 ${when}`,
+    skipped: (count: number, last: string): string => `近 30 天因停机错过 ${count} 次，最近一次 ${last}`,
     statuses: {
       done: '完成',
       failed: '没成功',

@@ -3,6 +3,8 @@ import { STAGES } from '../../../src/features/lifecycle/rules-model.ts'
 
 const stages = Object.fromEntries(STAGES.map(({ key, label }) => [key, label])) as Record<StageKey, string>
 
+type Used = { used: number; allowed: number }
+
 export const zhCN = {
   lang: 'zh-CN',
   otherLang: 'English',
@@ -95,6 +97,16 @@ export const zhCN = {
     fill: '补全再发',
     edit: '改一改',
     done: '已跟进',
+    budget: (day: Used, week: Used): string =>
+      `今天联系 ${day.used}/${day.allowed} 次 · 7 天 ${week.used}/${week.allowed} 次`,
+    over: '再发就超过联系次数了，容易打扰客户。',
+    unknown: '还不知道',
+    ask: (name: string): string => `还不知道${name}？`,
+    yes: '是',
+    no: '否',
+    fewer: '少提醒这类',
+    deals: (count: number, day: string | null): string =>
+      `${count} 个商机在谈${day === null ? '' : `，最近的预计 ${day}成交`}`,
     why: '为什么提醒我',
     whyText: (kind: string, due: string): string => `${kind}，约在 ${due}。做完、对方回复或下单后会自动结束。`,
     kinds: {
@@ -125,15 +137,20 @@ export const zhCN = {
       source: '来源',
       added: '加好友',
       silent: '对方沉默',
+      cycle: '购买周期',
+      company: '企业',
     },
     never: '还没有',
     orders: (count: number): string => `${count} 单`,
     days: (count: number): string => `${count} 天`,
+    every: (count: number): string => `约 ${count} 天一次`,
+    bought: (times: number, total: string): string => `一共买过 ${times} 次，${total}。`,
     cycle: (cycle: number, days: number): string =>
       days > cycle
         ? `大约每 ${cycle} 天买一次，这次已经 ${days} 天。`
         : `大约每 ${cycle} 天买一次，上次是 ${days} 天前。`,
     tabs: { scripts: '话术', timeline: '动态', orders: '订单', profile: '资料' },
+    tabFailed: '这一栏没有打开',
   },
   stage: {
     title: '换个阶段',
@@ -243,6 +260,12 @@ export const zhCN = {
     empty: '还没有动态，从打个招呼开始',
     by: (name: string): string => name,
     rule: '按规则',
+    filterLabel: '看哪一类',
+    filters: { all: '全部', contacts: '往来', stage: '阶段', orders: '订单', tags: '标签', notes: '备注' } as Record<
+      string,
+      string
+    >,
+    noneOfKind: '这一类还没有',
   },
   orders: {
     add: '记一单',

@@ -8,7 +8,7 @@ import { outcomeOf } from './outcome.ts'
 
 export type Where =
   | { kind: 'customer'; externalUserid: string }
-  | { kind: 'group' }
+  | { kind: 'group'; chatId: string }
   | { kind: 'elsewhere' }
   | { kind: 'trouble'; why: 'no-permission' | 'no-context' | 'failed' | FailureKind }
 
@@ -25,6 +25,8 @@ const GROUP_ENTRIES = ['group_chat_tools', 'chain_group_chat_tools', 'internal_g
 
 /** Messages go out from a chat's tool bar alone; anywhere else the text is copied. */
 export const canSend = computed(() => state.value === 'ready' && CHAT_ENTRIES.includes(entry.value ?? ''))
+/** From a group's tool bar everybody in the group reads it: what is meant for one customer must never go out there. */
+export const canSendToGroup = computed(() => state.value === 'ready' && entry.value === 'group_chat_tools')
 export const isStarting = computed(() => state.value === 'starting')
 export const canOpenChat = computed(() => state.value === 'ready')
 
@@ -60,7 +62,7 @@ const boot = async (): Promise<Sdk> => {
   sdk.register({
     corpId: first.corpId,
     agentId: first.agentId,
-    jsApiList: ['getContext', 'getCurExternalContact', 'sendChatMessage', 'openEnterpriseChat'],
+    jsApiList: ['getContext', 'getCurExternalContact', 'getCurExternalChat', 'sendChatMessage', 'openEnterpriseChat'],
     getConfigSignature: async (url: string) => (await signatureFor(url)).config,
     getAgentConfigSignature: async (url: string) => (await signatureFor(url)).agentConfig,
     onAgentConfigFail: () => {
@@ -89,7 +91,10 @@ export const whereAmI = async (): Promise<Where> => {
   try {
     const sdk = await start()
     const place = entry.value ?? 'normal'
-    if (GROUP_ENTRIES.includes(place)) return { kind: 'group' }
+    if (GROUP_ENTRIES.includes(place)) {
+      const { chatId } = await withLimit(sdk.getCurExternalChat())
+      return { kind: 'group', chatId }
+    }
     if (!CUSTOMER_ENTRIES.includes(place)) return { kind: 'elsewhere' }
     const { userId } = await withLimit(sdk.getCurExternalContact())
     return { kind: 'customer', externalUserid: userId }

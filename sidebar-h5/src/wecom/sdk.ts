@@ -1,2 +1,9 @@
 // Loaded beside the data and only inside WeCom; naming the calls one by one lets the bundler leave out the rest.
-export { getContext, getCurExternalContact, openEnterpriseChat, register, sendChatMessage } from '@wecom/jssdk'
+export {
+  getContext,
+  getCurExternalChat,
+  getCurExternalContact,
+  openEnterpriseChat,
+  register,
+  sendChatMessage,
+} from '@wecom/jssdk'

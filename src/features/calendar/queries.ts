@@ -10,7 +10,7 @@ import type { BusinessDay } from './zone.ts'
 /** A team that typed in this many days off has entered a year's notice; a few company holidays are none. */
 const DAYS_OFF_IN_A_NOTICE = 10
 
-type Override = { day: BusinessDay; kind: DayKind | 'plain'; label: string }
+export type Override = { day: BusinessDay; kind: DayKind | 'plain'; label: string }
 
 const readOverrides = (db: Db): Promise<Override[]> =>
   db
@@ -19,8 +19,9 @@ const readOverrides = (db: Db): Promise<Override[]> =>
     .orderBy(asc(calendarDays.day))
 
 /** The national days with everything an admin changed on top. */
-export const loadCalendar = async (db: Db): Promise<Calendar> => {
-  const overrides = await readOverrides(db)
+export const loadCalendar = async (db: Db): Promise<Calendar> => calendarWith(await readOverrides(db))
+
+export const calendarWith = (overrides: readonly Override[]): Calendar => {
   const changes = Object.fromEntries(overrides.map(({ day, kind }) => [day, kind === 'plain' ? null : kind]))
   return withOverrides(CHINA_CALENDAR, changes, yearsEnteredByHand(overrides))
 }

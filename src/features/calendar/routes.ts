@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { Refusal, route } from '../../http/route.ts'
 import type { Core } from '../../spine/core.ts'
-import { businessDay } from '../settings/shapes.ts'
 import { loadCalendarYear } from './queries.ts'
 import { setCalendarDay } from './set-calendar-day.ts'
-import { calendarDayBody, calendarQuery, calendarYear } from './shapes.ts'
+import { calendarDayBody, calendarDayParam, calendarQuery, calendarYear } from './shapes.ts'
 
 export const calendarRoutes = ({ core }: { core: Core }) => ({
   'GET /api/calendar': route({
@@ -15,7 +14,7 @@ export const calendarRoutes = ({ core }: { core: Core }) => ({
   }),
   'PUT /api/calendar/:day': route({
     summary: 'Changes what one day is; answers with its year',
-    params: z.object({ day: businessDay }),
+    params: z.object({ day: calendarDayParam }),
     body: calendarDayBody,
     reply: calendarYear,
     handle: async ({ params, body, caller }) => {

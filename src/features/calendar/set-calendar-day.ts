@@ -13,12 +13,13 @@ export const setCalendarDay = async (core: Core, { day, kind, label, userid }: S
     const shipped = CHINA_HOLIDAYS.some((one) => one.day === day)
     if (kind === null && !shipped) {
       await tx.delete(calendarDays).where(eq(calendarDays.day, day))
-      return
+    } else {
+      const row = { kind: kind ?? ('plain' as const), label, setBy: userid, setAt: core.now() }
+      await tx
+        .insert(calendarDays)
+        .values({ day, ...row })
+        .onConflictDoUpdate({ target: calendarDays.day, set: row })
     }
-    const row = { kind: kind ?? ('plain' as const), label, setBy: userid, setAt: core.now() }
-    await tx
-      .insert(calendarDays)
-      .values({ day, ...row })
-      .onConflictDoUpdate({ target: calendarDays.day, set: row })
+    await core.audit(tx, { actor: userid, action: 'calendar-changed', object: day, data: { kind: kind ?? 'plain' } })
   })
 }

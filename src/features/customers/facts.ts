@@ -14,3 +14,4 @@ export type CustomersFact =
       }
     >
   | Fact<'log-undone', { noteId: number }>
+  | Fact<'mobiles-revealed', { count: number }>

@@ -5,7 +5,7 @@ import { memberNames } from '../members/queries.ts'
 import type { Scope } from '../members/rules.ts'
 import { visibleCustomer } from '../relations/queries.ts'
 import { relations } from '../relations/tables.ts'
-import { relationTags, tagGroups, tags } from '../tags/tables.ts'
+import { relationTags } from '../tags/tables.ts'
 import type { CustomerRow as CustomerView } from './shapes.ts'
 import { customers } from './tables.ts'
 
@@ -108,17 +108,6 @@ const ownersOf = async (db: Db, ids: string[]) => {
     found.set(row.externalUserid, entry)
   }
   return found
-}
-
-/** Tags of all friendships together, without those WeCom no longer has. */
-export const listTagsOf = async (db: Db, externalUserid: string) => {
-  const rows = await db
-    .selectDistinct({ id: tags.id, name: tags.name, group: tagGroups.name })
-    .from(relationTags)
-    .innerJoin(tags, eq(tags.id, relationTags.tagId))
-    .innerJoin(tagGroups, eq(tagGroups.id, tags.groupId))
-    .where(and(eq(relationTags.externalUserid, externalUserid), isNull(tags.goneAt)))
-  return rows.sort((a, b) => a.group.localeCompare(b.group) || a.name.localeCompare(b.name))
 }
 
 export const findCustomer = async (db: Db, externalUserid: string) => {

@@ -11,7 +11,18 @@ import { addNote } from './add-note.ts'
 import type { CustomersFact } from './facts.ts'
 import { type LogContact, logContact, type MoveInside } from './log-contact.ts'
 import { listCustomers } from './queries.ts'
-import { card, customerList, customerListQuery, logBody, logReply, noteBody, timeline } from './shapes.ts'
+import { revealMobiles } from './reveal-mobiles.ts'
+import {
+  card,
+  customerList,
+  customerListQuery,
+  logBody,
+  logReply,
+  mobilesReply,
+  noteBody,
+  timeline,
+  timelineQuery,
+} from './shapes.ts'
 import { undoLog } from './undo-log.ts'
 import { viewCard } from './view-card.ts'
 import { viewTimeline } from './view-timeline.ts'
@@ -27,15 +38,9 @@ export const mustSee = async (core: Core<CustomersFact>, { externalUserid, calle
   throw new Refusal(404, 'no-such-customer', refusalText('no-such-customer', lang))
 }
 
-/** The card as the caller sees it; the answer of everything that changes it. */
+/** The card as the caller may see it; the answer of everything that changes it. 404 where he may not. */
 export const showCard = async (core: Core<CustomersFact>, { externalUserid, caller, lang }: Place) => {
-  const shown = await viewCard(core.db, {
-    externalUserid,
-    userid: caller.userid,
-    now: core.now(),
-    zone: core.zone,
-    lang,
-  })
+  const shown = await viewCard(core.db, { externalUserid, caller, now: core.now(), zone: core.zone, lang })
   if (shown === null) throw new Refusal(404, 'no-such-customer', refusalText('no-such-customer', lang))
   return shown
 }
@@ -70,20 +75,27 @@ export const customerRoutes = ({ core, moveInside }: Deps) => ({
     summary: 'The card, in one call',
     params: customerParams,
     reply: card,
-    handle: async ({ params, caller, lang }) => {
-      const place = { ...params, caller, lang }
-      await mustSee(core, place)
-      return showCard(core, place)
-    },
+    handle: ({ params, caller, lang }) => showCard(core, { ...params, caller, lang }),
   }),
   'GET /api/customers/:externalUserid/timeline': route({
     summary: 'Everything that happened, newest first',
     params: customerParams,
-    query: pageById,
+    query: timelineQuery,
     reply: timeline,
     handle: async ({ params, query, caller, lang }) => {
       await mustSee(core, { ...params, caller, lang })
       return viewTimeline(core.db, { ...params, ...query, lang })
+    },
+  }),
+  'POST /api/customers/:externalUserid/mobiles/reveal': route({
+    summary: 'Phone numbers in full; written down with who asked, and limited per hour',
+    params: customerParams,
+    reply: mobilesReply,
+    handle: async ({ params, caller, lang }) => {
+      await mustSee(core, { ...params, caller, lang })
+      const revealed = await revealMobiles(core, { ...params, userid: caller.userid })
+      if (!revealed.ok) throw new Refusal(429, revealed.why, refusalText(revealed.why, lang))
+      return { mobiles: revealed.mobiles }
     },
   }),
   'POST /api/customers/:externalUserid/notes': route({

@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { fieldWithValue } from '../fields/shapes.ts'
 import { OUTCOME_KEYS } from '../follow-ups/outcomes-data.ts'
 import { followUp } from '../follow-ups/shapes.ts'
 import { STAGE_KEYS } from '../lifecycle/rules-model.ts'
-import { isoTime, money, page, pageBy } from '../settings/shapes.ts'
+import { isoTime, money, page, pageBy, pageById } from '../settings/shapes.ts'
+import { TIMELINE_FILTERS } from './rules-timeline.ts'
 
 export const stageKey = z.enum(STAGE_KEYS as [string, ...string[]])
 
@@ -24,6 +26,8 @@ export const customerList = page(customerRow)
 export type CustomerRow = z.infer<typeof customerRow>
 
 export const tagView = z.object({ id: z.string(), name: z.string(), group: z.string() })
+
+const usedOf = z.object({ used: z.number().int(), allowed: z.number().int() })
 
 /** What the sidebar shows before anything is tapped, in one call. */
 export const card = z.object({
@@ -68,8 +72,17 @@ export const card = z.object({
           warnings: z.array(z.string()),
         })
         .nullable(),
+      /** The rule that planned it, in words; null for what a person planned. */
+      rule: z.object({ id: z.string(), text: z.string() }).nullable(),
     })
     .nullable(),
+  /** Talks we began, of how many a customer is spared; `over`: the next one is too many. */
+  budget: z.object({ today: usedOf, week: usedOf, over: z.boolean() }),
+  /** What this company shows of a customer, at most six: built-in facts and `field:<id>`. */
+  shown: z.array(z.string()),
+  fields: z.array(fieldWithValue),
+  /** Open opportunities, and the day the next of them should close. */
+  deals: z.object({ open: z.number().int(), nextOn: z.iso.date().nullable() }),
   risks: z.array(z.object({ code: z.string(), text: z.string() })),
   flags: z.array(z.string()),
   /** False once nobody of ours is a friend of this customer any more. */
@@ -87,8 +100,11 @@ export const timelineEntry = z.object({
   detail: z.string().nullable(),
   /** Id of the rule that decided, where one did. */
   rule: z.string().nullable(),
+  /** The same in words. */
+  why: z.string().nullable(),
 })
 export const timeline = page(timelineEntry)
+export const timelineQuery = pageById.extend({ filter: z.enum(TIMELINE_FILTERS).default('all') })
 export type TimelineEntry = z.infer<typeof timelineEntry>
 
 export const moveStageBody = z.object({ stage: stageKey, reason: z.string().trim().max(200).optional() })
@@ -132,4 +148,6 @@ export const logBody = z
   })
 /** `undo` is the name of what was logged, for `POST …/log/:id/undo` within ten minutes. */
 export const logReply = z.object({ card, undo: z.string() })
+/** Numbers in full; who read them is on the timeline and in the audit log. */
+export const mobilesReply = z.object({ mobiles: z.array(z.string()) })
 export type LogReply = z.infer<typeof logReply>

@@ -2,7 +2,7 @@ import { date, index, integer, pgTable, text } from 'drizzle-orm/pg-core'
 import { json, moment, serial } from '../../db/columns.ts'
 import type { StageKey } from '../lifecycle/rules-model.ts'
 
-/** The person, once per company. A row is never deleted: `goneAt` is its tombstone. */
+/** The person, once per company. Only an erasure deletes a row: `goneAt` says that nobody follows the person any more. */
 export const customers = pgTable(
   'customers',
   {

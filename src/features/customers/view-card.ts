@@ -1,42 +1,54 @@
 import type { Db } from '../../db/db.ts'
 import { messagesFor } from '../../lang/lang.ts'
-import { loadCalendar } from '../calendar/queries.ts'
-import { isOutcomeKey, OUTCOMES } from '../follow-ups/outcomes-data.ts'
-import { type FollowUpWithCustomer, listOpen } from '../follow-ups/queries.ts'
-import { compareForToday } from '../follow-ups/rules-today.ts'
-import { todayItem, viewFollowUp } from '../follow-ups/view-follow-up.ts'
-import { lifecycleStateOf } from '../lifecycle/queries.ts'
+import { addDays, atTime, businessDay } from '../calendar/zone.ts'
+import { shownFacts } from '../fields/rules.ts'
+import { listOpen } from '../follow-ups/queries.ts'
 import { silenceDays } from '../lifecycle/rules-clocks.ts'
-import { stageLabel } from '../lifecycle/rules-model.ts'
+import { type LifecycleState, stageLabel } from '../lifecycle/rules-model.ts'
 import { riskLines } from '../lifecycle/rules-risks.ts'
-import { memberNames } from '../members/queries.ts'
-import { totalsByCurrency } from '../orders/queries.ts'
-import { listAliveRelations } from '../relations/queries.ts'
+import type { Scope } from '../members/rules.ts'
+import { readOrders } from '../orders/queries.ts'
 import { sourceLabel } from '../relations/rules.ts'
-import { fillValues } from '../scripts/fill-script.ts'
-import { ownForbiddenWords, recommendScript } from '../scripts/queries.ts'
-import { fillText } from '../scripts/rules.ts'
-import { forbiddenWords } from '../scripts/rules-forbidden.ts'
-import { findCustomer, listTagsOf, UNNAMED } from './queries.ts'
+import { UNNAMED } from './queries.ts'
+import { type Company, type Person, readCompany, readPerson } from './read-card.ts'
+import { contactBudget, WEEK_DAYS } from './rules-budget.ts'
 import type { Card } from './shapes.ts'
+import { nextStepOf } from './view-next-step.ts'
 
-export type ViewCard = { externalUserid: string; userid: string; now: Date; zone: string; lang: string }
+export type ViewCard = {
+  externalUserid: string
+  caller: { userid: string; name: string; scope: Scope }
+  now: Date
+  zone: string
+  lang: string
+}
+
+type Orders = Awaited<ReturnType<typeof readOrders>>
 
 const GENDERS = ['unknown', 'male', 'female'] as const
 const maskMobile = (mobile: string): string => mobile.replace(/^(\+?\d{3})\d+(\d{4})$/, '$1****$2')
 
-/** Everything the sidebar shows first, in one reading. Null for a customer nobody knows. */
+/**
+ * Everything the sidebar shows first. Null for a customer nobody knows, and for one outside the caller's scope: what
+ * else was read meanwhile is thrown away then. Five statements; each more is felt on every chat a rep opens.
+ */
 export const viewCard = async (db: Db, input: ViewCard): Promise<Card | null> => {
-  const row = await findCustomer(db, input.externalUserid)
-  if (row === null) return null
-  const state = await lifecycleStateOf(db, row, input.now)
-  const alive = await listAliveRelations(db, input.externalUserid)
-  const names = await memberNames(db)
-  const mine = alive.find((one) => one.userid === input.userid) ?? alive[0]
+  const { externalUserid, caller, now, zone } = input
+  // A day earlier than the week shown: a talk that began before it is no new one.
+  const touchesSince = atTime(addDays(businessDay(now, zone), -WEEK_DAYS), '00:00', zone)
+  const [person, orders, open, company] = await Promise.all([
+    readPerson(db, { externalUserid, scope: caller.scope, touchesSince }),
+    readOrders(db, externalUserid, now),
+    listOpen(db, { scope: { all: true }, externalUserid }),
+    readCompany(db),
+  ])
+  if (person === null) return null
+  const { row, alive } = person
+  const mine = alive.find((one) => one.userid === caller.userid) ?? alive[0]
+  const state = stateOf(person, orders)
   const m = messagesFor(input.lang)
-  const totals = await totalsByCurrency(db, input.externalUserid)
   return {
-    externalUserid: row.externalUserid,
+    externalUserid,
     name: mine?.remark || row.name || UNNAMED,
     avatar: row.avatar,
     remark: mine?.remark ?? null,
@@ -48,28 +60,19 @@ export const viewCard = async (db: Db, input: ViewCard): Promise<Card | null> =>
       since: row.stageSince.toISOString(),
       manual: row.stageManual !== null,
     },
-    tags: await listTagsOf(db, row.externalUserid),
+    tags: person.tags,
     followers: alive.map((one) => ({
       userid: one.userid,
-      name: names.get(one.userid) ?? one.userid,
+      name: one.name,
       since: one.addedAt.toISOString(),
       lastContactAt: one.lastContactAt?.toISOString() ?? null,
     })),
-    facts: {
-      lastContactAt: row.lastOutboundAt?.toISOString() ?? null,
-      lastInboundAt: row.lastInboundAt?.toISOString() ?? null,
-      silentDays: silenceDays(state, input.now),
-      lastOrderAt: state.orders.lastPaidAt?.toISOString() ?? null,
-      orderCount: state.orders.count,
-      orderTotals: totals.map((one) => ({ amount: one.amount - one.refunded, currency: one.currency })),
-      cycleDays: state.orders.count >= 2 ? state.orders.cycleDays : null,
-      source: sourceLabel(mine?.addWay ?? null, mine?.state ?? null),
-      addedAt: row.firstAddedAt.toISOString(),
-      mobiles: (mine?.mobiles ?? []).map(maskMobile),
-      description: mine?.description ?? null,
-    },
-    nextStep: await nextStepOf(db, input),
-    risks: riskLines(state, input.now).map((risk) => ({
+    facts: factsOf(person, orders, { mine, silentDays: silenceDays(state, now) }),
+    nextStep: await nextStepOf(db, { open, person, orders, company, ...input }),
+    budget: contactBudget(person.touches, { now, zone, lastSign: lastSignOf(person, orders) }),
+    ...ownFields(person, company),
+    deals: person.deals,
+    risks: riskLines(state, now).map((risk) => ({
       code: risk.code,
       text: m.risks[risk.code](risk.days ?? 0, risk.limit ?? 0),
     })),
@@ -78,42 +81,46 @@ export const viewCard = async (db: Db, input: ViewCard): Promise<Card | null> =>
   }
 }
 
-/** The most urgent open follow-up with the script that fits it, filled in. A rep's own come before a colleague's. */
-const nextStepOf = async (db: Db, input: ViewCard): Promise<Card['nextStep']> => {
-  const all = await listOpen(db, { scope: { all: true }, externalUserid: input.externalUserid })
-  const own = all.filter((row) => row.userid === input.userid)
-  const context = { now: input.now, zone: input.zone, lang: input.lang, calendar: await loadCalendar(db) }
-  const [first] = (own.length > 0 ? own : all)
-    .map((row) => ({ row, item: todayItem(row, context) }))
-    .sort((a, b) => {
-      if ((a.item.promisedAt === null) !== (b.item.promisedAt === null)) return a.item.promisedAt === null ? 1 : -1
-      return a.row.dueOn < b.row.dueOn ? -1 : a.row.dueOn > b.row.dueOn ? 1 : compareForToday(a.item, b.item)
-    })
-  if (first === undefined) return null
-  return { ...viewFollowUp(first.row, context), script: await scriptFor(db, input, first.row) }
-}
+const stateOf = ({ row, alive, profileTags }: Person, orders: Orders): LifecycleState => ({
+  stage: row.stage,
+  stageSince: row.stageSince,
+  protectedUntil: row.protectedUntil,
+  firstAddedAt: row.firstAddedAt,
+  observedSince: row.observedSince,
+  lastInboundAt: row.lastInboundAt,
+  lastOutboundAt: row.lastOutboundAt,
+  orders: orders.facts,
+  relationsAlive: alive.length,
+  flags: row.flags,
+  profileTagCount: profileTags,
+})
 
-type Wish = Pick<FollowUpWithCustomer, 'stage' | 'scriptCategory' | 'reasonKey' | 'note' | 'promised'>
+type Mine = Person['alive'][number] | undefined
 
-/** Written for this very day, or for how the last talk ended. */
-const bestFor = ({ reasonKey, note }: Wish): string | null => {
-  const outcome = note?.outcome ?? ''
-  return reasonKey ?? (isOutcomeKey(outcome) ? OUTCOMES[outcome].starter : null)
-}
+const factsOf = ({ row }: Person, orders: Orders, by: { mine: Mine; silentDays: number }): Card['facts'] => ({
+  lastContactAt: row.lastOutboundAt?.toISOString() ?? null,
+  lastInboundAt: row.lastInboundAt?.toISOString() ?? null,
+  silentDays: by.silentDays,
+  lastOrderAt: orders.facts.lastPaidAt?.toISOString() ?? null,
+  orderCount: orders.facts.count,
+  orderTotals: orders.totals,
+  cycleDays: orders.facts.count >= 2 ? orders.facts.cycleDays : null,
+  source: sourceLabel(by.mine?.addWay ?? null, by.mine?.state ?? null),
+  addedAt: row.firstAddedAt.toISOString(),
+  mobiles: (by.mine?.mobiles ?? []).map(maskMobile),
+  description: by.mine?.description ?? null,
+})
 
-const scriptFor = async (db: Db, input: ViewCard, wish: Wish): Promise<NonNullable<Card['nextStep']>['script']> => {
-  // What was promised is the rep's own; a greeting from the library would stand in its way.
-  if (wish.promised && wish.scriptCategory === null) return null
-  const script = await recommendScript(db, {
-    stage: wish.stage,
-    category: wish.scriptCategory ?? 'care',
-    userid: input.userid,
-    step: bestFor(wish),
-  })
-  const part = script?.parts.findIndex((one) => one.type === 'text') ?? -1
-  const text = script?.parts[part]
-  if (script === null || text?.type !== 'text') return null
-  const filled = fillText(text.text, await fillValues(db, input))
-  const warnings = forbiddenWords(text.text, await ownForbiddenWords(db))
-  return { id: String(script.id), title: script.title, text: filled.text, missing: filled.missing, part, warnings }
-}
+const lastSignOf = ({ row }: Person, { facts }: Orders): Date | null =>
+  [row.lastInboundAt, facts.lastPaidAt, row.firstAddedAt].reduce<Date | null>(
+    (last, one) => (one !== null && (last === null || one > last) ? one : last),
+    null,
+  )
+
+const ownFields = ({ values }: Person, { fields, cardFacts }: Company): Pick<Card, 'fields' | 'shown'> => ({
+  fields: fields.map(({ id, ...field }) => ({ id: String(id), ...field, value: values.get(id) ?? null })),
+  shown: shownFacts(
+    cardFacts,
+    fields.map((one) => String(one.id)),
+  ),
+})

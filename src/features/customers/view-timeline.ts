@@ -1,12 +1,14 @@
 import { and, desc, eq, inArray, isNotNull, lt } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import { timelineWords } from '../../lang/timeline.ts'
+import { whyText } from '../../lang/why.ts'
 import { facts } from '../../spine/tables.ts'
 import { stageMoves } from '../lifecycle/tables.ts'
 import { memberNames } from '../members/queries.ts'
 import { scripts } from '../scripts/tables.ts'
 import { tags } from '../tags/tables.ts'
 import { findCustomer, UNNAMED } from './queries.ts'
+import { kindsFor, type TimelineFilter } from './rules-timeline.ts'
 import type { TimelineEntry } from './shapes.ts'
 import { notes } from './tables.ts'
 
@@ -16,13 +18,20 @@ type Words = ReturnType<typeof timelineWords>
 /** Everything that happened with a customer, newest first, read from the journal. */
 export const viewTimeline = async (
   db: Db,
-  input: { externalUserid: string; limit: number; cursor?: string | undefined; lang: string },
+  input: { externalUserid: string; limit: number; cursor?: string | undefined; lang: string; filter?: TimelineFilter },
 ): Promise<{ items: TimelineEntry[]; nextCursor: string | null }> => {
   const after = input.cursor !== undefined && /^\d{1,15}$/.test(input.cursor) ? Number(input.cursor) : null
+  const kinds = kindsFor(input.filter ?? 'all')
   const rows = await db
     .select()
     .from(facts)
-    .where(and(eq(facts.externalUserid, input.externalUserid), after === null ? undefined : lt(facts.id, after)))
+    .where(
+      and(
+        eq(facts.externalUserid, input.externalUserid),
+        after === null ? undefined : lt(facts.id, after),
+        kinds === null ? undefined : inArray(facts.kind, [...kinds]),
+      ),
+    )
     .orderBy(desc(facts.id))
     .limit(input.limit + 1)
   const shown = rows.slice(0, input.limit)
@@ -40,6 +49,7 @@ export const viewTimeline = async (
       text: undone.has(row.id) ? words.undone(textOf(row, words)) : textOf(row, words),
       detail: details.get(row.id) ?? null,
       rule: row.rule,
+      why: whyText(input.lang, row.rule),
     })),
     nextCursor: rows.length > input.limit ? String(shown.at(-1)?.id ?? '') : null,
   }

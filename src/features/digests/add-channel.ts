@@ -34,6 +34,7 @@ export const addChannel = async (core: Core, checkUrl: CheckUrl, input: AddChann
       .values({ ...input, url, scope, kinds: [...new Set(input.kinds)], createdAt: core.now() })
       .returning()
     if (channel === undefined) throw new Error('the channel was not saved')
+    await core.audit(tx, { actor: input.createdBy, action: 'channel-added', object: String(channel.id) })
     return { ok: true, channel }
   })
 }

@@ -54,7 +54,7 @@ export const digestRoutes = ({ core, checkUrl }: { core: Core; checkUrl: CheckUr
     status: 204,
     handle: async ({ params, caller, lang }) => {
       managersOnly(caller, lang)
-      const result = await removeChannel(core, params)
+      const result = await removeChannel(core, { ...params, userid: caller.userid })
       if (!result.ok) throw refusal(result.why, lang)
       return null
     },

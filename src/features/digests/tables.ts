@@ -1,5 +1,6 @@
 import { date, doublePrecision, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { json, moment, serial } from '../../db/columns.ts'
+import { sealedText } from '../../db/sealing.ts'
 
 export type ChannelScopeData = { company: true } | { department: number } | { userids: string[] }
 
@@ -7,7 +8,7 @@ export const digestChannels = pgTable('digest_channels', {
   id: serial(),
   name: text('name').notNull(),
   /** Holds the robot's key: never logged, never sent to a browser whole. */
-  url: text('url').notNull(),
+  url: sealedText('url', 'digest_channels.url').notNull(),
   scope: json<ChannelScopeData>('scope').notNull(),
   kinds: text('kinds').array().notNull(),
   audience: text('audience').$type<'managers' | 'team'>().notNull(),

@@ -1,8 +1,10 @@
 import { and, desc, eq, ne, sql } from 'drizzle-orm'
 import { type Db, rowsOf } from '../../db/db.ts'
+import { keysInUse } from '../../db/sealing.ts'
 import { outboxMessages } from '../../spine/tables.ts'
 import { ERRCODES } from '../../wecom/errcodes-data.ts'
 import { listLiveChannels, robotOrderKey } from '../digests/queries.ts'
+import { dataKeys } from '../privacy/tables.ts'
 import type { Probes } from './rules-model.ts'
 
 /** Engine, writability and time in one question; throws where the database does not answer. */
@@ -84,4 +86,14 @@ export const lookAtRobots = async (
     })
   }
   return found
+}
+
+/** Whether what is kept secret is sealed, and whether we could open it. */
+export const lookAtKeys = async (db: Db): Promise<NonNullable<Probes['keys']>> => {
+  const ours = keysInUse()
+  const missing = (await db.select().from(dataKeys)).find(
+    ({ id, check }) => !ours.some((one) => one.id === id && one.check === check),
+  )
+  if (missing !== undefined) return { state: 'missing', id: missing.id }
+  return { state: ours.length > 0 ? 'sealed' : 'plain' }
 }

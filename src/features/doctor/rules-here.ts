@@ -113,6 +113,18 @@ export const queuesLight = ({ queues }: Probes): Light => {
   return light('queues', 'green', 'queues-ok')
 }
 
+export const keysLight = ({ keys }: Probes): Light => {
+  if (keys === null) return light('keys', 'grey', 'waits-database')
+  switch (keys.state) {
+    case 'missing':
+      return light('keys', 'red', 'keys-missing', { values: { id: keys.id } })
+    case 'plain':
+      return light('keys', 'yellow', 'keys-none')
+    case 'sealed':
+      return light('keys', 'green', 'keys-ok')
+  }
+}
+
 export const wechatyLight = ({ wechaty }: Probes): Light => {
   if (wechaty === null) return light('wechaty', 'grey', 'wechaty-off')
   const values = { name: wechaty.name }

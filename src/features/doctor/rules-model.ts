@@ -20,6 +20,7 @@ export const LIGHT_CODES = [
   'robots',
   'calendar',
   'queues',
+  'keys',
   'wechaty',
 ] as const
 export type LightCode = (typeof LIGHT_CODES)[number]
@@ -43,6 +44,7 @@ export const FINDINGS = [
   ...['domain-ok', 'domain-empty', 'domain-differs', 'domain-unknown', 'tickets-ok', 'ticket-corp', 'ticket-app'],
   ...['robots-ok', 'robots-none', 'robot-address', 'robot-refused', 'calendar-ok', 'calendar-missing'],
   ...['calendar-next', 'queues-ok', 'queues-dead', 'queues-stalled', 'queues-refused'],
+  ...['keys-ok', 'keys-none', 'keys-missing'],
   ...['wechaty-ok', 'wechaty-missing', 'wechaty-off'],
   ...['waits-config', 'waits-trial', 'waits-network', 'waits-token', 'waits-ip', 'waits-database', 'waits-server'],
 ] as const
@@ -104,6 +106,8 @@ export type Probes = {
   /** Years without an official holiday notice. */
   calendar: { year: number; month: number; missing: readonly number[] } | null
   queues: { dead: number; refused: number; oldestMinutes: number } | null
+  /** What is kept secret in the database; `id` names a key it needs and we do not have. */
+  keys: { state: 'sealed' | 'plain' } | { state: 'missing'; id: string } | null
   wechaty: { name: string; installed: boolean } | null
 }
 type Held = { state: 'held'; pid: number; answers: boolean }

@@ -7,6 +7,7 @@ import {
   databaseLight,
   directoryLight,
   diskLight,
+  keysLight,
   queuesLight,
   robotLights,
   wechatyLight,
@@ -45,6 +46,7 @@ const RULES: Record<LightCode, (probes: Probes) => Light | Light[]> = {
   robots: robotLights,
   calendar: calendarLight,
   queues: queuesLight,
+  keys: keysLight,
   wechaty: wechatyLight,
 }
 

@@ -10,3 +10,4 @@ export type FollowUpsFact =
   | Fact<'follow-up-dismissed', { followUpId: number }>
   | Fact<'follow-ups-cancelled', { count: number; why: string }>
   | Fact<'follow-up-reopened', { followUpId: number }>
+  | Fact<'follow-up-reassigned', { followUpId: number; from: string; to: string }>

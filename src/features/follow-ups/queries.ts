@@ -1,8 +1,9 @@
-import { and, asc, desc, eq, gte, inArray, lte } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, inArray, lte, sql } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import { customers, notes } from '../customers/tables.ts'
 import type { StageKey } from '../lifecycle/rules-model.ts'
 import type { Scope } from '../members/rules.ts'
+import { opportunities } from '../opportunities/tables.ts'
 import { relations } from '../relations/tables.ts'
 import { followUps } from './tables.ts'
 
@@ -14,6 +15,8 @@ export type FollowUpWithCustomer = FollowUpRow & {
   relationEnded: boolean
   /** The note it was planned from. */
   note: { text: string; outcome: string | null } | null
+  /** Since when a quote waits for an answer. */
+  quotedAt: Date | null
 }
 
 const ownedBy = (scope: Scope) => (scope.all ? undefined : inArray(followUps.userid, [...scope.userids, '']))
@@ -29,6 +32,9 @@ const withCustomer = (db: Db) =>
       endedAt: relations.endedAt,
       noteText: notes.text,
       outcome: notes.outcome,
+      quotedMs: sql<number | string | null>`(select floor(extract(epoch from min(${opportunities.quotedAt})) * 1000)
+        from ${opportunities} where ${opportunities.externalUserid} = ${followUps.externalUserid}
+        and ${opportunities.stage} = 'quoted')`,
     })
     .from(followUps)
     .innerJoin(customers, eq(customers.externalUserid, followUps.externalUserid))
@@ -47,6 +53,7 @@ const shape = (row: Joined): FollowUpWithCustomer => ({
   flags: row.flags,
   relationEnded: row.endedAt !== null,
   note: row.noteText === null ? null : { text: row.noteText, outcome: row.outcome },
+  quotedAt: row.quotedMs === null ? null : new Date(Number(row.quotedMs)),
 })
 
 /** Open follow-ups due on or before a day (all open ones without it), the longest overdue first. */

@@ -5,15 +5,18 @@ import type { Core } from '../../spine/core.ts'
 import { loadCalendar } from '../calendar/queries.ts'
 import { businessDay } from '../calendar/zone.ts'
 import type { CustomersFact } from '../customers/facts.ts'
+import { findMember } from '../members/queries.ts'
 import { page, pageById } from '../settings/shapes.ts'
 import { completeFollowUp, dismissFollowUp, reopenFollowUp } from './end-follow-up.ts'
 import type { FollowUpsFact } from './facts.ts'
 import { findFollowUp, listByStatus, listOpen } from './queries.ts'
+import { reassignFollowUp } from './reassign-follow-up.ts'
 import { isEvidenceKind } from './rules-ending.ts'
 import { compareForToday } from './rules-today.ts'
-import { completeBody, dismissBody, followUp, snoozeBody, today } from './shapes.ts'
+import { completeBody, dismissBody, followUp, heirs, reassignBody, snoozeBody, today, todayQuery } from './shapes.ts'
 import { snoozeFollowUp } from './snooze-follow-up.ts'
 import { todayItem, viewFollowUp } from './view-follow-up.ts'
+import { viewHeirs } from './view-heirs.ts'
 import { viewToday } from './view-today.ts'
 
 type Deps = {
@@ -29,15 +32,25 @@ const listQuery = pageById.extend({
   due: z.enum(['today', 'all']).default('all'),
 })
 
+const MISSING: readonly RefusalCode[] = ['no-such-follow-up', 'no-such-member']
 const refuse = (why: RefusalCode, lang: string): Refusal =>
-  new Refusal(why === 'no-such-follow-up' ? 404 : 409, why, refusalText(why, lang))
+  new Refusal(MISSING.includes(why) ? 404 : 409, why, refusalText(why, lang))
+
+const isIn = ({ scope }: Caller, userid: string): boolean => scope.all || scope.userids.includes(userid)
 
 /** Only the rep it belongs to, his lead or above may end it; for others it does not exist. */
 const mustOwn = async (core: Deps['core'], { id, caller, lang }: Asked) => {
   const row = await findFollowUp(core.db, Number(id))
-  const mine = row !== null && (caller.scope.all || caller.scope.userids.includes(row.userid))
+  const mine = row !== null && isIn(caller, row.userid)
   if (!mine) throw refuse('no-such-follow-up', lang)
   return row
+}
+
+/** Spelled as we know it, so that a different case does not make a second person. */
+const mustBeIn = async (core: Deps['core'], userid: string, { caller, lang }: Omit<Asked, 'id'>) => {
+  const member = await findMember(core.db, userid)
+  if (member === null || member.leftAt !== null || !isIn(caller, member.userid)) throw refuse('no-such-member', lang)
+  return member
 }
 
 const show = async (core: Deps['core'], { id, lang }: Asked) => {
@@ -57,9 +70,13 @@ const end = async (core: Deps['core'], asked: Asked, run: () => Promise<Ended>) 
 
 export const followUpRoutes = ({ core, addNote }: Deps) => ({
   'GET /api/today': route({
-    summary: 'The caller’s day: a finite list in the order to do it',
+    summary: 'A day as a finite list in the order to do it: the caller’s, or with userid that of somebody in scope',
+    query: todayQuery,
     reply: today,
-    handle: ({ caller, lang }) => viewToday(core.db, { userid: caller.userid, now: core.now(), zone: core.zone, lang }),
+    handle: async ({ query, caller, lang }) => {
+      const { userid } = query.userid === undefined ? caller : await mustBeIn(core, query.userid, { caller, lang })
+      return viewToday(core.db, { userid, now: core.now(), zone: core.zone, lang })
+    },
   }),
   'GET /api/follow-ups': route({
     summary: 'Follow-ups in the caller’s scope; due=today means due by the end of today, overdue ones included',
@@ -132,5 +149,30 @@ export const followUpRoutes = ({ core, addNote }: Deps) => ({
       end(core, { ...params, caller, lang }, () =>
         reopenFollowUp(core, { id: Number(params.id), userid: caller.userid }),
       ),
+  }),
+  'GET /api/follow-ups/:id/heirs': route({
+    summary: 'Who in the caller’s scope could take a follow-up over, and who of them is the customer’s friend',
+    params,
+    reply: heirs,
+    handle: async ({ params, caller, lang }) => {
+      const { externalUserid, userid: owner } = await mustOwn(core, { ...params, caller, lang })
+      const { db, now, zone } = core
+      const items = await viewHeirs(db, { scope: caller.scope, externalUserid, owner, day: businessDay(now(), zone) })
+      return { items, nextCursor: null }
+    },
+  }),
+  'POST /api/follow-ups/:id/reassign': route({
+    summary: 'Gives an open follow-up to a colleague who is the customer’s friend; both in the caller’s scope',
+    params,
+    body: reassignBody,
+    reply: followUp,
+    handle: async ({ params, body, caller, lang }) => {
+      await mustOwn(core, { ...params, caller, lang })
+      const heir = await mustBeIn(core, body.userid, { caller, lang })
+      const id = Number(params.id)
+      const done = await reassignFollowUp(core, { id, to: heir.userid, userid: caller.userid, back: body.back })
+      if (!done.ok) throw refuse(done.why, lang)
+      return show(core, { ...params, caller, lang })
+    },
   }),
 })

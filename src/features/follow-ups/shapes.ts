@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isoTime, money } from '../settings/shapes.ts'
+import { isoTime, money, page } from '../settings/shapes.ts'
 import { EVIDENCE_KINDS } from './rules-ending.ts'
 
 export const followUp = z.object({
@@ -37,11 +37,26 @@ export const snoozeBody = z.object({
   until: z.union([isoTime, z.iso.date()]),
   reason: z.string().trim().min(1).max(200),
 })
+/** `back` marks an undo: whoever gets it again is not told. */
+export const reassignBody = z.object({ userid: z.string().min(1).max(64), back: z.boolean().default(false) })
+export const heir = z.object({
+  userid: z.string(),
+  name: z.string(),
+  /** Whether this colleague is the customer's friend; nobody else can write, so nobody else may take over. */
+  follows: z.boolean(),
+  /** Customers that wait on this colleague's list by the end of today. */
+  open: z.number().int(),
+})
+export const heirs = page(heir)
+export type Heir = z.infer<typeof heir>
+export const todayQuery = z.object({ userid: z.string().min(1).max(64).optional() })
 export const dismissBody = z.object({ reason: z.string().trim().min(1).max(200) })
 
 /** The rep's day on one page: finite, in the order to be done. */
 export const today = z.object({
   day: z.string(),
+  /** Whose list it is. */
+  owner: z.object({ userid: z.string(), name: z.string() }),
   open: z.array(followUp),
   doneToday: z.array(followUp),
   overdue: z.number().int(),

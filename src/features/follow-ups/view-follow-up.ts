@@ -1,7 +1,7 @@
 import { messagesFor } from '../../lang/lang.ts'
 import type { Messages } from '../../lang/zh-CN.ts'
 import type { Calendar } from '../calendar/rules.ts'
-import { businessDay } from '../calendar/zone.ts'
+import { businessDay, daysBetween } from '../calendar/zone.ts'
 import { FLAGS, stageLabel } from '../lifecycle/rules-model.ts'
 import { isOutcomeKey } from './outcomes-data.ts'
 import type { FollowUpWithCustomer } from './queries.ts'
@@ -23,12 +23,18 @@ export const todayItem = (row: FollowUpWithCustomer, { now, zone, calendar }: Co
     promisedAt: row.promised && row.dueOn <= today ? row.dueAt : null,
     waitingSince: null,
     complaint: row.flags.includes(FLAGS.complaint) ? 'S2' : null,
-    quoteDays: null,
+    quoteDays: row.stage === 'intent' ? quoteDays(row.quotedAt, today, zone) : null,
     birthday: false,
     highValue: row.flags.includes(FLAGS.vip),
     value: row.flags.includes(FLAGS.vip) ? 1 : 0,
     createdAt: row.createdAt,
   }
+}
+
+/** From the day after on: on the day of the quote the customer reads it. */
+const quoteDays = (quotedAt: Date | null, today: string, zone: string): number | null => {
+  const days = quotedAt === null ? 0 : daysBetween(businessDay(quotedAt, zone), today)
+  return days > 0 ? days : null
 }
 
 /** A row as people read it: with why, what to do and how late it is. */

@@ -2,6 +2,7 @@ import type { Db } from '../../db/db.ts'
 import { messagesFor } from '../../lang/lang.ts'
 import { calendarWarning, loadCalendar } from '../calendar/queries.ts'
 import { addDays, atTime, businessDay } from '../calendar/zone.ts'
+import { memberName } from '../members/queries.ts'
 import { loadPace, targetFor } from '../targets/queries.ts'
 import { listEndedSince, listOpen, onTimeSince, promisesSince } from './queries.ts'
 import { compareForToday, estimateMinutes } from './rules-today.ts'
@@ -27,6 +28,7 @@ export const viewToday = async (db: Db, input: ViewToday): Promise<Today> => {
   const done = await listEndedSince(db, { scope, since: atTime(day, '00:00', input.zone) })
   return {
     day,
+    owner: { userid: input.userid, name: await memberName(db, input.userid) },
     open: open.map(({ row }) => viewFollowUp(row, context)),
     doneToday: done.map((row) => viewFollowUp(row, context)),
     overdue: open.filter(({ item }) => item.overdueDays > 0).length,

@@ -1,6 +1,7 @@
 import type { Db } from '../../db/db.ts'
 import type { AnyFact, Core, Recorded } from '../../spine/core.ts'
 import type { CustomersFact } from '../customers/facts.ts'
+import type { OpportunitiesFact } from '../opportunities/facts.ts'
 import type { OrdersFact } from '../orders/facts.ts'
 import type { RelationsFact } from '../relations/facts.ts'
 import type { TagsFact } from '../tags/facts.ts'
@@ -11,7 +12,7 @@ import { lifecycleStateOf, lockCustomer } from './queries.ts'
 import { decideStage } from './rules.ts'
 import type { LifecycleEvent } from './rules-model.ts'
 
-type Source = RelationsFact | CustomersFact | OrdersFact | TagsFact
+type Source = RelationsFact | CustomersFact | OrdersFact | TagsFact | OpportunitiesFact
 
 /** What a fact means to the stage rules; null where it means nothing. */
 const eventOf = (fact: Source): LifecycleEvent | null => {
@@ -31,6 +32,12 @@ const eventOf = (fact: Source): LifecycleEvent | null => {
       return { kind: 'order-refunded' }
     case 'tags-changed':
       return { kind: 'profile-tagged', count: fact.data.profileTags }
+    case 'opportunity-opened':
+      return { kind: 'intent-signal', signal: fact.data.quoted ? 'quote' : 'opportunity' }
+    case 'opportunity-moved':
+      return fact.data.to === 'quoted' ? { kind: 'intent-signal', signal: 'quote' } : null
+    case 'opportunity-changed':
+    case 'mobiles-revealed':
     case 'stage-tag-edited':
     case 'note-added':
     case 'log-undone':

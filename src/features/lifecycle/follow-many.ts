@@ -1,6 +1,6 @@
 import { and, asc, inArray, isNull, sql } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
-import type { AnyFact, Core, Recorded, Together } from '../../spine/core.ts'
+import { type AnyFact, type Core, newestPerCustomer, type Recorded, type Together } from '../../spine/core.ts'
 import { customers } from '../customers/tables.ts'
 import { relations } from '../relations/tables.ts'
 import { loadStageTags } from '../tags/queries.ts'
@@ -18,7 +18,10 @@ type Begun = { externalUserid: string; userid: string | null; to: StageKey; rule
 /** A page of imported relations begins its stages in a few statements, by the same rule as a single one. */
 export const followManyEvents = async (core: ManyCore, tx: Db, facts: Recorded<AnyFact>[]): Promise<void> => {
   const imported = facts.filter((fact) => fact.kind === 'relation-added' && fact.data.imported === true)
-  for (const fact of facts) if (!imported.includes(fact)) await followEvents(core, tx, fact)
+  // Orders are counted from the table: the last of one customer's says all that the others would.
+  const orders = facts.filter((fact) => fact.kind === 'order-paid')
+  const single = facts.filter((fact) => !imported.includes(fact) && !orders.includes(fact))
+  for (const fact of [...single, ...newestPerCustomer(orders)]) await followEvents(core, tx, fact)
   const begun = await decideAll(core, tx, imported)
   if (begun.length === 0) return
   const factIds = await core.recordMany(

@@ -108,7 +108,11 @@ export const memberRoutes = ({ core, wecom, app }: Deps) => ({
       const key = `zg_${randomBytes(24).toString('base64url')}`
       const id = randomBytes(6).toString('hex')
       const createdAt = core.now()
-      await core.db.insert(apiKeys).values({ id, ...body, hash: hashKey(key), createdBy: caller.userid, createdAt })
+      await core.db.transaction(async (tx) => {
+        await tx.insert(apiKeys).values({ id, ...body, hash: hashKey(key), createdBy: caller.userid, createdAt })
+        const data = { scopes: body.scopes.join(' ') }
+        await core.audit(tx, { actor: caller.userid, action: 'api-key-made', object: id, data })
+      })
       return { id, ...body, createdAt: createdAt.toISOString(), key }
     },
   }),
@@ -116,13 +120,16 @@ export const memberRoutes = ({ core, wecom, app }: Deps) => ({
     summary: 'Revokes an API key at once',
     params: z.object({ id: z.string().max(20) }),
     reply: ok,
-    handle: async ({ params, lang }) => {
-      const rows = await core.db
-        .update(apiKeys)
-        .set({ revokedAt: core.now() })
-        .where(and(eq(apiKeys.id, params.id), isNull(apiKeys.revokedAt)))
-        .returning({ id: apiKeys.id })
-      if (rows.length === 0) throw new Refusal(404, 'no-such-key', refusalText('no-such-key', lang))
+    handle: async ({ params, caller, lang }) => {
+      await core.db.transaction(async (tx) => {
+        const rows = await tx
+          .update(apiKeys)
+          .set({ revokedAt: core.now() })
+          .where(and(eq(apiKeys.id, params.id), isNull(apiKeys.revokedAt)))
+          .returning({ id: apiKeys.id })
+        if (rows.length === 0) throw new Refusal(404, 'no-such-key', refusalText('no-such-key', lang))
+        await core.audit(tx, { actor: caller.userid, action: 'api-key-revoked', object: params.id })
+      })
       return { ok: true as const }
     },
   }),

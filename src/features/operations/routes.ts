@@ -17,6 +17,8 @@ export type JobDesk = {
       schedule: string
       nextAt: string | null
       last: { date: string; status: string; at: string | null } | null
+      /** Runs left out since a day, because they came due while nobody could run them. */
+      skipped: { since: string; count: number; last: string | null }
     }[]
   >
   /** Null when there is no such job. */
@@ -29,6 +31,7 @@ const jobView = z.object({
   schedule: z.string(),
   nextAt: z.string().nullable(),
   last: z.object({ date: z.string(), status: z.string(), at: z.string().nullable() }).nullable(),
+  skipped: z.object({ since: z.string(), count: z.number(), last: z.string().nullable() }),
 })
 
 const noSuchRow = (lang: string) => new Refusal(404, 'no-such-row', refusalText('no-such-row', lang))
@@ -67,8 +70,11 @@ export const operationsRoutes = ({ core, desk, wake, readEvent }: Deps) => ({
     summary: 'Tries a refused, unknown or dead message again',
     params: rowParams,
     reply: ok,
-    handle: async ({ params, lang }) => {
-      if (!(await replay(core.db, 'outbox_messages', Number(params.id)))) throw noSuchRow(lang)
+    handle: async ({ params, caller, lang }) => {
+      await core.db.transaction(async (tx) => {
+        if (!(await replay(tx, 'outbox_messages', Number(params.id)))) throw noSuchRow(lang)
+        await core.audit(tx, { actor: caller.userid, action: 'message-replayed', object: params.id })
+      })
       wake()
       return { ok: true as const }
     },
@@ -96,8 +102,11 @@ export const operationsRoutes = ({ core, desk, wake, readEvent }: Deps) => ({
     summary: 'Handles a callback and the jobs it put off again. Repeating is harmless: messages are not sent again',
     params: rowParams,
     reply: ok,
-    handle: async ({ params, lang }) => {
-      if (!(await replayEvent(core.db, Number(params.id)))) throw noSuchRow(lang)
+    handle: async ({ params, caller, lang }) => {
+      await core.db.transaction(async (tx) => {
+        if (!(await replayEvent(tx, Number(params.id)))) throw noSuchRow(lang)
+        await core.audit(tx, { actor: caller.userid, action: 'event-replayed', object: params.id })
+      })
       wake()
       return { ok: true as const }
     },

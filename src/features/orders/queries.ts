@@ -3,6 +3,7 @@ import type { Db } from '../../db/db.ts'
 import { plusDays, repurchaseCycle } from '../lifecycle/rules-clocks.ts'
 import type { OrderFacts } from '../lifecycle/rules-model.ts'
 import { fromCursor, toCursor } from './cursor.ts'
+import { isValidOrder } from './rules.ts'
 import type { OrderView } from './shapes.ts'
 import { orders } from './tables.ts'
 
@@ -26,7 +27,14 @@ export const orderFactsOf = async (db: Db, externalUserid: string, now: Date): P
     .from(orders)
     .where(and(eq(orders.externalUserid, externalUserid), validOrder))
     .orderBy(asc(orders.paidAt))
-  const paidAt = rows.map((row) => row.paidAt)
+  return factsOfPayments(
+    rows.map((row) => row.paidAt),
+    now,
+  )
+}
+
+/** Of the valid orders' moments of payment, oldest first. */
+const factsOfPayments = (paidAt: readonly Date[], now: Date): OrderFacts => {
   const yearAgo = plusDays(now, -365)
   // The fallback must not be taken for a measured cycle; two orders of one day measure nothing either.
   const cycle = repurchaseCycle(paidAt, 0)
@@ -36,6 +44,33 @@ export const orderFactsOf = async (db: Db, externalUserid: string, now: Date): P
     firstPaidAt: paidAt[0] ?? null,
     lastPaidAt: paidAt.at(-1) ?? null,
     cycleDays: cycle > 0 ? cycle : null,
+  }
+}
+
+/** Everything the card says about orders, from one reading: rule facts, sums by currency and the last order. */
+export const readOrders = async (db: Db, externalUserid: string, now: Date) => {
+  const rows = await db
+    .select({
+      orderNo: orders.orderNo,
+      paidAt: orders.paidAt,
+      amount: orders.amount,
+      refunded: orders.refundedAmount,
+      currency: orders.currency,
+    })
+    .from(orders)
+    .where(eq(orders.externalUserid, externalUserid))
+    .orderBy(asc(orders.paidAt), asc(orders.orderNo))
+  const totals = new Map<string, number>()
+  for (const { currency, amount, refunded } of rows)
+    totals.set(currency, (totals.get(currency) ?? 0) + amount - refunded)
+  const paid = rows.filter((row) => isValidOrder({ amount: row.amount, refundedAmount: row.refunded }))
+  return {
+    facts: factsOfPayments(
+      paid.map((row) => row.paidAt),
+      now,
+    ),
+    totals: [...totals].sort(([a], [b]) => (a < b ? -1 : 1)).map(([currency, amount]) => ({ currency, amount })),
+    last: rows.at(-1) ?? null,
   }
 }
 

@@ -27,7 +27,7 @@ export type RecordOrderResult =
   | { ok: true; outcome: 'created' | 'unchanged' | 'updated'; order: OrderRow }
   | { ok: false; why: OrderRefusal }
 
-type OrdersCore = Core<OrdersFact>
+export type OrdersCore = Core<OrdersFact>
 
 /** Idempotent by order number: a shop system may report the same order as often as it likes. */
 export const recordOrder = async (core: OrdersCore, input: RecordOrder): Promise<RecordOrderResult> =>
@@ -59,7 +59,7 @@ export const recordOrder = async (core: OrdersCore, input: RecordOrder): Promise
     return { ok: true, outcome: 'updated', order: await refund(core, tx, saved, { ...input, ...decision }) }
   })
 
-const rowOf = (core: OrdersCore, input: RecordOrder, userid: string | null) => ({
+export const rowOf = (core: OrdersCore, input: RecordOrder, userid: string | null) => ({
   orderNo: input.orderNo,
   externalUserid: input.externalUserid,
   userid,
@@ -70,24 +70,24 @@ const rowOf = (core: OrdersCore, input: RecordOrder, userid: string | null) => (
   createdAt: core.now(),
 })
 
+export const paidFact = (order: OrderRow, { now, actor, count }: { now: Date; actor: Actor; count: number }) => ({
+  kind: 'order-paid' as const,
+  externalUserid: order.externalUserid,
+  userid: order.userid,
+  actor,
+  at: order.paidAt < now ? order.paidAt : now,
+  data: { orderNo: order.orderNo, amount: order.amount, currency: order.currency, countValid: count },
+})
+
 // An order that arrives paid back whole was never a purchase for us: it starts no cadence and moves no stage forward.
 const settle = async (core: OrdersCore, tx: Db, order: OrderRow, input: RecordOrder): Promise<OrderRow> => {
   const refundedAmount = input.refundedAmount ?? 0
   if (isValidOrder({ amount: order.amount, refundedAmount })) {
     const now = core.now()
-    await core.record(tx, {
-      kind: 'order-paid',
-      externalUserid: order.externalUserid,
-      userid: order.userid,
-      actor: input.actor,
-      at: order.paidAt < now ? order.paidAt : now,
-      data: {
-        orderNo: order.orderNo,
-        amount: order.amount,
-        currency: order.currency,
-        countValid: await countValid(tx, order.externalUserid),
-      },
-    })
+    await core.record(
+      tx,
+      paidFact(order, { now, actor: input.actor, count: await countValid(tx, order.externalUserid) }),
+    )
   }
   return refundedAmount > 0 ? refund(core, tx, order, { actor: input.actor, refundedAmount }) : order
 }
@@ -115,7 +115,7 @@ const refund = async (
   return { ...order, refundedAmount }
 }
 
-const countValid = async (tx: Db, externalUserid: string): Promise<number> => {
+export const countValid = async (tx: Db, externalUserid: string): Promise<number> => {
   const [row] = await tx
     .select({ count: sql<number | string>`count(*)` })
     .from(orders)
@@ -125,7 +125,7 @@ const countValid = async (tx: Db, externalUserid: string): Promise<number> => {
 
 type Credited = { ok: true; userid: string | null } | { ok: false; why: 'no-such-member' }
 
-const creditedTo = async (tx: Db, input: RecordOrder): Promise<Credited> => {
+export const creditedTo = async (tx: Db, input: RecordOrder): Promise<Credited> => {
   if (input.userid !== undefined) {
     const [member] = await tx
       .select({ userid: members.userid })

@@ -6,7 +6,7 @@ import { canSee } from '../relations/queries.ts'
 import { pageBy } from '../settings/shapes.ts'
 import { fromCursor } from './cursor.ts'
 import type { OrdersFact } from './facts.ts'
-import { importOrders } from './import-orders.ts'
+import { type ImportCore, importOrders } from './import-orders.ts'
 import { listEvents, listOpenCustomers } from './open-queries.ts'
 import { openCustomerList, openEventList } from './open-shapes.ts'
 import { listOrders, toOrderView } from './queries.ts'
@@ -61,7 +61,7 @@ export const orderRoutes = ({ core }: Deps) => ({
 })
 
 /** For integrations: an API key instead of a person. */
-export const openRoutes = ({ core }: Deps) => ({
+export const openRoutes = ({ core }: { core: ImportCore }) => ({
   'POST /api/open/orders': route({
     summary: 'Reports up to 500 orders; each has its own outcome',
     body: openOrdersBody,

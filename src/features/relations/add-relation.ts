@@ -8,6 +8,7 @@ import type { RelationsFact } from './facts.ts'
 import { findRelation } from './queries.ts'
 import { lookLater } from './refresh-customer.ts'
 import { relations } from './tables.ts'
+import { turnAway } from './turn-away.ts'
 
 export type AddRelation = {
   userid: string
@@ -36,6 +37,7 @@ export const addRelation = async (core: Core<RelationsFact>, input: AddRelation)
       .values({ externalUserid, stageSince: at, firstAddedAt: at, observedSince: at })
       .onConflictDoNothing()
     await tx.select().from(customers).where(eq(customers.externalUserid, externalUserid)).for('update')
+    if (await turnAway(tx, externalUserid, at)) return
     const known = await findRelation(tx, { externalUserid, userid })
     // A removal that happened later was handled first: this addition is history.
     if (known?.endedAt != null && known.eventAt !== null && known.eventAt > at) return

@@ -5,6 +5,7 @@ import { customers } from '../customers/tables.ts'
 import type { RelationsFact } from './facts.ts'
 import { findRelation, listAliveRelations } from './queries.ts'
 import { relations } from './tables.ts'
+import { turnAway } from './turn-away.ts'
 
 export type EndRelation = {
   userid: string
@@ -24,6 +25,7 @@ export const endRelation = async (core: Core<RelationsFact>, input: EndRelation)
       .values({ externalUserid, stageSince: at, firstAddedAt: at, observedSince: at })
       .onConflictDoNothing()
     await tx.select().from(customers).where(eq(customers.externalUserid, externalUserid)).for('update')
+    if (await turnAway(tx, externalUserid, null)) return
     const known = await findRelation(tx, { externalUserid, userid })
     if (known === null) {
       // The addition never reached us, or comes later: this row keeps it from bringing the dead back.

@@ -4,19 +4,21 @@ import { lastRun } from './sync-store.ts'
 import { syncRuns } from './tables.ts'
 
 /** Stops the running sync after the pages that are under way. False when none is running. */
-export const pauseSync = async (core: Core): Promise<boolean> => {
-  const run = await lastRun(core.db, 'sync')
-  if (run === null) return false
-  const rows = await core.db
-    .update(syncRuns)
-    .set({ state: 'paused' })
-    .where(and(eq(syncRuns.id, run.id), eq(syncRuns.state, 'running')))
-    .returning({ id: syncRuns.id })
-  return rows.length > 0
-}
+export const pauseSync = (core: Core, userid: string): Promise<boolean> =>
+  core.db.transaction(async (tx) => {
+    const run = await lastRun(tx, 'sync')
+    if (run === null) return false
+    const rows = await tx
+      .update(syncRuns)
+      .set({ state: 'paused' })
+      .where(and(eq(syncRuns.id, run.id), eq(syncRuns.state, 'running')))
+      .returning({ id: syncRuns.id })
+    if (rows.length > 0) await core.audit(tx, { actor: userid, action: 'sync-paused', object: String(run.id) })
+    return rows.length > 0
+  })
 
 /** Goes on from the stored cursors. False when the newest sync is neither paused nor failed. */
-export const resumeSync = (core: Core): Promise<boolean> =>
+export const resumeSync = (core: Core, userid: string): Promise<boolean> =>
   core.db.transaction(async (tx) => {
     const run = await lastRun(tx, 'sync')
     if (run === null || (run.state !== 'paused' && run.state !== 'failed')) return false
@@ -26,5 +28,6 @@ export const resumeSync = (core: Core): Promise<boolean> =>
       payload: { job: 'sync', day: run.day },
       dedupeKey: `occurrence:sync:${run.day}:resumed-${run.id}-${core.now().getTime()}`,
     })
+    await core.audit(tx, { actor: userid, action: 'sync-resumed', object: String(run.id) })
     return true
   })

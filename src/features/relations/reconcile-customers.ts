@@ -2,6 +2,7 @@ import { and, eq, isNull, notInArray, sql } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import { LANES } from '../../spine/core.ts'
 import { members } from '../members/tables.ts'
+import { erasedAmong } from '../privacy/queries.ts'
 import { tagGroups, tags } from '../tags/tables.ts'
 import { changedKeys, type Found } from './rules-differences.ts'
 import { isTonight, nightsForAll } from './rules-sync.ts'
@@ -90,7 +91,10 @@ const compareIds = async (db: Db, ids: Ids, { userid, there, withMissing }: List
   const pair = (externalUserid: string): Pair => ({ externalUserid, userid })
   ids.extra.push(...[...ours].filter((id) => !theirs.has(id)).map(pair))
   // Whose pages are read tonight gets what is missing from there.
-  if (withMissing) ids.missing.push(...[...theirs].filter((id) => !ours.has(id)).map(pair))
+  if (!withMissing) return
+  const missing = [...theirs].filter((id) => !ours.has(id))
+  const erased = await erasedAmong(db, missing)
+  ids.missing.push(...missing.filter((id) => !erased.has(id)).map(pair))
 }
 
 /** Friendships that only one side knows of are looked at again, one customer at a time. */

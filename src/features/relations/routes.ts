@@ -17,16 +17,18 @@ export const relationRoutes = ({ core }: { core: Core }) => {
     'POST /api/sync/pause': route({
       summary: 'Stops the sync after the pages that are under way',
       reply: syncView,
-      handle: async ({ lang }) => {
-        if (!(await pauseSync(core))) throw new Refusal(409, 'not-running', refusalText('not-running', lang))
+      handle: async ({ caller, lang }) => {
+        if (!(await pauseSync(core, caller.userid)))
+          throw new Refusal(409, 'not-running', refusalText('not-running', lang))
         return look(lang)
       },
     }),
     'POST /api/sync/resume': route({
       summary: 'Goes on with a paused or failed sync where it was',
       reply: syncView,
-      handle: async ({ lang }) => {
-        if (!(await resumeSync(core))) throw new Refusal(409, 'not-paused', refusalText('not-paused', lang))
+      handle: async ({ caller, lang }) => {
+        if (!(await resumeSync(core, caller.userid)))
+          throw new Refusal(409, 'not-paused', refusalText('not-paused', lang))
         return look(lang)
       },
     }),

@@ -14,6 +14,7 @@ import { contactDifferences, type Found, followDifferences, tagsDiffer } from '.
 import { insertImported } from './save-imported.ts'
 import { isImported, isStale, saveReading, spell } from './save-reading.ts'
 import { relations } from './tables.ts'
+import { withoutErased } from './turn-away.ts'
 
 export type PageCore = Core<RelationsFact | TagsFact> & Together<RelationsFact | TagsFact>
 export type Page = {
@@ -40,12 +41,14 @@ const pairOf = ({ contact, follow }: ReadRow) => ({
  * changed one by one, because only that has consequences. Answers what differed.
  */
 export const savePage = async (core: PageCore, tx: Db, page: Page): Promise<{ found: Found[]; vanished: string[] }> => {
-  const rows = uniqueRows(page.rows)
-  if (rows.length === 0) return { found: [], vanished: [] }
-  const inserted = await insertCustomers(core, tx, rows, page.startedAt)
+  const all = uniqueRows(page.rows)
+  if (all.length === 0) return { found: [], vanished: [] }
+  const inserted = await insertCustomers(core, tx, all, page.startedAt)
   const stageTags = await loadStageTags(tx)
   const known =
-    inserted.size === new Set(rows.map((row) => row.contact.externalUserid)).size ? null : await load(tx, rows)
+    inserted.size === new Set(all.map((row) => row.contact.externalUserid)).size ? null : await load(tx, all)
+  // Only now: an erasure under way holds the rows that were locked just before.
+  const rows = await withoutErased(tx, all)
   const sorted = sortRows(core, { rows, known, inserted, stageTags, startedAt: page.startedAt })
   await insertImported(core, tx, { rows: sorted.fresh, startedAt: page.startedAt, mayBeGone: known !== null })
   await askForUnknownTags(

@@ -13,6 +13,7 @@ import type { RelationsFact } from './facts.ts'
 import { findRelation } from './queries.ts'
 import { judgeStageTags } from './rules.ts'
 import { relations } from './tables.ts'
+import { notTurnedAway } from './turn-away.ts'
 
 export type ReadFollower = FollowInfo & { tagIds: string[] }
 export type Reading = {
@@ -63,6 +64,8 @@ export const saveReading = async (core: SaveCore, tx: Db, reading: Reading): Pro
     .values({ externalUserid, stageSince: core.now(), firstAddedAt: added, observedSince: core.now() })
     .onConflictDoNothing()
   const row = await lockCustomer(tx, externalUserid)
+  const followers = await notTurnedAway(tx, externalUserid, reading.followers)
+  if (followers === null) return
   if (row?.fetchedAt == null || row.fetchedAt <= startedAt) {
     await tx
       .update(customers)
@@ -78,7 +81,7 @@ export const saveReading = async (core: SaveCore, tx: Db, reading: Reading): Pro
       })
       .where(eq(customers.externalUserid, externalUserid))
   }
-  for (const follower of reading.followers) await saveFollower(core, tx, { externalUserid, follower, startedAt })
+  for (const follower of followers) await saveFollower(core, tx, { externalUserid, follower, startedAt })
 }
 
 type Follows = { externalUserid: string; follower: ReadFollower; startedAt: Date }

@@ -6,7 +6,7 @@ import { customers } from '../customers/tables.ts'
 import { memberName } from '../members/queries.ts'
 import { orders } from '../orders/tables.ts'
 import { findRelation } from '../relations/queries.ts'
-import { readSetting } from '../settings/queries.ts'
+import { readSetting, type SettingValue } from '../settings/queries.ts'
 import { type FillValues, fillText, honorific, unfilled } from './rules.ts'
 import type { ScriptPart } from './tables.ts'
 
@@ -14,29 +14,36 @@ export type FillFor = { externalUserid: string; userid: string; zone: string; la
 
 const GENDERS = ['unknown', 'male', 'female'] as const
 
-const purchaseDay = (paidAt: Date, { zone, lang }: FillFor): string => {
+const purchaseDay = (paidAt: Date, { zone, lang }: Pick<FillFor, 'zone' | 'lang'>): string => {
   const [, month, day] = businessDay(paidAt, zone).split('-').map(Number)
   return scriptMessagesFor(lang).day(month ?? 1, day ?? 1)
 }
 
+export type CompanySays = { brand: SettingValue<'brand'>; scriptValues: SettingValue<'scriptValues'> }
+
 /** What the company set once for everybody. An empty one leaves the variable's own fallback to speak. */
-const companyValues = async (db: Db): Promise<FillValues> => {
-  const brand = await readSetting(db, 'brand')
-  const values = await readSetting(db, 'scriptValues')
-  return {
-    品牌: brand.name,
-    产品: brand.product,
-    门店: brand.store,
-    优惠码: values.coupon,
-    链接: values.link,
-    预约时间: values.appointment,
-  }
-}
+const valuesOfCompany = ({ brand, scriptValues }: CompanySays): FillValues => ({
+  品牌: brand.name,
+  产品: brand.product,
+  门店: brand.store,
+  优惠码: scriptValues.coupon,
+  链接: scriptValues.link,
+  预约时间: scriptValues.appointment,
+})
+const companyValues = async (db: Db): Promise<FillValues> =>
+  valuesOfCompany({ brand: await readSetting(db, 'brand'), scriptValues: await readSetting(db, 'scriptValues') })
 
 /** For whoever writes a script: the company's and the writer's real values, and a customer who does not exist. */
 export const sampleValues = async (db: Db, who: { userid: string; lang: string }): Promise<FillValues> => ({
   ...(await companyValues(db)),
   ...scriptMessagesFor(who.lang).sample,
+  我的名字: await memberName(db, who.userid),
+})
+
+/** For a group: what is the same for everybody in it. What belongs to one person has its own fallback or stays a gap. */
+export const groupValues = async (db: Db, who: { userid: string; lang: string }): Promise<FillValues> => ({
+  ...(await companyValues(db)),
+  客户称呼: scriptMessagesFor(who.lang).everybody,
   我的名字: await memberName(db, who.userid),
 })
 
@@ -53,18 +60,36 @@ export const fillValues = async (db: Db, who: FillFor): Promise<FillValues> => {
     .where(eq(orders.externalUserid, who.externalUserid))
     .orderBy(desc(orders.paidAt))
     .limit(1)
-  return {
-    ...(await companyValues(db)),
-    客户称呼: honorific({
-      remark: relation?.remark ?? null,
-      name: customer?.name ?? null,
-      gender: GENDERS[customer?.gender ?? 0] ?? 'unknown',
-    }),
-    我的名字: await memberName(db, who.userid),
-    上次购买: order === undefined ? null : purchaseDay(order.paidAt, who),
-    订单号: order?.orderNo ?? null,
-  }
+  return valuesFrom(who, {
+    brand: await readSetting(db, 'brand'),
+    scriptValues: await readSetting(db, 'scriptValues'),
+    remark: relation?.remark ?? null,
+    customer,
+    writer: await memberName(db, who.userid),
+    order: order ?? null,
+  })
 }
+
+export type Known = CompanySays & {
+  /** As the writer calls the customer. */
+  remark: string | null
+  customer: { name: string | null; gender: number } | undefined
+  writer: string
+  order: { orderNo: string; paidAt: Date } | null
+}
+
+/** The same from what somebody has read already. */
+export const valuesFrom = (who: Pick<FillFor, 'zone' | 'lang'>, known: Known): FillValues => ({
+  ...valuesOfCompany(known),
+  客户称呼: honorific({
+    remark: known.remark,
+    name: known.customer?.name ?? null,
+    gender: GENDERS[known.customer?.gender ?? 0] ?? 'unknown',
+  }),
+  我的名字: known.writer,
+  上次购买: known.order === null ? null : purchaseDay(known.order.paidAt, who),
+  订单号: known.order?.orderNo ?? null,
+})
 
 export type FilledPart = {
   type: 'text' | 'link'

@@ -1,4 +1,4 @@
-import { and, count, eq, gte, inArray, isNotNull, isNull, lt, lte, type SQL, sql } from 'drizzle-orm'
+import { and, count, eq, gte, inArray, isNotNull, isNull, lt, lte, ne, type SQL, sql } from 'drizzle-orm'
 import { type Db, rowsOf } from '../../db/db.ts'
 import { readSetting } from '../settings/queries.ts'
 import { normalizeQuery } from './rules-ranking.ts'
@@ -15,6 +15,8 @@ export type ScriptSearch = {
   /** The stage of the customer on screen: what fits it comes first. */
   fitStage?: string | null | undefined
   category?: string | undefined
+  /** For one customer's chat: what is said to a whole group would read like a circular there. */
+  toOne?: boolean | undefined
   /** The company's alone, or the caller's own alone. */
   scope?: 'company' | 'personal' | undefined
   /** Uses before it no longer move a script up. */
@@ -44,6 +46,7 @@ const placesOf = (db: Db, search: ScriptSearch): Promise<Place[]> => {
     matches(query),
     search.stage ? fitsStage(search.stage) : undefined,
     search.category ? eq(scripts.category, search.category) : undefined,
+    search.toOne && !search.category ? ne(scripts.category, 'group') : undefined,
     search.scope ? eq(scripts.scope, search.scope) : undefined,
   )
   const rest =

@@ -8,7 +8,7 @@ import { customers } from '../customers/tables.ts'
 import { canSee } from '../relations/queries.ts'
 import { ok } from '../settings/shapes.ts'
 import type { ScriptsFact } from './facts.ts'
-import { fillValues, sampleValues } from './fill-script.ts'
+import { fillValues, groupValues, sampleValues } from './fill-script.ts'
 import { markScriptSent } from './mark-script-sent.ts'
 import { ownForbiddenWords, parseCursor, searchScripts } from './queries.ts'
 import { restoreScript } from './restore-script.ts'
@@ -53,7 +53,7 @@ const stageOf = async ({ core }: Deps, externalUserid: string): Promise<string |
 const listScripts = async (deps: Deps, query: z.output<typeof scriptQuery>, asking: Asking) => {
   const { core } = deps
   const { caller, lang } = asking
-  const { customer, cursor, ...rest } = query
+  const { customer, cursor, audience, ...rest } = query
   const messages = scriptMessagesFor(lang)
   if (cursor && parseCursor(cursor) === null) throw new Refusal(400, 'bad-cursor', messages.badCursor)
   if (customer) await requireSight(deps, customer, asking)
@@ -62,12 +62,15 @@ const listScripts = async (deps: Deps, query: z.output<typeof scriptQuery>, aski
     ...rest,
     callerUserid: userid,
     fitStage: customer ? await stageOf(deps, customer) : null,
+    toOne: customer !== undefined,
     usesFrom: usesFrom(core),
     cursor: cursor || undefined,
   })
   const values = customer
     ? await fillValues(core.db, { externalUserid: customer, userid, zone: core.zone, lang })
-    : null
+    : audience === 'group'
+      ? await groupValues(core.db, { userid, lang })
+      : null
   return {
     items: await viewScripts(core.db, found.items, { values, userid, lang, now: core.now() }),
     nextCursor: found.nextCursor,

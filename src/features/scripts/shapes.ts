@@ -15,6 +15,7 @@ export const SCRIPT_CATEGORIES = [
   'care',
   'complaint',
   'festival',
+  'group',
 ] as const
 
 export const scriptPart = z.discriminatedUnion('type', [
@@ -92,6 +93,8 @@ export const scriptQuery = pageQuery.extend({
   category: z.enum(SCRIPT_CATEGORIES).optional(),
   scope: z.enum(['company', 'personal']).optional(),
   customer: z.string().optional(),
+  /** `group` fills the variables for many readers at once. */
+  audience: z.literal('group').optional(),
 })
 export const sentBody = z.object({
   externalUserid: z.string().min(1),

@@ -2,6 +2,7 @@ import type { StageKey } from '../lifecycle/rules-model.ts'
 import type { SCRIPT_CATEGORIES } from './shapes.ts'
 import { STARTER_BUYERS } from './starter-buyers.ts'
 import { STARTER_CARE } from './starter-care.ts'
+import { STARTER_GROUPS } from './starter-groups.ts'
 import { STARTER_INTENT } from './starter-intent.ts'
 import { STARTER_NEW } from './starter-new.ts'
 
@@ -23,4 +24,5 @@ export const STARTER_SCRIPTS: readonly StarterScript[] = [
   ...STARTER_INTENT,
   ...STARTER_BUYERS,
   ...STARTER_CARE,
+  ...STARTER_GROUPS,
 ]

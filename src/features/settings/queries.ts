@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db } from '../../db/db.ts'
 import { open, seal } from '../../db/sealing.ts'
+import { BUILT_IN_FACTS, CARD_FACTS, DEFAULT_CARD_FACTS } from '../fields/rules.ts'
 import { settings } from './tables.ts'
 
 /** Every setting with its shape and default. A value the shape refuses counts as not set. */
@@ -28,6 +29,16 @@ export const SETTINGS = {
     .default({ coupon: '', link: '', appointment: '' }),
   /** The company's own, beside the list we ship. */
   forbiddenWords: z.object({ words: z.array(z.string().trim().min(1).max(20)).max(200) }).default({ words: [] }),
+  /** What the card shows of a customer, in order: built-in facts, and `field:<id>` for the company's own. */
+  cardFacts: z
+    .object({
+      keys: z
+        .array(z.union([z.enum(BUILT_IN_FACTS), z.string().regex(/^field:\d{1,15}$/)]))
+        .min(1)
+        .max(CARD_FACTS)
+        .refine((keys) => new Set<string>(keys).size === keys.length),
+    })
+    .default({ keys: [...DEFAULT_CARD_FACTS] }),
   /** `member` userid of the tag group's stage tags, found or made by us. */
   stageTags: z.record(z.string(), z.string()).default({}),
   trialSeeded: z.boolean().optional(),
@@ -45,7 +56,11 @@ export type SettingValue<K extends SettingKey> = z.output<(typeof SETTINGS)[K]>
 export const readSetting = async <K extends SettingKey>(db: Db, key: K): Promise<SettingValue<K>> => {
   const [row] = await db.select({ value: settings.value }).from(settings).where(eq(settings.key, key))
   const place = placeOf(key)
-  const value = place !== null && typeof row?.value === 'string' ? open(row.value, place) : row?.value
+  return parseSetting(key, place !== null && typeof row?.value === 'string' ? open(row.value, place) : row?.value)
+}
+
+/** What a stored value means, for whoever reads several in one statement; not for sealed ones. */
+export const parseSetting = <K extends SettingKey>(key: K, value: unknown): SettingValue<K> => {
   const parsed = SETTINGS[key].safeParse(value)
   return (parsed.success ? parsed.data : SETTINGS[key].parse(undefined)) as SettingValue<K>
 }

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 
 /** ISO 8601 with offset, e.g. `2026-11-23T08:50:00.000Z`. */
-export const isoTime = z.iso.datetime({ offset: true })
+export const isoTime = z.iso
+  .datetime({ offset: true })
+  // The database knows no year 0, and nothing of ours is older.
+  .refine((time) => time >= '1900', 'is before 1900')
 export const businessDay = z.iso.date()
 
 /** Minor units and ISO 4217. */

@@ -18,6 +18,8 @@ export const setTarget = async (core: Core, input: Target & { setBy: string }): 
       .insert(targets)
       .values({ month, scope, scopeId, ...changed })
       .onConflictDoUpdate({ target: [targets.month, targets.scope, targets.scopeId], set: changed })
+    const data = { scope, scopeId, amount, currency }
+    await core.audit(tx, { actor: setBy, action: 'target-set', object: month, data })
     return { ok: true, target: { month, scope, scopeId, amount, currency } }
   })
 

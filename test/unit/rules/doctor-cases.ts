@@ -45,6 +45,7 @@ export const HEALTHY: Probes = {
   robots: [{ name: '华东一组', addressOk: true, problem: null, errcode: null }],
   calendar: { year: 2026, month: 6, missing: [2027] },
   queues: { dead: 0, refused: 0, oldestMinutes: 0 },
+  keys: { state: 'sealed' },
   wechaty: { name: 'wechaty-puppet-service', installed: true },
 }
 
@@ -323,5 +324,8 @@ export const CASES: Case[] = [
     'wechaty-missing',
     { wechaty: { name: 'wechaty-puppet-service', installed: false } },
   ],
+  ['no key is set', 'keys', 'yellow', 'keys-none', { keys: { state: 'plain' } }],
+  ['a key was left out', 'keys', 'red', 'keys-missing', { keys: { state: 'missing', id: 'k1' } }],
+  ['the database cannot be read for its keys', 'keys', 'grey', 'waits-database', { keys: null }],
   ['no bot is used', 'wechaty', 'grey', 'wechaty-off', { wechaty: null }],
 ]

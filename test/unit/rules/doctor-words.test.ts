@@ -39,7 +39,7 @@ describe('what WeCom means by its codes', () => {
 
   test('every code that the product or its stand-in names in its own code is in the table', () => {
     const files = ['wecom', 'sandbox'].flatMap((folder) =>
-      readdirSync(new URL(`${folder}/`, SRC))
+      readdirSync(new URL(`${folder}/`, SRC), { recursive: true, encoding: 'utf8' })
         .filter((name) => name.endsWith('.ts') && !name.endsWith('rows-data.ts'))
         .map((name) => `${folder}/${name}`),
     )

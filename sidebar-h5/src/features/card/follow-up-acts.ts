@@ -42,9 +42,14 @@ export const completeFollowUp = async (
   return true
 }
 
-export const dismissFollowUp = async (id: string, reason: string, around: Around): Promise<void> => {
+export const dismissFollowUp = async (
+  id: string,
+  reason: string,
+  around: Around,
+  said: string = words.dismiss.toast,
+): Promise<void> => {
   if (!(await run(() => api.dismiss(id, reason), around))) return
-  toast(words.dismiss.toast, { label: words.common.undo, run: takeBack(id, around) })
+  toast(said, { label: words.common.undo, run: takeBack(id, around) })
   around.settled()
 }
 

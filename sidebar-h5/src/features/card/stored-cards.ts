@@ -6,7 +6,8 @@ export type StoredCard = { at: number; card: Card }
 /** More would fill the few megabytes a web view grants, and then nothing could be kept at all. */
 const MAX_CARDS = 40
 
-const below = (userid: string): string => `zg:card:${userid}:`
+// The number is part of the shape: a card kept by an older page lacks what this one draws.
+const below = (userid: string): string => `zg:card2:${userid}:`
 export const cardKey = (userid: string, id: string): string => below(userid) + id
 
 /** The cards this person opened on this device, newest first. */

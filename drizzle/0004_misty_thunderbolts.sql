@@ -1,2 +1,0 @@
-CREATE INDEX "jobs_ended_badly" ON "jobs" USING btree ("id") WHERE status in ('refused', 'unknown', 'dead');--> statement-breakpoint
-CREATE INDEX "outbox_ended_badly" ON "outbox_messages" USING btree ("id") WHERE status in ('refused', 'unknown', 'dead');

@@ -1,0 +1,44 @@
+import { and, gte, inArray } from 'drizzle-orm'
+import type { Db } from '../../db/db.ts'
+import { ruleName, ruleText, ruleWords } from '../../lang/rules.ts'
+import type { Scope } from '../members/rules.ts'
+import { factsOfRule } from './rules.ts'
+import { FEEDBACK_REASONS } from './rules-reasons.ts'
+import type { FeedbackList } from './shapes.ts'
+import { ruleFeedback } from './tables.ts'
+
+export const FEEDBACK_DAYS = 90
+const DAY_MS = 86_400_000
+
+/** Per rule, by the people in scope: a lead hears the own team, an admin everybody. */
+export const listFeedback = async (
+  db: Db,
+  { scope, now, lang }: { scope: Scope; now: Date; lang: string },
+): Promise<FeedbackList> => {
+  const since = new Date(now.getTime() - FEEDBACK_DAYS * DAY_MS)
+  const said = await db
+    .select()
+    .from(ruleFeedback)
+    .where(
+      and(gte(ruleFeedback.at, since), scope.all ? undefined : inArray(ruleFeedback.userid, [...scope.userids, ''])),
+    )
+  const labels = ruleWords(lang).reasons
+  const items = [...new Set(said.map((one) => one.rule))].map((rule) => {
+    const own = said.filter((one) => one.rule === rule)
+    const facts = factsOfRule(rule)
+    return {
+      rule,
+      name: ruleName(facts, lang),
+      text: facts === null ? '' : ruleText(facts, lang),
+      count: own.length,
+      people: new Set(own.map((one) => one.userid)).size,
+      reasons: FEEDBACK_REASONS.map((reason) => ({
+        reason,
+        label: labels[reason],
+        count: own.filter((one) => one.reason === reason).length,
+      })).filter((one) => one.count > 0),
+      lastAt: new Date(Math.max(...own.map((one) => one.at.getTime()))).toISOString(),
+    }
+  })
+  return { days: FEEDBACK_DAYS, items: items.sort((a, b) => b.count - a.count || (a.rule < b.rule ? -1 : 1)) }
+}
