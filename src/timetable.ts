@@ -14,6 +14,7 @@ import { reconcileCustomers } from './features/relations/reconcile-customers.ts'
 import { syncCustomers } from './features/relations/sync-customers.ts'
 import { refreshTags } from './features/tags/refresh-tags.ts'
 import type { JobParts } from './jobs.ts'
+import { LANES } from './spine/core.ts'
 import type { CatchUp, Rule } from './timetable-due.ts'
 
 export const JOB_NAMES = [
@@ -142,6 +143,13 @@ export const TIMETABLE: Record<JobName, TimedJob> = {
     run: async ({ core, wecom }, day) => {
       await refreshMembers(core, wecom)
       await refreshTags(core, wecom)
+      // A job of its own: a WeCom that lists no groups must not fail the customers.
+      await core.later(core.db, {
+        kind: 'occurrence',
+        payload: { job: 'groups', day },
+        dedupeKey: `occurrence:groups:sync-${day}`,
+        lane: LANES.bulk,
+      })
       return syncCustomers(core, wecom.inLane('bulk'), { day })
     },
   },

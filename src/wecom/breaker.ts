@@ -5,6 +5,8 @@ export const API_CLASSES = [
   'login',
   'directory',
   'customers',
+  'groups',
+  'statistics',
   'tags',
   'messages',
   'robots',
@@ -43,6 +45,8 @@ const PATTERNS: readonly (readonly [RegExp, ApiClass])[] = [
   [/^(?:message|appchat)\/|send_welcome_msg$/, 'messages'],
   [/^media\//, 'media'],
   [/^kf\//, 'kf'],
+  [/^externalcontact\/(?:get_user_behavior_data|groupchat\/statistic)/, 'statistics'],
+  [/^externalcontact\/(?:groupchat\/|opengid)/, 'groups'],
   [/^externalcontact\//, 'customers'],
 ]
 export const apiClassOf = (api: string): ApiClass => PATTERNS.find(([pattern]) => pattern.test(api))?.[1] ?? 'other'
@@ -54,8 +58,11 @@ const FULL_SPEED = 16
 const LANE_ORDER: Readonly<Record<Lane, number>> = { urgent: 0, normal: 1, bulk: 2 }
 
 /** "System busy" is WeCom being away with an answer. */
-const isAway = (error: unknown): boolean =>
-  error instanceof WecomUnreachable || (error instanceof WecomRefused && error.errcode === -1)
+const isAway = (error: unknown): boolean => {
+  if (error instanceof WecomRefused) return error.errcode === -1
+  // A path that is not there (404) is an answer: an API one corp lacks must not close its whole class.
+  return error instanceof WecomUnreachable && !(error.status !== null && error.status >= 400 && error.status < 500)
+}
 
 type Waiter = { lane: number; go: () => void; give: (error: unknown) => void; api: string }
 type Gate = {

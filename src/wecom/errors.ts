@@ -33,6 +33,15 @@ export class WecomRefused extends Error {
   }
 }
 
+type Unreachable = {
+  sent: boolean
+  why: string
+  status?: number
+  cause?: unknown
+  secrets?: readonly string[]
+  retryAfterMs?: number
+}
+
 /**
  * No usable answer: refused connection, timeout, cut line, 5xx, something that is not JSON.
  * `sent: true` means that WeCom may have acted on the request, so a message must not be repeated blindly.
@@ -43,15 +52,15 @@ export class WecomUnreachable extends Error {
   readonly sent: boolean
   /** Only where no request was made at all, because WeCom had been away just before: nobody's failed try. */
   readonly retryAfterMs?: number
+  /** Of an answer that was no answer of the API; null where the line said nothing. */
+  readonly status: number | null
 
-  constructor(
-    api: string,
-    facts: { sent: boolean; why: string; cause?: unknown; secrets?: readonly string[]; retryAfterMs?: number },
-  ) {
+  constructor(api: string, facts: Unreachable) {
     const why = redact(facts.why, facts.secrets ?? [])
     super(`WeCom is not reachable for ${api}: ${why}`, facts.cause === undefined ? {} : { cause: facts.cause })
     this.api = api
     this.sent = facts.sent
+    this.status = facts.status ?? null
     if (facts.retryAfterMs !== undefined) this.retryAfterMs = facts.retryAfterMs
   }
 }

@@ -76,7 +76,12 @@ const headerOf = (raw: RawAnswer, name: string): string | null => {
 const readAnswer = (request: WireRequest, answer: Answer): Reply & { errcode: number } => {
   const { api, secrets } = request
   if (answer.status < 200 || answer.status > 299) {
-    throw new WecomUnreachable(api, { sent: answer.status >= 500, why: `HTTP ${answer.status}`, secrets })
+    throw new WecomUnreachable(api, {
+      sent: answer.status >= 500,
+      why: `HTTP ${answer.status}`,
+      status: answer.status,
+      secrets,
+    })
   }
   let parsed: unknown
   try {

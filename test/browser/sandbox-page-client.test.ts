@@ -109,7 +109,7 @@ describe.runIf(canBrowse)('the WeCom client that the sandbox page stands for', (
     await rep.page.fill('#line', '这个还有货吗')
     await rep.page.click('#box [type=submit]')
     await rep.page.locator('#talk .said', { hasText: '刘先生' }).filter({ hasText: '这个还有货吗' }).waitFor()
-    await side.locator('h1, h2', { hasText: '客户群' }).first().waitFor()
+    await side.locator('h1', { hasText: '栖木会员福利群' }).waitFor()
   })
 
   test('on a phone the page is 375 wide, and a client set to dark makes it dark', async () => {

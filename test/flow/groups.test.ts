@@ -62,6 +62,7 @@ describe.each(ENGINES)('a customer group on %s', (engine) => {
   })
 
   test('whoever joins or leaves is seen, and stands in the customer’s own history', async () => {
+    await world.to('2026-11-24T10:01:00+08:00')
     await world.people.customerJoinsGroup(chatId, stranger, 'wangmin')
     await world.people.leavesGroup(chatId, mine)
     await world.settle()
@@ -103,6 +104,8 @@ describe.each(ENGINES)('a customer group on %s', (engine) => {
   test('an old reading that comes late changes nothing', async () => {
     const { core, wecom } = world.deps
     const old = await wecom.groupChat(chatId)
+    // A minute later: the same words within one second are one event told twice.
+    await world.to('2026-11-24T10:02:00+08:00')
     await world.people.renameGroup(chatId, '柳树会员群')
     await world.settle()
     await lookAgain()

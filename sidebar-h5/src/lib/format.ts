@@ -24,9 +24,6 @@ export const moment = (time: string): string => {
   return `${label} ${clockTime(time)}`
 }
 
-export const maskMobile = (mobile: string): string =>
-  mobile.includes('*') ? mobile : mobile.replace(/(\d{3})\d+(\d{4})$/, '$1****$2')
-
 /** Marks the places of a script that still wait for a value, and words that should not be said. */
 export const splitMissing = (
   text: string,

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Core } from '../../spine/core.ts'
 import { crashPoint } from '../../spine/crash-points.ts'
+import { plainMessage } from '../../spine/failure.ts'
 import type { Wecom } from '../../wecom/client-types.ts'
 import { WecomRefused } from '../../wecom/errors.ts'
 import { askWecom, type Patience } from './ask-wecom.ts'
@@ -75,8 +76,7 @@ export const runReading = async (core: PageCore, wecom: ReadingWecom, reading: R
     desk.stop()
     if (!(error instanceof Interrupted)) {
       const errcode = error instanceof WecomRefused ? error.errcode : null
-      const text = error instanceof Error ? error.message : String(error)
-      await endRun(core, run.id, { state: 'failed', errcode, error: text })
+      await endRun(core, run.id, { state: 'failed', errcode, error: plainMessage(error) })
     }
     throw error
   } finally {

@@ -53,6 +53,16 @@ describe('when WeCom does not answer', () => {
     expect(other.states).toEqual([])
   })
 
+  test('an API that is not there is an answer, and groups that fail do not stop customers from being read', async () => {
+    const { call, states } = setUp()
+    const missing = () => Promise.reject(new WecomUnreachable('x', { sent: false, why: 'HTTP 404', status: 404 }))
+    for (let n = 0; n < 6; n++) await call(missing)
+    expect(states).toEqual([])
+    expect(apiClassOf('externalcontact/groupchat/list')).toBe('groups')
+    expect(apiClassOf('externalcontact/get_user_behavior_data')).toBe('statistics')
+    expect(apiClassOf('externalcontact/get')).toBe('customers')
+  })
+
   test('messages that fail do not stop customers from being read', async () => {
     const { call } = setUp()
     await fail(call, 5)
