@@ -20,11 +20,18 @@ const hash = (text: string): string => createHash('sha256').update(text).digest(
 /** WeCom has just named somebody we do not know: a newcomer, or we have not read the members yet. */
 const learner = ({ core, config, wecom, log }: AppDeps) => {
   let learnedAt = Number.NEGATIVE_INFINITY
+  let learning: Promise<unknown> = Promise.resolve()
   return async (userid: string) => {
     const known = await findPerson(core.db, userid, config.adminUserids)
-    if (known !== null || performance.now() - learnedAt < LEARN_PAUSE_MS) return known
-    learnedAt = performance.now()
-    await refreshMembers(core, wecom).catch((error) => log.warn({ err: error }, 'members could not be read at a login'))
+    if (known !== null) return known
+    if (performance.now() - learnedAt >= LEARN_PAUSE_MS) {
+      learnedAt = performance.now()
+      learning = refreshMembers(core, wecom).catch((error) =>
+        log.warn({ err: error }, 'members could not be read at a login'),
+      )
+    }
+    // Also for those who log in while somebody else's reading is under way: on a first morning that is everybody.
+    await learning
     return findPerson(core.db, userid, config.adminUserids)
   }
 }

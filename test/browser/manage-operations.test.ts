@@ -64,6 +64,9 @@ describe.runIf(canBrowse)('what an admin sees of events and of the doctor', () =
 
   test('a new friend is one line; behind it stands what WeCom said and what followed', async () => {
     await inSandbox('add-customer', { name: '何沁', rep: 'wangmin' })
+    const listed = async () =>
+      (await page.request.get(new URL('/api/inbox?q=何沁', trial.url).toString())).text().catch(() => '')
+    await expect.poll(listed, { timeout: 15_000 }).toContain('何沁')
     await page.reload()
     const row = section('事件').getByRole('button', { name: /添加了客户 · 何沁/ })
     await row.waitFor()

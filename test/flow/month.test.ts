@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Card } from '../../src/features/customers/shapes.ts'
 import type { FollowUpView } from '../../src/features/follow-ups/shapes.ts'
-import { ENGINES } from '../support/store.ts'
+import { LAST_ENGINE } from '../support/store.ts'
 import { type Client, startWorld, type World } from '../support/world.ts'
 
 const WEEK_MS = 7 * 86_400_000
 
-describe.each(ENGINES)('the story of one customer over fourteen months on %s', (engine) => {
+describe.each(LAST_ENGINE)('the story of one customer over fourteen months on %s', (engine) => {
   let world: World
   let rep: Client
   let zhouyu = ''

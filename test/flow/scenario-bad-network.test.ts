@@ -5,7 +5,7 @@ import { builtIn } from '../../src/sandbox/scenario/built-in-data.ts'
 import type { Happening } from '../../src/sandbox/scenario/deeds.ts'
 import { resized } from '../../src/sandbox/scenario/scale.ts'
 import { pairKey } from '../../src/sandbox/state.ts'
-import { ENGINES } from '../support/store.ts'
+import { LAST_ENGINE } from '../support/store.ts'
 import {
   byNumber,
   friendships,
@@ -26,7 +26,7 @@ const GOOD: readonly [string, string][] = [
 const inGoodTime = ({ at }: Happening): boolean => GOOD.some(([from, to]) => at >= from && at < to)
 
 // On one engine, the server's where there is one: the week plays on both, and here the network is what matters.
-describe.each(ENGINES.slice(-1))('after two days of a bad network and one reconcile on %s', (engine) => {
+describe.each(LAST_ENGINE)('after two days of a bad network and one reconcile on %s', (engine) => {
   let lived: LivedWorld
   beforeAll(async () => {
     const bad = builtIn('bad-network')

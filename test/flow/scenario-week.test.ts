@@ -4,7 +4,7 @@ import { businessDay } from '../../src/features/calendar/zone.ts'
 import { relations } from '../../src/features/relations/tables.ts'
 import { builtIn } from '../../src/sandbox/scenario/built-in-data.ts'
 import { resized } from '../../src/sandbox/scenario/scale.ts'
-import { ENGINES } from '../support/store.ts'
+import { LAST_ENGINE } from '../support/store.ts'
 import {
   byNumber,
   friendships,
@@ -20,7 +20,7 @@ const WORKING_DAYS = ['2026-11-24', '2026-11-25', '2026-11-26', '2026-11-27']
 const dayBefore = (day: string): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10)
 
-describe.each(ENGINES)('after a busy week of a small team on %s', (engine) => {
+describe.each(LAST_ENGINE)('after a busy week of a small team on %s', (engine) => {
   let lived: LivedWorld
   beforeAll(async () => {
     const busy = builtIn('busy-week')

@@ -73,6 +73,13 @@ const count = async (
       }
     }
   }
-  await Promise.all(Array.from({ length: LISTS_AT_ONCE }, listOne))
+  // After a refusal that ends the run the others end too, and are waited for: they would ask on into the next run.
+  const endAll = (error: unknown): never => {
+    rest.length = 0
+    throw error
+  }
+  const ended = await Promise.allSettled(Array.from({ length: LISTS_AT_ONCE }, () => listOne().catch(endAll)))
+  const failed = ended.find((one) => one.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
   return { counted: counted.sort((a, b) => (a.userid < b.userid ? -1 : 1)), skips }
 }
