@@ -46,7 +46,7 @@ describe.runIf(canBrowse)('the WeCom client that the sandbox page stands for', (
     await chatWith('张女士')
   }
 
-  test('the official SDK asks the bridge where it is and who the customer is, and both calls are on the timeline', async () => {
+  test('§12.11 the official SDK asks the bridge where it is and who the customer is, and the timeline shows both', async () => {
     await chatWith('张女士')
     await side.locator('h1', { hasText: '张女士' }).waitFor()
     await view('events')
@@ -56,7 +56,7 @@ describe.runIf(canBrowse)('the WeCom client that the sandbox page stands for', (
     await view('messages')
   })
 
-  test('each way of failing is seen in the sidebar and named in the timeline', async () => {
+  test('§12.11 each way of failing is seen in the sidebar and named in the timeline', async () => {
     const said: [string, string, string][] = [
       ['no-permission', '企业微信没有放行', 'fail no permission'],
       ['windows-wording', '没认出是哪位客户', 'fail_without context'],
@@ -96,7 +96,7 @@ describe.runIf(canBrowse)('the WeCom client that the sandbox page stands for', (
     await rep.page.locator('#entries .entry', { hasText: '进入应用' }).first().waitFor()
   })
 
-  test('from the customer’s profile the app is opened as contact_profile', async () => {
+  test('§12.11 from the customer’s profile the app is opened as contact_profile', async () => {
     await chatWith('张女士')
     await rep.page.click('#tab-details')
     await rep.page.click('[data-profile]')

@@ -30,7 +30,7 @@ const KINDS: Record<string, string> = {
   sphfeed: 'channels',
 }
 
-describe.runIf(existsSync(SAMPLES))('published archive messages', () => {
+describe.runIf(existsSync(SAMPLES))('§12.13 published archive messages', () => {
   it.each(files)('%s is read and written again without losing a digit', (file) => {
     const text = raw(file)
     const wire = wireArchiveMessage.parse(parseLossless(text))

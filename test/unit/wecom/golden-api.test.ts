@@ -95,7 +95,7 @@ const filesIn = (folder: string): string[] => (existsSync(SAMPLES) ? readdirSync
 const read = (path: string): unknown => JSON.parse(readFileSync(join(SAMPLES, path), 'utf8'))
 const again = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
-describe.runIf(existsSync(SAMPLES))('every published body', () => {
+describe.runIf(existsSync(SAMPLES))('§12.13 every published body', () => {
   it.each(filesIn('api'))('%s is read and written again without losing anything', (file) => {
     const shape = SHAPES[file]
     if (shape === undefined) throw new Error(`no shape for ${file}`)

@@ -36,7 +36,7 @@ const schemaOf = (file: string) => {
   return /^(reply|active)-/.test(file) ? wireRobotReply : wireRobotIncoming
 }
 
-describe.runIf(existsSync(SAMPLES))('published bodies of smart robots', () => {
+describe.runIf(existsSync(SAMPLES))('§12.13 published bodies of smart robots', () => {
   it.each(files)('%s is read and written again without losing anything', (file) => {
     expect(JSON.parse(JSON.stringify(schemaOf(file).parse(read(file))))).toEqual(read(file))
   })
