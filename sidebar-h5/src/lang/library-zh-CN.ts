@@ -1,20 +1,6 @@
-export const SCRIPT_CATEGORIES = [
-  'welcome',
-  'needs',
-  'value',
-  'offer',
-  'objection',
-  'closing',
-  'after-sales',
-  'satisfaction',
-  'repurchase',
-  'wake-up',
-  'care',
-  'complaint',
-  'festival',
-  'group',
-] as const
-export type ScriptCategoryKey = (typeof SCRIPT_CATEGORIES)[number]
+import type { SCRIPT_CATEGORIES as CATEGORIES } from '../../../src/features/scripts/shapes.ts'
+
+type ScriptCategoryKey = (typeof CATEGORIES)[number]
 
 export const libraryZhCN = {
   title: '话术库',
@@ -102,3 +88,6 @@ export const libraryZhCN = {
 }
 
 export type LibraryWords = typeof libraryZhCN
+
+/** In the order of the words above; a category the server gains does not compile until it has its word. */
+export const SCRIPT_CATEGORIES = Object.keys(libraryZhCN.categories) as ScriptCategoryKey[]
