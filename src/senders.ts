@@ -4,6 +4,7 @@ import { plainText } from './bot/plain-text.ts'
 import { digestChannels } from './features/digests/tables.ts'
 import { databaseTime } from './features/relations/refresh-customer.ts'
 import { writeStageTag } from './features/tags/mirror-stage.ts'
+import { writeTags } from './features/tags/write-tags.ts'
 import type { AppCore } from './reactions.ts'
 import type { OutboxMessage } from './spine/core.ts'
 import type { Wecom } from './wecom/client-types.ts'
@@ -46,8 +47,8 @@ export const SENDERS: Senders = {
   },
   tags: {
     repeatable: true,
-    send: async ({ wecom }, payload) => {
-      await wecom.markTag(payload)
+    send: async ({ core, wecom }, payload) => {
+      await writeTags(core, wecom, payload)
       return undefined
     },
   },

@@ -94,6 +94,9 @@ describe.runIf(canBrowse)('the script library', () => {
     await expect.poll(() => send.isEnabled(), SOON).toBe(true)
     await send.click()
     await expect.poll(async () => (await rep.sent()).length, SOON).toBe(2)
+    // The sheet closes itself and takes its own step out of the history: the next page must not be that step.
+    await rep.page.locator('dialog[open]').waitFor({ state: 'detached' })
+    await rep.page.waitForFunction('!history.state?.sheet')
     const [text, link] = await rep.sent()
     expect(text?.text?.content).toBe('王女士，周六到店报有小样ML88')
     expect(link).toMatchObject({

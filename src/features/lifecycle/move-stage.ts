@@ -1,5 +1,6 @@
 import type { Db } from '../../db/db.ts'
 import type { AnyFact, Core, Recorded } from '../../spine/core.ts'
+import { tagOrder } from '../tags/queries.ts'
 import { applyDecision } from './apply-decision.ts'
 import type { LifecycleFact } from './facts.ts'
 import { lifecycleStateOf, lockCustomer } from './queries.ts'
@@ -60,6 +61,6 @@ export const followStageTag = async (core: Core<LifecycleFact>, tx: Db, fact: Re
     kind: 'stage-tag',
     payload: { userid: fact.userid, externalUserid: fact.externalUserid },
     occurrenceKey: `stage-tag:${fact.externalUserid}:${fact.userid}:back-${core.now().getTime()}`,
-    orderKey: `tag:${fact.externalUserid}:${fact.userid}`,
+    orderKey: tagOrder({ externalUserid: fact.externalUserid, userid: fact.userid }),
   })
 }

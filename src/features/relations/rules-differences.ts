@@ -43,7 +43,7 @@ type FollowFields = {
   addedAt: Date
 }
 
-const sameSet = (a: readonly string[], b: readonly string[]): boolean => {
+export const sameSet = (a: readonly string[], b: readonly string[]): boolean => {
   const [one, other] = [new Set(a), new Set(b)]
   return one.size === other.size && [...one].every((item) => other.has(item))
 }

@@ -1,16 +1,15 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { and, asc, inArray, sql } from 'drizzle-orm'
 import { type Db, rowsOf } from '../../db/db.ts'
 import type { Core, Together } from '../../spine/core.ts'
-import { outboxMessages } from '../../spine/tables.ts'
 import type { CustomerRow as ReadRow } from '../../wecom/client-data.ts'
 import { customers } from '../customers/tables.ts'
 import type { TagsFact } from '../tags/facts.ts'
-import { loadStageTags, type StageTags } from '../tags/queries.ts'
+import { listTagsInHand, loadStageTags, type StageTags, tagOrder } from '../tags/queries.ts'
 import { relationTags } from '../tags/tables.ts'
 import type { RelationsFact } from './facts.ts'
 import { askForUnknownTags } from './refresh-customer.ts'
 import { judgeStageTags } from './rules.ts'
-import { contactDifferences, type Found, followDifferences, tagsDiffer } from './rules-differences.ts'
+import { contactDifferences, type Found, followDifferences, sameSet, tagsDiffer } from './rules-differences.ts'
 import { insertImported } from './save-imported.ts'
 import { isImported, isStale, saveReading, spell } from './save-reading.ts'
 import { relations } from './tables.ts'
@@ -56,7 +55,7 @@ export const savePage = async (core: PageCore, tx: Db, page: Page): Promise<{ fo
     tx,
     rows.flatMap((row) => row.follow.tagIds),
   )
-  const changed = await withoutWaiting(tx, { sorted, known, stageTags })
+  const changed = await withoutInHand(tx, { sorted, known })
   for (const { contact, follow } of changed) {
     await saveReading(core, tx, { contact, followers: [follow], startedAt: page.startedAt })
   }
@@ -182,36 +181,48 @@ const differencesOf = (row: ReadRow, { known, stageTags, startedAt }: Sorting): 
     kinds.push(...contactDifferences(customer, row.contact))
   const { createdAt, remarkMobiles, ...follow } = row.follow
   kinds.push(...followDifferences(relation, { ...follow, mobiles: remarkMobiles, addedAt: createdAt }))
-  const ours = known?.tagIds.get(keyOf(pair)) ?? []
-  if (tagsDiffer(ours, follow.tagIds, (id) => stageTags?.byTag.has(id) === true)) kinds.push('tags')
-  const seen = follow.tagIds.flatMap((id) => stageTags?.byTag.get(id) ?? [])
-  const verdict = judgeStageTags({ current: customer.stage, written: relation.stageTagWritten, seen })
-  if (stageTags !== null && verdict.kind !== 'fine') kinds.push('stage-tag')
+  kinds.push(...tagKinds(row, { customer, relation, ours: known?.tagIds.get(keyOf(pair)) ?? [], stageTags, startedAt }))
   return kinds
 }
 
-/** A stage tag that is about to be written anyway is no difference. */
-const withoutWaiting = async (
+type Tagged = Pick<Sorting, 'stageTags' | 'startedAt'> & {
+  customer: typeof customers.$inferSelect
+  relation: typeof relations.$inferSelect
+  ours: readonly string[]
+}
+
+const tagKinds = ({ follow }: ReadRow, { customer, relation, ours, stageTags, startedAt }: Tagged): Found['kind'][] => {
+  // WeCom took a tag from us while it was being asked: the answer may be of before.
+  if (relation.tagsWrittenAt !== null && relation.tagsWrittenAt > startedAt) return []
+  const kinds: Found['kind'][] = []
+  if (tagsDiffer(ours, follow.tagIds, (id) => stageTags?.byTag.has(id) === true)) kinds.push('tags')
+  if (stageTags === null) return kinds
+  const stagesOf = (ids: readonly string[]) => ids.flatMap((id) => stageTags.byTag.get(id) ?? [])
+  const seen = stagesOf(follow.tagIds)
+  const verdict = judgeStageTags({ current: customer.stage, written: relation.stageTagWritten, seen })
+  // The mirror is compared too: WeCom may be right where we are not.
+  if (verdict.kind !== 'fine' || !sameSet(stagesOf(ours), seen)) kinds.push('stage-tag')
+  return kinds
+}
+
+/** A tag that is about to be written anyway is no difference. */
+const withoutInHand = async (
   tx: Db,
-  { sorted, known, stageTags }: { sorted: Sorted; known: Known | null; stageTags: StageTags | null },
+  { sorted, known }: { sorted: Sorted; known: Known | null },
 ): Promise<ReadRow[]> => {
-  if (known === null || stageTags === null) return sorted.changed
-  const isTag = (one: Found) => one.kind === 'stage-tag'
-  const keys = sorted.found
-    .filter(isTag)
-    .map(({ example }) => `tag:${example.externalUserid ?? ''}:${example.userid ?? ''}`)
-  if (keys.length === 0) return sorted.changed
-  const rows = await tx
-    .select({ orderKey: outboxMessages.orderKey })
-    .from(outboxMessages)
-    .where(and(inArray(outboxMessages.orderKey, keys), eq(outboxMessages.status, 'waiting')))
-  const waiting = new Set(rows.map((row) => row.orderKey))
-  const keep = sorted.found.filter(
-    (one) => !isTag(one) || !waiting.has(`tag:${one.example.externalUserid ?? ''}:${one.example.userid ?? ''}`),
-  )
+  const isTag = (one: Found) => one.kind === 'stage-tag' || one.kind === 'tags'
+  const pairOfFound = ({ example }: Found) => ({
+    externalUserid: example.externalUserid ?? '',
+    userid: example.userid ?? '',
+  })
+  const tagged = known === null ? [] : sorted.found.filter(isTag).map(pairOfFound)
+  const inHand = await listTagsInHand(tx, tagged)
+  if (inHand.size === 0) return sorted.changed
+  const keep = sorted.found.filter((one) => {
+    const own = isTag(one) ? inHand.get(tagOrder(pairOfFound(one))) : undefined
+    return one.kind === 'stage-tag' ? own?.stage !== true : own === undefined || own.ids.length === 0
+  })
   sorted.found.splice(0, sorted.found.length, ...keep)
-  const left = new Set(
-    keep.map(({ example }) => keyOf({ externalUserid: example.externalUserid ?? '', userid: example.userid ?? '' })),
-  )
+  const left = new Set(keep.map((one) => keyOf(pairOfFound(one))))
   return sorted.changed.filter((row) => left.has(keyOf(pairOf(row))))
 }

@@ -1,13 +1,12 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import { pinyin } from 'pinyin-pro'
 import type { Db } from '../../db/db.ts'
-import type { Core } from '../../spine/core.ts'
-import { outboxMessages } from '../../spine/tables.ts'
+import { type Core, LANES } from '../../spine/core.ts'
 import type { ExternalContact, FollowInfo } from '../../wecom/client-data.ts'
 import { customers } from '../customers/tables.ts'
 import { lockCustomer, profileTagCount } from '../lifecycle/queries.ts'
 import type { TagsFact } from '../tags/facts.ts'
-import { loadStageTags, tagIdsOf } from '../tags/queries.ts'
+import { listTagsInHand, loadStageTags, type StageTags, tagIdsOf, tagOrder } from '../tags/queries.ts'
 import { relationTags } from '../tags/tables.ts'
 import type { RelationsFact } from './facts.ts'
 import { findRelation } from './queries.ts'
@@ -112,9 +111,11 @@ const saveFollower = async (
     .insert(relations)
     .values({ ...pair, ...fields })
     .onConflictDoUpdate({ target: [relations.externalUserid, relations.userid], set: fields })
-  await saveTags(core, tx, pair, follower.tagIds)
+  // WeCom took a tag from us while it was being asked: the answer may be of before.
+  if (known?.tagsWrittenAt != null && known.tagsWrittenAt > startedAt)
+    await lookAtTagsAgain(core, tx, pair, known.tagsWrittenAt)
+  else await saveTags(core, tx, pair, { seen: follower.tagIds, isNew })
   if (isNew) await recordFound(core, tx, pair, { follower, returned: known !== null })
-  else await compareStageTags(core, tx, pair, follower.tagIds)
 }
 
 type Pair = { externalUserid: string; userid: string }
@@ -135,9 +136,32 @@ const recordFound = async (core: SaveCore, tx: Db, pair: Pair, { follower, retur
   })
 }
 
-const saveTags = async (core: SaveCore, tx: Db, pair: Pair, wanted: readonly string[]): Promise<void> => {
+const lookAtTagsAgain = (core: SaveCore, tx: Db, { externalUserid }: Pair, writtenAt: Date): Promise<void> =>
+  core.later(tx, {
+    kind: 'refresh-customer',
+    payload: { externalUserid },
+    dedupeKey: `refresh:${externalUserid}:tags-${writtenAt.getTime()}`,
+    orderKey: externalUserid,
+    lane: LANES.bulk,
+  })
+
+type SeenTags = { seen: readonly string[]; isNew: boolean }
+
+/** WeCom's word for every tag but those that a message of ours is about to change. */
+const saveTags = async (core: SaveCore, tx: Db, pair: Pair, { seen, isNew }: SeenTags): Promise<void> => {
+  const stageTags = await loadStageTags(tx)
+  const inHand = (await listTagsInHand(tx, [pair])).get(tagOrder(pair)) ?? { stage: false, ids: [] }
+  const isStage = (id: string) => stageTags?.byTag.has(id) === true
+  const isOurs = (id: string) => inHand.ids.includes(id) || (inHand.stage && isStage(id))
   const before = new Set(await tagIdsOf(tx, pair))
-  const after = new Set(wanted)
+  const after = new Set([...seen.filter((id) => !isOurs(id)), ...[...before].filter(isOurs)])
+  await replaceTags(core, tx, pair, { before, after, isStage })
+  if (!isNew && !inHand.stage && stageTags !== null) await compareStageTags(core, tx, pair, { seen, stageTags })
+}
+
+type Replaced = { before: ReadonlySet<string>; after: ReadonlySet<string>; isStage: (id: string) => boolean }
+
+const replaceTags = async (core: SaveCore, tx: Db, pair: Pair, { before, after, isStage }: Replaced): Promise<void> => {
   const added = [...after].filter((id) => !before.has(id))
   const removed = [...before].filter((id) => !after.has(id))
   const here = and(eq(relationTags.externalUserid, pair.externalUserid), eq(relationTags.userid, pair.userid))
@@ -148,8 +172,7 @@ const saveTags = async (core: SaveCore, tx: Db, pair: Pair, wanted: readonly str
       .values(added.map((tagId) => ({ ...pair, tagId })))
       .onConflictDoNothing()
   }
-  const stageTags = await loadStageTags(tx)
-  const ofPeople = (id: string) => stageTags === null || !stageTags.byTag.has(id)
+  const ofPeople = (id: string) => !isStage(id)
   const [plus, minus] = [added.filter(ofPeople), removed.filter(ofPeople)]
   if (plus.length + minus.length === 0) return
   await core.record(tx, {
@@ -161,16 +184,12 @@ const saveTags = async (core: SaveCore, tx: Db, pair: Pair, wanted: readonly str
 }
 
 /** A stage tag that neither is the stage nor was written by us was set by a hand in WeCom. */
-const compareStageTags = async (core: SaveCore, tx: Db, pair: Pair, seen: readonly string[]): Promise<void> => {
-  const stageTags = await loadStageTags(tx)
-  const orderKey = `tag:${pair.externalUserid}:${pair.userid}`
-  const [pending] = await tx
-    .select({ id: outboxMessages.id })
-    .from(outboxMessages)
-    .where(and(eq(outboxMessages.orderKey, orderKey), eq(outboxMessages.status, 'waiting')))
-    .limit(1)
-  // Our own message is on its way: what WeCom shows now says nothing about anybody's hand.
-  if (stageTags === null || pending !== undefined) return
+const compareStageTags = async (
+  core: SaveCore,
+  tx: Db,
+  pair: Pair,
+  { seen, stageTags }: { seen: readonly string[]; stageTags: StageTags },
+): Promise<void> => {
   const customer = await lockCustomer(tx, pair.externalUserid)
   const relation = await findRelation(tx, pair)
   const verdict = judgeStageTags({
@@ -184,6 +203,6 @@ const compareStageTags = async (core: SaveCore, tx: Db, pair: Pair, seen: readon
   }
   if (verdict.kind === 'repair') {
     const occurrenceKey = `stage-tag:${pair.externalUserid}:${pair.userid}:repair-${core.now().getTime()}`
-    await core.send(tx, { kind: 'stage-tag', payload: pair, occurrenceKey, orderKey })
+    await core.send(tx, { kind: 'stage-tag', payload: pair, occurrenceKey, orderKey: tagOrder(pair) })
   }
 }

@@ -26,6 +26,8 @@ export const relations = pgTable(
     eventAt: moment('event_at'),
     /** The stage WeCom's tag was last set to by us; any other stage tag seen there is somebody's hand. */
     stageTagWritten: text('stage_tag_written').$type<StageKey>(),
+    /** Database time at which WeCom had last taken a tag from us: a reading that began before it says nothing of tags. */
+    tagsWrittenAt: moment('tags_written_at'),
     /** Database time of the newest thing we know of the pair: a reading that began before it is stale. */
     seenAt: moment('seen_at'),
   },

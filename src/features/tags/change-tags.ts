@@ -3,7 +3,7 @@ import type { Core } from '../../spine/core.ts'
 import { lockCustomer, profileTagCount } from '../lifecycle/queries.ts'
 import { findRelation, responsibleFor } from '../relations/queries.ts'
 import type { TagsFact } from './facts.ts'
-import { knownTagIds, loadStageTags } from './queries.ts'
+import { knownTagIds, loadStageTags, tagOrder } from './queries.ts'
 import { relationTags } from './tables.ts'
 
 export type ChangeTags = { externalUserid: string; userid: string; add: string[]; remove: string[] }
@@ -45,7 +45,7 @@ export const changeTags = (core: Core<TagsFact>, input: ChangeTags): Promise<Cha
       kind: 'tags',
       payload: { ...pair, add, remove },
       occurrenceKey: `tags:${factId}`,
-      orderKey: `tag:${pair.externalUserid}:${pair.userid}`,
+      orderKey: tagOrder(pair),
     })
     return { ok: true }
   })

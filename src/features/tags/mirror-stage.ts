@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import { type AnyFact, type Core, LANES, type Recorded } from '../../spine/core.ts'
 import { outboxMessages } from '../../spine/tables.ts'
@@ -6,7 +6,7 @@ import type { Wecom } from '../../wecom/client-types.ts'
 import { customers } from '../customers/tables.ts'
 import { findRelation, listAliveRelations } from '../relations/queries.ts'
 import { relations } from '../relations/tables.ts'
-import { loadStageTags, type StageTags } from './queries.ts'
+import { loadStageTags, type StageTags, tagOrder } from './queries.ts'
 import { refreshTags } from './refresh-tags.ts'
 import { relationTags } from './tables.ts'
 
@@ -15,7 +15,7 @@ export const mirrorStage = async (core: Core, tx: Db, fact: Recorded<AnyFact>): 
   if (fact.externalUserid === null) return
   const bulk = fact.data.imported === true || fact.rule?.startsWith('L-import') === true
   for (const { userid, externalUserid } of await listAliveRelations(tx, fact.externalUserid)) {
-    const orderKey = `tag:${externalUserid}:${userid}`
+    const orderKey = tagOrder({ externalUserid, userid })
     // A first stage is moved and mirrored by the addition itself, a moment ago in this very transaction.
     if (fact.kind === 'relation-added' && (await isOnItsWay(tx, orderKey))) continue
     await core.send(tx, {
@@ -78,7 +78,7 @@ export const writeStageTag = async (core: Core, wecom: Wecom, pair: Pair): Promi
       .onConflictDoNothing()
     await tx
       .update(relations)
-      .set({ stageTagWritten: stage })
+      .set({ stageTagWritten: stage, tagsWrittenAt: sql`clock_timestamp()` })
       .where(and(eq(relations.externalUserid, pair.externalUserid), eq(relations.userid, pair.userid)))
   })
 }

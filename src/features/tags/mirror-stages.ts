@@ -3,6 +3,7 @@ import type { Db } from '../../db/db.ts'
 import { type AnyFact, type Core, LANES, type Recorded, type Together } from '../../spine/core.ts'
 import { relations } from '../relations/tables.ts'
 import { mirrorStage } from './mirror-stage.ts'
+import { tagOrder } from './queries.ts'
 
 type ManyCore = Core & Together<never>
 type Pair = { externalUserid: string; userid: string }
@@ -26,7 +27,7 @@ export const mirrorStages = async (core: ManyCore, tx: Db, facts: Recorded<AnyFa
       payload: { userid, externalUserid, bulk: true },
       // A pair is imported once: the relation and its first stage ask for one and the same message.
       occurrenceKey: `stage-tag:${externalUserid}:${userid}:import`,
-      orderKey: `tag:${externalUserid}:${userid}`,
+      orderKey: tagOrder({ externalUserid, userid }),
       lane: LANES.bulk,
     })),
   )

@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
+import { outboxMessages } from '../../spine/tables.ts'
 import { STAGE_TAG_GROUP, STAGES, type StageKey } from '../lifecycle/rules-model.ts'
 import { relationTags, tagGroups, tags } from './tables.ts'
 
@@ -24,7 +25,29 @@ export const loadStageTags = async (db: Db): Promise<StageTags | null> => {
   return groupId === undefined || byStage.size < STAGES.length ? null : { groupId, byStage, byTag }
 }
 
-export const tagIdsOf = async (db: Db, pair: { externalUserid: string; userid: string }): Promise<string[]> => {
+type Pair = { externalUserid: string; userid: string }
+
+/** Messages that write tags of one pair leave in the order they were made. */
+export const tagOrder = ({ externalUserid, userid }: Pair): string => `tag:${externalUserid}:${userid}`
+
+/** Tags of each pair (by `tagOrder`) that a waiting message of ours is about to write, a stage tag as its kind. */
+export const listTagsInHand = async (db: Db, pairs: readonly Pair[]): Promise<Map<string, TagsInHand>> => {
+  if (pairs.length === 0) return new Map()
+  const rows = await db
+    .select({ orderKey: outboxMessages.orderKey, kind: outboxMessages.kind, payload: outboxMessages.payload })
+    .from(outboxMessages)
+    .where(and(inArray(outboxMessages.orderKey, pairs.map(tagOrder)), eq(outboxMessages.status, 'waiting')))
+  const inHand = new Map<string, TagsInHand>()
+  for (const { orderKey, kind, payload } of rows) {
+    const known = inHand.get(orderKey ?? '') ?? { stage: false, ids: [] }
+    const ids = [payload.add, payload.remove].flatMap((list) => (Array.isArray(list) ? list.map(String) : []))
+    inHand.set(orderKey ?? '', { stage: known.stage || kind === 'stage-tag', ids: [...known.ids, ...ids] })
+  }
+  return inHand
+}
+export type TagsInHand = { stage: boolean; ids: string[] }
+
+export const tagIdsOf = async (db: Db, pair: Pair): Promise<string[]> => {
   const rows = await db
     .select({ id: relationTags.tagId })
     .from(relationTags)

@@ -1,0 +1,1 @@
+ALTER TABLE "relations" ADD COLUMN "tags_written_at" timestamp with time zone;
