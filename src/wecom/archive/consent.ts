@@ -1,6 +1,6 @@
-import { z } from 'zod'
 import type { Wecom } from '../client-types.ts'
-import { dateOf, textOf, wireNumber, wireText, wireTexts } from '../types/common.ts'
+import { dateOf, textOf } from '../types/common.ts'
+import { wireArchivedRobot, wireConsents, wireInternalRoom, wirePermittedIds } from '../types/consents.ts'
 
 export type ConsentStatus = 'agreed' | 'disagreed' | 'agreed-by-default' | 'unknown'
 export type Consent = { userid: string | null; externalUserid: string; status: ConsentStatus; changedAt: Date | null }
@@ -20,31 +20,6 @@ const STATUSES: Readonly<Record<string, ConsentStatus>> = {
   Default_Agree: 'agreed-by-default',
 }
 
-/** WeCom really spells the field like this. */
-const wireConsents = z.looseObject({
-  agreeinfo: z
-    .array(
-      z.looseObject({
-        userid: wireText,
-        exteranalopenid: z.string(),
-        agree_status: wireText,
-        status_change_time: wireNumber,
-      }),
-    )
-    .nullish(),
-})
-const wireIds = z.looseObject({ ids: wireTexts })
-const wireRoom = z.looseObject({
-  roomname: wireText,
-  creator: wireText,
-  room_create_time: wireNumber,
-  notice: wireText,
-  members: z.array(z.looseObject({ memberid: z.string(), jointime: wireNumber })).nullish(),
-})
-const wireRobot = z.looseObject({
-  data: z.looseObject({ robot_id: wireText, name: wireText, creator_userid: wireText }).nullish(),
-})
-
 const consentsOf = (reply: unknown): Consent[] =>
   (wireConsents.parse(reply).agreeinfo ?? []).map((row) => ({
     userid: textOf(row.userid),
@@ -61,7 +36,7 @@ export const archiveConsents = (wecom: Pick<Wecom, 'call'>) => ({
   /** Members whose chats are kept, of one edition or all. */
   permittedUserids: async (edition?: 'office' | 'service' | 'enterprise'): Promise<string[]> => {
     const type = edition === undefined ? undefined : { office: 1, service: 2, enterprise: 3 }[edition]
-    return wireIds.parse(await wecom.call('msgaudit/get_permit_user_list', { body: { type } })).ids ?? []
+    return wirePermittedIds.parse(await wecom.call('msgaudit/get_permit_user_list', { body: { type } })).ids ?? []
   },
   /** Any number of pairs, a hundred a call. */
   singleConsents: async (pairs: readonly { userid: string; externalUserid: string }[]): Promise<Consent[]> => {
@@ -78,7 +53,7 @@ export const archiveConsents = (wecom: Pick<Wecom, 'call'>) => ({
     consentsOf(await wecom.call('msgaudit/check_room_agree', { body: { roomid: roomId } })),
   /** Internal groups only; a customer group is refused with 301059. */
   internalGroup: async (roomId: string): Promise<InternalGroup> => {
-    const room = wireRoom.parse(await wecom.call('msgaudit/groupchat/get', { body: { roomid: roomId } }))
+    const room = wireInternalRoom.parse(await wecom.call('msgaudit/groupchat/get', { body: { roomid: roomId } }))
     return {
       name: textOf(room.roomname),
       creator: textOf(room.creator),
@@ -88,7 +63,7 @@ export const archiveConsents = (wecom: Pick<Wecom, 'call'>) => ({
     }
   },
   robot: async (robotId: string): Promise<{ name: string | null; creator: string | null }> => {
-    const reply = wireRobot.parse(await wecom.call('msgaudit/get_robot_info', { query: { robot_id: robotId } }))
+    const reply = wireArchivedRobot.parse(await wecom.call('msgaudit/get_robot_info', { query: { robot_id: robotId } }))
     return { name: textOf(reply.data?.name), creator: textOf(reply.data?.creator_userid) }
   },
 })

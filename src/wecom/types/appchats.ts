@@ -1,8 +1,14 @@
 import { z } from 'zod'
-import { wireText, wireTexts } from './common.ts'
+import { messageBodies } from './bodies.ts'
+import { wireNumber, wireText, wireTexts } from './common.ts'
 
 export const wireAppchatCreated = z.looseObject({ chatid: z.string() })
 export const wireAppchat = z.looseObject({
   chat_info: z.looseObject({ chatid: z.string(), name: wireText, owner: wireText, userlist: wireTexts }),
 })
-export const wireAppchatRequest = z.looseObject({ chatid: z.string(), msgtype: z.string() })
+export const wireAppchatRequest = z.looseObject({
+  chatid: z.string(),
+  msgtype: z.string(),
+  safe: wireNumber,
+  ...messageBodies,
+})

@@ -15,6 +15,14 @@ const article = z.looseObject({ title: wireText, description: wireText, url: wir
 const packet = z.looseObject({ type: wireWhole, wish: wireText, totalcnt: wireWhole, totalamount: wireWhole })
 const share = z.looseObject({ filename: wireText, filesize: wireWhole, ...file })
 
+const shown = { starttime: wireWhole, endtime: wireWhole }
+const call = z.looseObject({
+  endtime: wireWhole,
+  sdkfileid: wireText,
+  demofiledata: z.array(z.looseObject({ filename: wireText, demooperator: wireText, ...shown })).nullish(),
+  sharescreendata: z.array(z.looseObject({ share: wireText, ...shown })).nullish(),
+})
+
 /** The object of a message stands under the name of its type, except for `docmsg`, `news`, `markdown` and the flat vote. */
 export const wireArchiveMessage = z.looseObject({
   msgid: z.string(),
@@ -55,6 +63,7 @@ export const wireArchiveMessage = z.looseObject({
     .looseObject({
       room_name: wireText,
       creator: wireText,
+      create_time: wireText,
       title: wireText,
       details: z.array(z.looseObject({ id: wireWhole, ques: wireText, type: wireText })).nullish(),
     })
@@ -66,6 +75,8 @@ export const wireArchiveMessage = z.looseObject({
       topic: wireText,
       starttime: wireWhole,
       endtime: wireWhole,
+      address: wireText,
+      remarks: wireText,
       meetingtype: wireWhole,
       meetingid: wireWhole,
       status: wireWhole,
@@ -76,13 +87,16 @@ export const wireArchiveMessage = z.looseObject({
   calendar: z
     .looseObject({
       title: wireText,
+      creatorname: wireText,
+      place: wireText,
+      remarks: wireText,
       starttime: wireWhole,
       endtime: wireWhole,
       attendeename: z.array(z.string()).nullish(),
     })
     .nullish(),
   voiceid: wireText,
-  meeting_voice_call: z.looseObject({ endtime: wireWhole, sdkfileid: wireText }).nullish(),
+  meeting_voice_call: call.nullish(),
   voipid: wireText,
   voip_doc_share: share.nullish(),
   sphfeed: z.looseObject({ feed_type: wireWhole, sph_name: wireText, feed_desc: wireText }).nullish(),

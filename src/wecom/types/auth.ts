@@ -11,6 +11,7 @@ export const wireOauthUser = z.looseObject({
   UserId: wireText,
   openid: wireText,
   OpenId: wireText,
+  DeviceId: wireText,
   external_userid: wireText,
   user_ticket: wireText,
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { wireNumber, wireText, wireTexts } from './common.ts'
+import { wireProfile } from './profile.ts'
 
 export const wireContact = z.looseObject({
   external_userid: z.string(),
@@ -11,6 +12,7 @@ export const wireContact = z.looseObject({
   position: wireText,
   corp_name: wireText,
   corp_full_name: wireText,
+  external_profile: wireProfile,
 })
 
 const followFields = {
@@ -23,7 +25,7 @@ const followFields = {
   oper_userid: wireText,
   remark_corp_name: wireText,
   remark_mobiles: wireTexts,
-  wechat_channels: z.looseObject({ nickname: wireText }).nullish(),
+  wechat_channels: z.looseObject({ nickname: wireText, source: wireNumber }).nullish(),
 }
 
 /** A personal tag has no `tag_id`. */

@@ -10,6 +10,7 @@ export const wireGroupMember = z.looseObject({
   group_nickname: wireText,
   name: wireText,
   state: wireText,
+  unionid: wireText,
 })
 
 export const wireGroupChat = z.looseObject({

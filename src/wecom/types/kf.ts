@@ -3,6 +3,14 @@ import { wireNumber, wireText, wireTexts } from './common.ts'
 
 const media = z.looseObject({ media_id: wireText })
 
+const menuItem = z.looseObject({
+  type: wireText,
+  click: z.looseObject({ id: wireText, content: wireText }).nullish(),
+  view: z.looseObject({ url: wireText, content: wireText }).nullish(),
+  miniprogram: z.looseObject({ appid: wireText, pagepath: wireText, content: wireText }).nullish(),
+  text: z.looseObject({ content: wireText, no_newline: wireNumber }).nullish(),
+})
+
 /** Bodies that stand under the name of their message type. Anything else of a message stays as it came. */
 const bodies = {
   text: z.looseObject({ content: wireText, menu_id: wireText }).nullish(),
@@ -19,16 +27,30 @@ const bodies = {
   msgmenu: z
     .looseObject({
       head_content: wireText,
-      list: z.array(z.looseObject({ type: wireText })).nullish(),
+      list: z.array(menuItem).nullish(),
       tail_content: wireText,
     })
     .nullish(),
   channels: z.looseObject({ sub_type: wireNumber, nickname: wireText, title: wireText }).nullish(),
   channels_shop_product: z
-    .looseObject({ product_id: wireText, title: wireText, sales_price: wireNumber, shop_nickname: wireText })
+    .looseObject({
+      product_id: wireText,
+      head_img: wireText,
+      title: wireText,
+      sales_price: wireNumber,
+      shop_nickname: wireText,
+      shop_head_img: wireText,
+    })
     .nullish(),
   channels_shop_order: z
-    .looseObject({ order_id: wireText, product_titles: wireText, price_wording: wireText, state: wireText })
+    .looseObject({
+      order_id: wireText,
+      product_titles: wireText,
+      price_wording: wireText,
+      state: wireText,
+      image_url: wireText,
+      shop_nickname: wireText,
+    })
     .nullish(),
   merged_msg: z
     .looseObject({
@@ -88,6 +110,17 @@ export const wireKfSendRequest = z.looseObject({
   open_kfid: z.string(),
   msgid: wireText,
   msgtype: z.string(),
+  text: bodies.text,
+  image: bodies.image,
+  voice: bodies.voice,
+  video: bodies.video,
+  file: bodies.file,
+  location: bodies.location,
+  link: z.looseObject({ title: wireText, desc: wireText, url: wireText, thumb_media_id: wireText }).nullish(),
+  business_card: bodies.business_card,
+  miniprogram: bodies.miniprogram,
+  msgmenu: bodies.msgmenu,
+  ca_link: z.looseObject({ link_url: wireText }).nullish(),
 })
 
 export const wireKfSent = z.looseObject({ msgid: wireText })

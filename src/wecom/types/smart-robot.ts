@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { wireTemplateCard } from './cards.ts'
 import { wireNumber, wireText, wireTexts } from './common.ts'
 
 const file = z.looseObject({ url: z.string(), aeskey: wireText })
@@ -45,7 +46,13 @@ export const wireRobotIncoming = z.looseObject({
   ...parts,
   mixed: z.looseObject({ msg_item: z.array(item).nullish() }).nullish(),
   stream: z.looseObject({ id: z.string() }).nullish(),
-  quote: z.looseObject({ msgtype: z.string() }).nullish(),
+  quote: z
+    .looseObject({
+      msgtype: z.string(),
+      ...parts,
+      mixed: z.looseObject({ msg_item: z.array(item).nullish() }).nullish(),
+    })
+    .nullish(),
   event: z
     .looseObject({
       eventtype: z.string(),
@@ -83,7 +90,7 @@ export const wireRobotReply = z.looseObject({
   text: text.nullish(),
   markdown: z.looseObject({ content: z.string(), feedback }).nullish(),
   stream: stream.nullish(),
-  template_card: z.looseObject({ feedback }).nullish(),
+  template_card: wireTemplateCard.nullish(),
 })
 
 export const wireRobotEnvelopeIn = z.looseObject({ encrypt: z.string() })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { wireNumber } from './common.ts'
+import { wireNumber, wireText } from './common.ts'
 
 export const wireTag = z.looseObject({
   id: z.string(),
@@ -20,6 +20,14 @@ export const wireTagGroup = z.looseObject({
 
 export const wireTagList = z.looseObject({ tag_group: z.array(wireTagGroup).nullish() })
 export const wireTagAdded = z.looseObject({ tag_group: wireTagGroup })
+
+export const wireTagAddRequest = z.looseObject({
+  group_id: wireText,
+  group_name: wireText,
+  order: wireNumber,
+  tag: z.array(z.looseObject({ name: z.string(), order: wireNumber })),
+  agentid: wireNumber,
+})
 
 export type WireTag = z.infer<typeof wireTag>
 export type WireTagGroup = z.infer<typeof wireTagGroup>

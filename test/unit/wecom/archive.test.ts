@@ -10,6 +10,7 @@ import { readArchiveMessage } from '../../../src/wecom/archive/messages.ts'
 import { openRandomKey, readArchiveKey } from '../../../src/wecom/archive/rsa.ts'
 import { wireArchiveMessage } from '../../../src/wecom/types/archive.ts'
 import { sample } from './archive-samples.ts'
+import { undeclared } from './undeclared.ts'
 
 const SAMPLES = join(import.meta.dirname, '../../../../shared/wecom-samples/archive')
 const files = existsSync(SAMPLES) ? readdirSync(SAMPLES) : []
@@ -36,6 +37,10 @@ describe.runIf(existsSync(SAMPLES))('§12.13 published archive messages', () => 
     const wire = wireArchiveMessage.parse(parseLossless(text))
     expect(parseLossless(writeLossless(wire))).toEqual(parseLossless(text))
     expect(writeLossless(parseLossless(text))).toBe(text)
+  })
+
+  it.each(files)('%s carries nothing that the shape does not name', (file) => {
+    expect(undeclared(wireArchiveMessage, parseLossless(raw(file)))).toEqual([])
   })
 
   it.each(files)('%s finds its words', (file) => {

@@ -4,15 +4,17 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { wireLinkCustomers } from '../../../src/wecom/types/acquisition.ts'
 import { wireAppchatRequest } from '../../../src/wecom/types/appchats.ts'
-import { wireOauthUser, wireTicket, wireToken, wireVerdict } from '../../../src/wecom/types/auth.ts'
+import { wireIpList, wireOauthUser, wireTicket, wireToken, wireVerdict } from '../../../src/wecom/types/auth.ts'
+import { wireConsents } from '../../../src/wecom/types/consents.ts'
 import {
   wireBehavior,
   wireCustomer,
   wireCustomerBatch,
   wireCustomerIds,
+  wireFollowUserList,
   wireServedContacts,
 } from '../../../src/wecom/types/customers.ts'
-import { wireDepartmentList, wireMember } from '../../../src/wecom/types/directory.ts'
+import { wireDepartmentList, wireMember, wireMemberIds } from '../../../src/wecom/types/directory.ts'
 import {
   wireGroupChat,
   wireGroupList,
@@ -22,6 +24,7 @@ import {
 import { wireKfSendRequest, wireKfSync } from '../../../src/wecom/types/kf.ts'
 import {
   wireCardUpdated,
+  wireCardUpdateRequest,
   wireMarkTagRequest,
   wireMedia,
   wireMessageRequest,
@@ -33,17 +36,12 @@ import {
 import { wireMomentComments, wireMomentJob, wireMomentList } from '../../../src/wecom/types/moments.ts'
 import { wireGroupSendList, wireGroupSendRequest, wireGroupSendResults } from '../../../src/wecom/types/sends.ts'
 import { wireStrategy, wireStrategyRange } from '../../../src/wecom/types/strategies.ts'
-import { wireTagAdded, wireTagList } from '../../../src/wecom/types/tags.ts'
+import { wireTagAdded, wireTagAddRequest, wireTagList } from '../../../src/wecom/types/tags.ts'
 import { wireTransferResults, wireTransferStarted, wireUnassigned } from '../../../src/wecom/types/transfers.ts'
 import { wireJoinWay, wireWay, wireWayAdded, wireWayRequest } from '../../../src/wecom/types/ways.ts'
+import { undeclared } from './undeclared.ts'
 
 const SAMPLES = join(import.meta.dirname, '../../../../shared/wecom-samples')
-
-/** Bodies that only name what they carry; their parts are read one by one elsewhere. */
-const wireTagAddRequest = z.looseObject({ tag: z.array(z.looseObject({ name: z.string() })) })
-const wireUserIds = z.looseObject({ dept_user: z.array(z.looseObject({ userid: z.string() })) })
-const wireConsents = z.looseObject({ agreeinfo: z.array(z.looseObject({ agree_status: z.string() })) })
-const wireCardUpdate = z.looseObject({ userids: z.array(z.string()), response_code: z.string() })
 
 const SHAPES: Readonly<Record<string, z.ZodType>> = {
   'appchat-send.request.json': wireAppchatRequest,
@@ -80,16 +78,41 @@ const SHAPES: Readonly<Record<string, z.ZodType>> = {
   'media-upload_attachment.response.json': wireMedia,
   'message-send.request.json': wireMessageRequest,
   'message-send.response.json': wireMessageSent,
-  'message-update_template_card.request.json': wireCardUpdate,
+  'message-update_template_card.request.json': wireCardUpdateRequest,
   'msgaudit-check_single_agree.response.json': wireConsents,
   'user-get.response.json': wireMember,
   'user-getuserinfo-legacy.response.json': wireOauthUser,
-  'user-list_id.response.json': wireUserIds,
+  'user-list_id.response.json': wireMemberIds,
   'webhook-send.request.json': wireRobotRequest,
   'wxjava-gm-20.json': wireGroupSendResults,
   'wxjava-info-32.json': wireCustomer,
   'wxjava-info-94.json': wireDepartmentList,
 }
+
+/** Every reply passes `wireVerdict` before its own shape. */
+const VERDICT = Object.keys(wireVerdict.shape)
+
+/** Parts of published bodies that a self-built app of a company never meets. */
+const NOT_OURS: Readonly<Record<string, readonly string[]>> = {
+  // Schools and parents.
+  'ec-get.response.json': ['foreign_key', 'is_subscribe', 'subscriber_info'].map((key) => `external_contact.${key}`),
+  'user-getuserinfo-legacy.response.json': ['parents'],
+  // The card before template cards, and two message kinds for service providers alone.
+  'message-send.request.json': ['interactive_taskcard', 'selected_ticket_list', 'template_msg'],
+}
+
+/** What a refusal still carries of the reply that it is not. */
+const REFUSED: Readonly<Record<string, z.ZodType>> = {
+  '40014-get_follow_user_list.json': wireFollowUserList,
+  '40014-user-get.json': wireMember,
+  '41001-user-get.json': wireMember,
+  '42001-getcallbackip.json': wireIpList,
+  '81013-message-send.json': wireMessageSent,
+  '84061-externalcontact-list.json': wireCustomerIds,
+}
+
+const undeclaredIn = (shape: z.ZodType, body: unknown): string[] =>
+  undeclared(shape, body).filter((key) => !VERDICT.includes(key))
 
 const filesIn = (folder: string): string[] => (existsSync(SAMPLES) ? readdirSync(join(SAMPLES, folder)) : [])
 const read = (path: string): unknown => JSON.parse(readFileSync(join(SAMPLES, path), 'utf8'))
@@ -105,11 +128,32 @@ describe.runIf(existsSync(SAMPLES))('§12.13 every published body', () => {
     expect(again(shape.parse(parsed))).toEqual(body)
   })
 
+  it.each(filesIn('api'))('%s carries nothing that its shape does not name', (file) => {
+    const shape = SHAPES[file] ?? z.never()
+    expect(undeclaredIn(shape, read(join('api', file)))).toEqual(NOT_OURS[file] ?? [])
+  })
+
+  it.each(filesIn('errors'))('%s carries nothing that the refused call does not name', (file) => {
+    expect(undeclaredIn(REFUSED[file] ?? wireVerdict, read(join('errors', file)))).toEqual([])
+  })
+
   it.each(filesIn('errors'))('%s is read as a refusal and written again without losing anything', (file) => {
     const body = read(join('errors', file))
     const parsed = wireVerdict.parse(body)
     expect(Number(parsed.errcode)).toBeGreaterThan(0)
     expect(again(parsed)).toEqual(body)
+  })
+})
+
+describe('the search for unnamed keys', () => {
+  it('finds them at any depth, in lists and behind whatever may be left out', () => {
+    const shape = z.looseObject({ rows: z.array(z.looseObject({ id: z.string() })).nullish(), size: z.number() })
+    expect(undeclared(shape, { rows: [{ id: 'a' }, { id: 'b', more: 1 }], size: 2, other: { id: 'c' } })).toEqual([
+      'rows[].more',
+      'other',
+    ])
+    expect(undeclared(z.looseObject({}), { a: 1 })).toEqual(['a'])
+    expect(undeclared(shape, { rows: [{ id: 'a' }], size: 1 })).toEqual([])
   })
 })
 

@@ -22,6 +22,7 @@ import {
   wireRobotIncoming,
   wireRobotReply,
 } from '../../../src/wecom/types/smart-robot.ts'
+import { undeclared } from './undeclared.ts'
 
 const SAMPLES = join(import.meta.dirname, '../../../../shared/wecom-samples/aibot')
 const files = existsSync(SAMPLES) ? readdirSync(SAMPLES) : []
@@ -39,6 +40,10 @@ const schemaOf = (file: string) => {
 describe.runIf(existsSync(SAMPLES))('§12.13 published bodies of smart robots', () => {
   it.each(files)('%s is read and written again without losing anything', (file) => {
     expect(JSON.parse(JSON.stringify(schemaOf(file).parse(read(file))))).toEqual(read(file))
+  })
+
+  it.each(files)('%s carries nothing that its shape does not name', (file) => {
+    expect(undeclared(schemaOf(file), read(file))).toEqual([])
   })
 
   it.each([
