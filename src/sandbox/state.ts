@@ -72,7 +72,7 @@ export type CustomerGroup = {
   before?: { at: number; name: string; owner: string; notice: string; members: GroupMember[]; version: string }
 }
 
-export type Robot = { key: string; name: string; members: string[] | null; messages: RobotMessage[]; sentAt: number[] }
+export type Robot = { key: string; name: string; members: string[] | null; messages: RobotMessage[] }
 /**
  * Whose secret the token came from. `contacts` is the directory assistant, `archive` chat archiving, `customer-contact`
  * the system app of that name.

@@ -91,10 +91,8 @@ const send = (context: ApiContext): Reply => {
   if (!TYPES.includes(msgtype)) return refuse(context, 40008)
   const problem = problemOf(context, msgtype, key)
   if (problem !== null) return refuse(context, problem.errcode, problem.words)
-  const now = kernel.now().getTime()
-  robot.sentAt = robot.sentAt.filter((at) => now - at < 60_000)
-  if (robot.sentAt.length >= kernel.switches.get('robotPerMinute')) return refuse(context, 45009)
-  robot.sentAt.push(now)
+  const quota = { key: `robot ${key}`, max: kernel.switches.get('robotPerMinute'), per: 'minute' } as const
+  if (!kernel.counters.take([quota])) return refuse(context, 45009)
   robot.messages.push({ at: kernel.now(), msgtype, body, text: readableText(msgtype, body) })
   return fine()
 }

@@ -39,7 +39,7 @@ const hex = (kernel: Kernel, length: number): string => {
 
 export const makeRobot = (kernel: Kernel, name: string, members?: string[]): string => {
   const key = [8, 4, 4, 4, 12].map((length) => hex(kernel, length)).join('-')
-  kernel.state.robots.set(key, { key, name, members: members ?? null, messages: [], sentAt: [] })
+  kernel.state.robots.set(key, { key, name, members: members ?? null, messages: [] })
   kernel.version += 1
   return `/cgi-bin/webhook/send?key=${key}`
 }

@@ -107,6 +107,18 @@ describe('§12.12 the webhook of a group robot', () => {
     expect((await send(words('text', '早'))).errcode).toBe(0)
   })
 
+  it('§12.3 a robot that was refused stays refused for a minute from then on, however long ago its first word was', async () => {
+    for (let at = 0; at < 20; at += 1) {
+      expect((await send(words('text', '早'))).errcode).toBe(0)
+      trial.pass(2.5)
+    }
+    expect((await send(words('text', '早'))).errcode).toBe(45009)
+    trial.pass(15)
+    expect((await send(words('text', '早'))).errcode).toBe(45009)
+    trial.pass(45)
+    expect((await send(words('text', '早'))).errcode).toBe(0)
+  })
+
   it('§12.12 says 93000 for a key nobody has, 93004 when disabled, 93008 when out of the group', async () => {
     expect(await send(words('text', '早'), 'nobody')).toMatchObject({ errcode: 93000 })
     for (const [fate, errcode] of [
