@@ -1,5 +1,6 @@
 import type { Browser, FrameLocator, Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { FAULT_KINDS } from '../../src/sandbox/switches/switches-shapes.ts'
 import { TRIAL_CORP } from '../../src/trial.ts'
 import { canBrowse, openBrowser, startTrial, type Trial, type Visitor, visit } from './trial.ts'
 
@@ -54,6 +55,10 @@ describe.runIf(canBrowse)('the sandbox page', () => {
     const { access_token: token } = (await given.json()) as { access_token: string }
     const answer = await fetch(at(`${api}?access_token=${token}`), { method: 'POST', body: JSON.stringify(body) })
     return (await answer.json()) as Record<string, unknown>
+  }
+  const switchesNow = async (): Promise<Record<string, unknown>> => {
+    const answer = await fetch(new URL('/sandbox/api/switches', trial.url))
+    return ((await answer.json()) as { switches: Record<string, unknown> }).switches
   }
   const act = (name: string, body: unknown): Promise<Response> =>
     fetch(new URL(`/sandbox/api/${name}`, trial.url), {
@@ -164,10 +169,25 @@ describe.runIf(canBrowse)('the sandbox page', () => {
     await rep.page.locator('#fault-part', { hasText: '所有接口正常' }).waitFor()
   })
 
+  test('§12 every kind of fault is set on the page, and one nobody knows changes nothing', async () => {
+    const present = rep.page.locator('#fault-part')
+    for (const kind of FAULT_KINDS) {
+      await rep.page.selectOption('#fault-form [name=kind]', kind)
+      const label = await rep.page.locator('#fault-form [name=kind] option:checked').innerText()
+      await rep.page.fill('#fault-form [name=api]', 'media/uploadimg')
+      expect(await rep.page.locator('#fault-form [name=errcode]').isVisible()).toBe(kind === 'errcode')
+      await rep.page.click('#fault-form .go')
+      await present.filter({ hasText: label }).waitFor()
+      expect((await switchesNow()).faults).toMatchObject([{ kind, api: 'media/uploadimg' }])
+    }
+    expect(await (await act('fault', { kind: 'gremlins' })).json()).toEqual({ ok: false, why: 'unknown-fault' })
+    await present.filter({ hasText: '做完后答 HTTP 500' }).waitFor()
+    await rep.page.click('[data-clear-faults]')
+    await present.filter({ hasText: '所有接口正常' }).waitFor()
+  })
+
   test('every switch of the sandbox has a control, and one that was changed says so and goes back', async () => {
-    const answer = await fetch(new URL('/sandbox/api/switches', trial.url))
-    const { switches } = (await answer.json()) as { switches: Record<string, unknown> }
-    const names = Object.keys(switches).filter((name) => name !== 'faults')
+    const names = Object.keys(await switchesNow())
     await rep.page.locator('#switch-bridge').waitFor()
     const shown = await rep.page.locator('.switch').evaluateAll((all) => all.map((one) => one.id.slice(7)))
     expect(new Set(shown)).toEqual(new Set(names))

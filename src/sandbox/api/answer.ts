@@ -104,11 +104,11 @@ export const createAnswer = (kernel: Kernel, apis: Apis) => {
     query: Record<string, string>,
     body: Body,
     full: Reply,
-    lost: string | null,
+    lost: Fault['kind'] | null,
   ): void => {
     const errcode = full.errcode ?? 0
     kernel.calls.push({ api: name, at: kernel.now(), query, body, errcode })
-    const response = lost === null ? visible(full) : { ...visible(full), 连接: lost }
+    const response = lost === null ? visible(full) : { ...visible(full), lost }
     const detail = { request: { ...redacted(query), ...body }, response }
     kernel.note({ kind: 'api', name, ok: errcode === 0 && lost === null, errcode, attempts: 1, detail })
   }
@@ -122,7 +122,8 @@ export const createAnswer = (kernel: Kernel, apis: Apis) => {
     fault: Fault | null,
   ): Promise<Reply> => {
     const api = apis[context.api]
-    if (api === undefined || fault?.kind === 'errcode') return refuse(context, fault?.errcode ?? -1)
+    if (api === undefined) return refuse(context, -1)
+    if (fault?.kind === 'errcode') return { ...api.empty, ...refuse(context, fault.errcode ?? -1) }
     const crowd = enter(context)
     try {
       const wait = kernel.switches.get('latencyMs')
@@ -154,7 +155,7 @@ export const createAnswer = (kernel: Kernel, apis: Apis) => {
     }
     const full = await judged(context, read, fault)
     const done = fault?.kind === 'accept-then-cut' || fault?.kind === 'accept-then-500'
-    noteCall(name, query, context.body, full, done ? '已处理，应答丢失' : null)
+    noteCall(name, query, context.body, full, done ? fault.kind : null)
     if (fault?.kind === 'accept-then-500') return broken(reply)
     if (fault?.kind === 'accept-then-cut') {
       reply.hijack()

@@ -40,7 +40,7 @@ const APIS = [
 
 const faultForm = () => {
   const kinds = Object.entries(lang.faultKinds).map(([name, label]) => `<option value="${name}">${label}</option>`)
-  return `<form id="fault-form"><label>${lang.faultKind}<select name="kind">${kinds.join('')}</select></label><label>${lang.faultApi}<input name="api" list="apis" autocomplete="off"></label><label>${lang.faultCode}<input name="errcode" inputmode="numeric" value="-1"></label><label>${lang.faultTimes}<input name="times" inputmode="numeric"></label><button class="go">${lang.faultSet}</button><datalist id="apis">${APIS.map((api) => `<option value="${api}">`).join('')}</datalist></form>`
+  return `<form id="fault-form"><label>${lang.faultKind}<select name="kind">${kinds.join('')}</select></label><label>${lang.faultApi}<input name="api" list="apis" autocomplete="off"></label><label class="code">${lang.faultCode}<input name="errcode" inputmode="numeric" value="-1"></label><label>${lang.faultTimes}<input name="times" inputmode="numeric"></label><button class="go">${lang.faultSet}</button><datalist id="apis">${APIS.map((api) => `<option value="${api}">`).join('')}</datalist></form>`
 }
 
 export const controlShell = () =>

@@ -91,6 +91,7 @@ export const en = {
     'no-clock': 'time cannot be moved in this sandbox',
     'foreign-origin': 'the request came from another site',
     'no-member': 'there is no such member',
+    'unknown-fault': 'there is no such fault',
   },
   offline: 'The sandbox does not answer; it may have stopped. Reconnecting…',
   backOnline: 'Connected again',

@@ -91,6 +91,7 @@ export const zh = {
     'no-clock': '这个沙盒不能快进时间',
     'foreign-origin': '请求来自别的网站',
     'no-member': '没有这位员工',
+    'unknown-fault': '没有这种故障',
   },
   offline: '沙盒没有应答，可能已经停止。正在重新连接……',
   backOnline: '已重新连接',

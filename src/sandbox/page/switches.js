@@ -5,6 +5,7 @@ import { escapeText } from './markdown.js'
 const GROUPS = {
   access:
     /trusted|secret|visible|customerContact|customerService|chatArchive|membersWithout|unlicensed|token|privilege/i,
+  faults: /^faults$/,
   callbacks: /^callback/i,
   bridge: /^bridge/i,
   messages: /welcome|duplicate|media|robot|card|message/i,
@@ -50,12 +51,11 @@ const rowHtml = (one) => {
   return `<div class="switch ${one.control}${changed ? ' changed' : ''}" id="switch-${one.name}"><p>${escapeText(one[code])}<small><code>${one.name}</code> ${lang.initial} ${escapeText(word(one.initial))}${back}</small></p>${controlHtml(one)}</div>`
 }
 
-/** The table of the sandbox's rules as controls; the faults have a form of their own above. */
+/** The table of the sandbox's rules as controls; `faults` there takes several at once, the form above sets one. */
 export const switchesHtml = (table) => {
-  const shown = table.filter((one) => one.name !== 'faults')
-  if (shown.length === 0) return ''
+  if (table.length === 0) return ''
   const groups = Object.entries(lang.switchGroups).map(([group, title]) => {
-    const own = shown.filter((one) => groupOf(one.name) === group)
+    const own = table.filter((one) => groupOf(one.name) === group)
     return own.length === 0 ? '' : `<h3>${title}</h3>${own.map(rowHtml).join('')}`
   })
   return `<h2>${lang.switches}</h2><p class="dim">${lang.switchesHint} <button type="button" class="text" data-focus="reset-all" data-reset-all>${lang.resetAll}</button></p>${groups.join('')}`

@@ -34,6 +34,7 @@ export const reasonOf = (entry) => {
   const response = flat(entry.detail.response)
   if (entry.kind === 'callback') return entry.attempts === 0 ? lang.whyLost : lang.whyCallback
   if (entry.kind === 'bridge') return bridgeWords(entry.detail) === 'cancel' ? lang.whyCancel : lang.whyBridge
+  if (entry.detail.response?.lost) return lang.whyLostAnswer
   if (TIMED_OUT.test(response)) return lang.whyTimeout
   if (/HTTP 404/.test(response)) return lang.why404
   return /HTTP 5/.test(response) ? lang.why500 : response
@@ -42,6 +43,8 @@ export const reasonOf = (entry) => {
 const verdictOf = (entry) => {
   const times = entry.attempts > 1 ? ` · ${entry.attempts} ${lang.tries}` : ''
   if (entry.ok) return `<i class="ok">${entry.kind === 'callback' ? lang.delivered : lang.done}${times}</i>`
+  const lost = lang.faultKinds[entry.detail.response?.lost]
+  if (lost) return `<i class="bad">✕ ${lost}</i>`
   const short = entry.errcode ? `${entry.errcode}` : entry.kind === 'callback' ? lang.lost : ''
   const said = entry.kind === 'bridge' ? bridgeWords(entry.detail) || lang.noAnswer : flat(entry.detail.response)
   return `<i class="bad">✕ ${escapeText(short || (TIMED_OUT.test(said) ? lang.faultKinds.timeout : said.slice(0, 40)))}${times}</i>`

@@ -1,17 +1,19 @@
 import { type Body, bodyIn, numberIn, textIn, textsIn } from '../api/replies.ts'
 import type { Kernel } from '../kernel.ts'
-import type { Fault, SandboxPeople } from '../types.ts'
+import { FAULT_KINDS } from '../switches/switches-shapes.ts'
+import type { SandboxPeople } from '../types.ts'
 import { order, repSends, speaksInGroup } from './deeds.ts'
 import { JUMPS } from './time.ts'
 import type { ChatKind, Unread } from './unread.ts'
 
 export type Act = (body: Body) => Promise<Body> | Body
 
-const FAULTS: readonly Fault['kind'][] = ['timeout', 'http500', 'errcode']
 const KINDS: readonly ChatKind[] = ['customer', 'group', 'robot', 'app']
 
 const setFault = (kernel: Kernel, body: Body): Body => {
-  const kind = FAULTS.find((one) => one === textIn(body, 'kind'))
+  const wanted = textIn(body, 'kind')
+  const kind = FAULT_KINDS.find((one) => one === wanted)
+  if (kind === undefined && wanted !== '') return { ok: false, why: 'unknown-fault' }
   const [api, times] = [textIn(body, 'api').trim(), numberIn(body, 'times')]
   // The newest fault wins, so without clearing an older one would come back when this one is used up.
   kernel.faults.clear()

@@ -89,6 +89,9 @@ describe('§12.1 the access token', () => {
     expect(refused.body).toMatchObject({ department: [], order: [], is_leader_in_dept: [], direct_leader: [] })
     const fine = await ask(`user/get?userid=admin&access_token=${await trial.token()}`)
     expect([fine.headers.get('error-code'), fine.headers.get('error-msg')]).toEqual([null, null])
+    trial.sandbox.faults.set({ api: 'externalcontact/list', kind: 'errcode', errcode: 45033 })
+    const faulty = await ask(`externalcontact/list?userid=admin&access_token=${await trial.token()}`)
+    expect(faulty.body).toMatchObject({ errcode: 45033, external_userid: [] })
   })
 
   it('§12.1 whoever goes on guessing secrets loses the address for an hour, even with the right one', async () => {
