@@ -105,6 +105,20 @@ describe.runIf(canBrowse)('the script library', () => {
     })
   })
 
+  test('what fits the typed word best stands first, even when another one is made for the stage', async () => {
+    const id = await addFriend(trial, rep, '赵蕾')
+    await rep.chatWith(id)
+    await rep.page.getByLabel('搜话术，拼音首字母也行').fill('使用')
+    const path = `/api/scripts?q=${encodeURIComponent('使用')}&customer=${id}&limit=50`
+    const found = (await ask<{ items: ScriptView[] }>(trial, rep, path)).items
+    const isForNewcomers = found.map((one) => one.stages.includes('new'))
+    // Without both kinds in this order the list would look the same however the page sorted it.
+    expect(isForNewcomers.indexOf(false)).toBeLessThan(isForNewcomers.lastIndexOf(true))
+    await expect
+      .poll(() => rep.page.locator('li.script h3').allInnerTexts(), SOON)
+      .toEqual(found.map((one) => one.title))
+  })
+
   test('what was being written is still there after the sheet was closed', async () => {
     await open(rep, 'scripts')
     await rep.page.getByRole('button', { name: '写一条话术' }).click()
