@@ -4,6 +4,7 @@ import { benchBytes } from './bench-bytes.ts'
 import { benchCallback } from './bench-callback.ts'
 import { benchCard } from './bench-card.ts'
 import { benchEvent } from './bench-event.ts'
+import { benchScripts } from './bench-scripts.ts'
 import { benchSync } from './bench-sync.ts'
 import { type Row, renderTable } from './table.ts'
 
@@ -27,6 +28,7 @@ const rows: Row[] = []
 for (const engine of ENGINES) {
   console.log(`Measuring on ${engine} …`)
   rows.push(...(await benchEngine(engine)))
+  rows.push(...(await benchScripts(engine, engine === 'embedded' ? 'PGlite' : 'PostgreSQL')))
   rows.push(...(await benchSync(engine, engine === 'embedded' ? 'PGlite' : 'PostgreSQL')))
 }
 rows.push(...benchBytes())

@@ -1,8 +1,10 @@
-import { and, count, eq, gte, inArray, isNotNull, isNull, lt, lte, ne, type SQL, sql } from 'drizzle-orm'
-import { type Db, rowsOf } from '../../db/db.ts'
+import { and, count, eq, gte, inArray, isNotNull, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
+import type { Db } from '../../db/db.ts'
 import { readSetting } from '../settings/queries.ts'
-import { normalizeQuery } from './rules-ranking.ts'
-import { fitOf, fitsStage, matches, rankOf, readableBy } from './search-sql.ts'
+import type { Library } from './library.ts'
+import { idIn, rankScripts, stageFit } from './rules-ranking.ts'
+import { typedOf } from './search-text.ts'
+import type { Entry } from './shelf.ts'
 import { scripts, scriptUses } from './tables.ts'
 
 export type ScriptRow = typeof scripts.$inferSelect
@@ -26,61 +28,53 @@ export type ScriptSearch = {
 }
 export type ScriptPage = { items: ScriptRow[]; nextCursor: string | null }
 
-type Place = { rank: number; fit: number; uses: number; id: number }
-
 /** null for anything we did not write ourselves. */
-export const parseCursor = (cursor: string): Place | null => {
-  const match = /^(\d{1,2})\.(\d)\.(\d{1,9})\.(\d{1,15})$/.exec(cursor)
-  if (match === null) return null
-  const [rank = 0, fit = 0, uses = 0, id = 0] = match.slice(1).map(Number)
-  return { rank, fit, uses, id }
+export const parseCursor = (cursor: string): number | null => {
+  const place = /^\d{1,16}$/.test(cursor) ? Number(cursor) : null
+  return place !== null && Number.isSafeInteger(place) ? place : null
 }
 
-const cursorOf = (place: Place): string => `${place.rank}.${place.fit}.${place.uses}.${place.id}`
+/** How often the caller handed each script over since a moment. */
+const ownUses = async (db: Db, userid: string, since: Date): Promise<Map<number, number>> => {
+  const rows = await db
+    .select({ id: scriptUses.scriptId, uses: count() })
+    .from(scriptUses)
+    .where(and(eq(scriptUses.userid, userid), gte(scriptUses.at, since)))
+    .groupBy(scriptUses.scriptId)
+  return new Map(rows.map((row) => [row.id, row.uses]))
+}
 
-const placesOf = (db: Db, search: ScriptSearch): Promise<Place[]> => {
-  const query = normalizeQuery(search.q ?? '')
-  const after = search.cursor === undefined ? null : parseCursor(search.cursor)
-  const wanted = and(
-    readableBy(search.callerUserid),
-    matches(query),
-    search.stage ? fitsStage(search.stage) : undefined,
-    search.category ? eq(scripts.category, search.category) : undefined,
-    search.toOne && !search.category ? ne(scripts.category, 'group') : undefined,
-    search.scope ? eq(scripts.scope, search.scope) : undefined,
-  )
-  const rest =
-    after === null
-      ? sql`true`
-      : sql`(rank, fit, -uses, id) > (${after.rank}::int, ${after.fit}::int, ${-after.uses}::int, ${after.id}::bigint)`
-  return rowsOf<Place>(
-    db,
-    sql`select id::int as id, rank, fit, uses from (
-      select ${scripts.id} as id, ${rankOf(query)} as rank, ${fitOf(search.fitStage ?? search.stage ?? null)} as fit,
-        coalesce(recent.uses, 0)::int as uses
-      from ${scripts} left join (
-        select ${scriptUses.scriptId} as script_id, count(*)::int as uses from ${scriptUses}
-        where ${scriptUses.userid} = ${search.callerUserid}
-          and ${scriptUses.at} >= to_timestamp(${search.usesFrom.getTime()}::double precision / 1000)
-        group by 1
-      ) recent on recent.script_id = ${scripts.id}
-      where ${wanted}
-    ) found where ${rest} order by rank, fit, uses desc, id limit ${search.limit + 1}::int`,
-  )
+const isWanted = (entry: Entry, search: ScriptSearch): boolean => {
+  const { stage, category, toOne, scope } = search
+  if (stage && stageFit(entry.stages, stage) === 2) return false
+  if (category ? entry.category !== category : toOne && entry.category === 'group') return false
+  return scope === undefined || entry.scope === scope
 }
 
 /** Company and own scripts, best first. A cursor that is not ours starts at the first page. */
-export const searchScripts = async (db: Db, search: ScriptSearch): Promise<ScriptPage> => {
-  const places = await placesOf(db, search)
-  const shown = places.slice(0, search.limit)
+export const searchScripts = async (library: Library, search: ScriptSearch): Promise<ScriptPage> => {
+  const { db } = library
+  const uses = await ownUses(db, search.callerUserid, search.usesFrom)
+  const [shelf, own] = [await library.company(), await library.own(search.callerUserid)]
+  const typed = typedOf(search.q ?? '')
+  const wanted = (company: Entry[]): Entry[] => [...company, ...own].filter((entry) => isWanted(entry, search))
+  const stage = search.fitStage ?? search.stage ?? null
+  const from = { meant: wanted(shelf.meant(typed)), near: () => wanted(shelf.near(typed)) }
+  const scores = rankScripts(typed, from, (entry) => ({
+    fit: stageFit(entry.stages, stage),
+    uses: uses.get(entry.id) ?? 0,
+  }))
+  const after = search.cursor === undefined ? null : parseCursor(search.cursor)
+  const rest = after === null ? scores : scores.filter((score) => score > after)
+  const shown = rest.slice(0, search.limit)
   const last = shown.at(-1)
   if (last === undefined) return { items: [], nextCursor: null }
-  const ids = shown.map((place) => place.id)
+  const ids = shown.map(idIn)
   const rows = await db.select().from(scripts).where(inArray(scripts.id, ids))
   const byId = new Map(rows.map((row) => [row.id, row]))
   return {
     items: ids.map((id) => byId.get(id)).filter((row) => row !== undefined),
-    nextCursor: places.length > search.limit ? cursorOf(last) : null,
+    nextCursor: rest.length > search.limit ? String(last) : null,
   }
 }
 
@@ -170,6 +164,16 @@ export type Recommendation = {
   /** The follow-up's step (`reasonKey`): a script written for this very day wins. */
   step?: string | null
 }
+
+/** The company's and one's own; a colleague's personal scripts are theirs. */
+const readableBy = (userid: string): SQL | undefined =>
+  and(isNull(scripts.retiredAt), or(eq(scripts.scope, 'company'), eq(scripts.ownerUserid, userid)))
+
+/** `stageFit` of rules-ranking.ts. */
+const fitOf = (stage: string | null): SQL =>
+  stage === null
+    ? sql`1::int`
+    : sql`case when ${stage} = any(${scripts.stages}) then 0 when cardinality(${scripts.stages}) = 0 then 1 else 2 end`
 
 /** The one script that fits: same step, then the customer's stage (another stage's before none at all), then the rep's own habit, then the oldest. */
 export const recommendScript = async (db: Db, wish: Recommendation): Promise<ScriptRow | null> => {

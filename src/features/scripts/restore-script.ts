@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import type { Core } from '../../spine/core.ts'
 import type { ScriptsFact } from './facts.ts'
+import { bumpLibrary } from './library.ts'
 import { findScript } from './queries.ts'
 import type { RetireScript, RetireScriptResult } from './retire-script.ts'
 import { scripts } from './tables.ts'
@@ -13,6 +14,7 @@ export const restoreScript = async (core: Core<ScriptsFact>, input: RetireScript
     if (script.scope === 'company' && !input.mayEditCompany) return { ok: false, why: 'company-only' }
     if (script.retiredAt === null) return { ok: true }
     await tx.update(scripts).set({ retiredAt: null }).where(eq(scripts.id, script.id))
+    if (script.scope === 'company') await bumpLibrary(tx)
     await core.record(tx, {
       kind: 'script-saved',
       externalUserid: null,

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import type { Core } from '../../spine/core.ts'
 import type { ScriptsFact } from './facts.ts'
+import { bumpLibrary } from './library.ts'
 import { findScript } from './queries.ts'
 import { scripts } from './tables.ts'
 
@@ -14,6 +15,7 @@ export const retireScript = async (core: Core<ScriptsFact>, input: RetireScript)
     if (script === null) return { ok: false, why: 'not-found' }
     if (script.scope === 'company' && !input.mayEditCompany) return { ok: false, why: 'company-only' }
     await tx.update(scripts).set({ retiredAt: core.now() }).where(eq(scripts.id, script.id))
+    if (script.scope === 'company') await bumpLibrary(tx)
     await core.record(tx, {
       kind: 'script-saved',
       externalUserid: null,

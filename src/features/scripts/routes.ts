@@ -9,6 +9,7 @@ import { canSee } from '../relations/queries.ts'
 import { ok } from '../settings/shapes.ts'
 import type { ScriptsFact } from './facts.ts'
 import { fillValues, groupValues, sampleValues } from './fill-script.ts'
+import { createLibrary, type Library } from './library.ts'
 import { markScriptSent } from './mark-script-sent.ts'
 import { ownForbiddenWords, parseCursor, searchScripts } from './queries.ts'
 import { restoreScript } from './restore-script.ts'
@@ -28,7 +29,7 @@ import {
 } from './shapes.ts'
 import { USES_DAYS, viewScripts } from './view-script.ts'
 
-type Deps = { core: Core<ScriptsFact> }
+type Deps = { core: Core<ScriptsFact>; library: Library }
 
 const idParams = z.object({ id: z.coerce.number().int().positive() })
 
@@ -58,7 +59,7 @@ const listScripts = async (deps: Deps, query: z.output<typeof scriptQuery>, aski
   if (cursor && parseCursor(cursor) === null) throw new Refusal(400, 'bad-cursor', messages.badCursor)
   if (customer) await requireSight(deps, customer, asking)
   const userid = caller.userid
-  const found = await searchScripts(core.db, {
+  const found = await searchScripts(deps.library, {
     ...rest,
     callerUserid: userid,
     fitStage: customer ? await stageOf(deps, customer) : null,
@@ -134,7 +135,9 @@ const turn = async ({ core }: Deps, id: number, run: Turn, { caller, lang }: Ask
 const given = (patch: z.output<typeof scriptPatch>): SaveScript['draft'] =>
   Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
 
-export const scriptRoutes = (deps: Deps) => ({
+export const scriptRoutes = ({ core }: Pick<Deps, 'core'>) => routesOf({ core, library: createLibrary(core.db) })
+
+const routesOf = (deps: Deps) => ({
   'GET /api/scripts': route({
     summary: 'Scripts for a search, a stage or a customer, best first',
     query: scriptQuery,

@@ -1,4 +1,6 @@
-/** Smaller is better. The search in SQL uses the same numbers, so page and database agree on the order. */
+import { beginsNearly, MIN_NEAR_INITIALS, soundsNearly } from './rules-near.ts'
+
+/** Smaller is better. */
 export const MATCH = {
   exactTitle: 0,
   titlePrefix: 1,
@@ -12,18 +14,26 @@ export const MATCH = {
   lettersFromFirst: 8,
   letters: 9,
   content: 10,
-  none: 11,
+  /** One slip of the finger, or another character of the same sound. */
+  near: 11,
+  none: 12,
 } as const
 
-export type Searchable = { title: string; words: string; pinyin: string; initials: string }
-
-export type Ranked = Searchable & {
-  id: number
-  /** 0 made for the customer's stage, 1 for every stage, 2 for others. */
-  fit: number
-  /** How often the caller handed it over lately. */
-  recentUses: number
+/** A script as the search compares it: everything folded and in lower case. */
+export type Searchable = {
+  title: string
+  titleInitials: string
+  /** Title, tags and text. */
+  words: string
+  /** Syllables of title and tags, a blank between them. */
+  pinyin: string
+  initials: string
+  /** `pinyin` with the sounds people mix up made one. */
+  near: string
 }
+
+/** What was typed, and how it sounds when it is Chinese. */
+export type Typed = { query: string; latin: string; sound: string }
 
 /** What was typed, ready to compare: full-width forms folded, lower case, single spaces. */
 export const normalizeQuery = (q: string): string => q.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
@@ -32,38 +42,50 @@ export const normalizeQuery = (q: string): string => q.normalize('NFKC').toLower
 export const latinQuery = (query: string): string | null =>
   /^[a-z0-9' ]+$/.test(query) ? query.replace(/[' ]/g, '') : null
 
-/** One letter in order is no search; the letters of a title are those before the first space. */
+/** One letter in order is no search. */
 export const MIN_LETTERS = 2
-const titleLetters = (script: Searchable): string => script.initials.split(' ')[0] ?? ''
 
-const isInOrder = (letters: string, within: string): boolean => {
+export const isInOrder = (letters: string, within: string): boolean => {
   let at = -1
-  return [...letters].every((letter) => {
+  for (const letter of letters) {
     at = within.indexOf(letter, at + 1)
-    return at >= 0
-  })
+    if (at < 0) return false
+  }
+  return true
 }
 
-export const matchRank = (script: Searchable, query: string): number => {
-  if (query === '') return MATCH.exactTitle
-  const title = script.title.toLowerCase()
-  if (title === query) return MATCH.exactTitle
-  if (title.startsWith(query)) return MATCH.titlePrefix
-  const latin = latinQuery(query)
-  if (latin !== null && latin !== '') {
-    if (script.initials.split(' ')[0] === latin) return MATCH.exactInitials
-    if (script.initials.startsWith(latin)) return MATCH.initialsPrefix
-    if (script.pinyin.startsWith(latin)) return MATCH.pinyinPrefix
-  }
-  if (title.includes(query)) return MATCH.title
-  if (latin !== null && latin !== '') {
-    if (script.initials.includes(latin)) return MATCH.initials
-    if (script.pinyin.includes(latin)) return MATCH.pinyin
-  }
-  if (latin !== null && latin.length >= MIN_LETTERS && isInOrder(latin, titleLetters(script))) {
-    return titleLetters(script).startsWith(latin.slice(0, 1)) ? MATCH.lettersFromFirst : MATCH.letters
-  }
+/** How the letters meet the sounds; `begins` are better than a title that only holds the word. */
+const begins = (script: Searchable, latin: string): number | null => {
+  if (latin === '') return null
+  if (script.titleInitials === latin) return MATCH.exactInitials
+  if (script.initials.startsWith(latin)) return MATCH.initialsPrefix
+  return script.pinyin.startsWith(latin) ? MATCH.pinyinPrefix : null
+}
+
+const holds = (script: Searchable, latin: string): number | null => {
+  if (latin === '') return null
+  if (script.initials.includes(latin)) return MATCH.initials
+  if (script.pinyin.includes(latin)) return MATCH.pinyin
+  if (latin.length < MIN_LETTERS || !isInOrder(latin, script.titleInitials)) return null
+  return script.titleInitials.startsWith(latin.slice(0, 1)) ? MATCH.lettersFromFirst : MATCH.letters
+}
+
+export const matchRank = (script: Searchable, { query, latin }: Pick<Typed, 'query' | 'latin'>): number => {
+  if (query === '' || script.title === query) return MATCH.exactTitle
+  if (script.title.startsWith(query)) return MATCH.titlePrefix
+  const first = begins(script, latin)
+  if (first !== null) return first
+  if (script.title.includes(query)) return MATCH.title
+  const inside = holds(script, latin)
+  if (inside !== null) return inside
   return query.split(' ').every((word) => script.words.includes(word)) ? MATCH.content : MATCH.none
+}
+
+/** Whether it is what somebody meant who slipped once. */
+export const isNear = (script: Searchable, { latin, sound }: Pick<Typed, 'latin' | 'sound'>): boolean => {
+  const parts = script.initials.split(' ')
+  if (latin.length >= MIN_NEAR_INITIALS && parts.some((part) => beginsNearly(part, latin))) return true
+  return soundsNearly(script, sound)
 }
 
 export const stageFit = (stages: readonly string[], stage: string | null): number => {
@@ -71,11 +93,45 @@ export const stageFit = (stages: readonly string[], stage: string | null): numbe
   return stages.includes(stage) ? 0 : 2
 }
 
-export const compareRanked = (a: Ranked, b: Ranked, query: string): number =>
-  matchRank(a, query) - matchRank(b, query) || a.fit - b.fit || b.recentUses - a.recentUses || a.id - b.id
+export type Place = {
+  rank: number
+  /** 0 made for the customer's stage, 1 for every stage, 2 for others. */
+  fit: number
+  /** How often the caller handed it over lately. */
+  uses: number
+  id: number
+}
 
-/** Matches only, best first. */
-export const rankScripts = <T extends Ranked>(scripts: readonly T[], q: string): T[] => {
-  const query = normalizeQuery(q)
-  return scripts.filter((one) => matchRank(one, query) !== MATCH.none).sort((a, b) => compareRanked(a, b, query))
+const MAX_USES = 63
+const MAX_ID = 2 ** 31
+
+/** One number that sorts as the places do, best first, and is the place in a list to go on from. */
+export const scoreOf = ({ rank, fit, uses, id }: Place): number =>
+  ((rank * 4 + fit) * (MAX_USES + 1) + MAX_USES - Math.min(uses, MAX_USES)) * MAX_ID + id
+export const idIn = (score: number): number => score % MAX_ID
+
+/** With fewer real hits than this, slips are forgiven too. */
+const FEW = 5
+
+type Ranked = Searchable & { id: number }
+export type About<T> = (script: T) => Pick<Place, 'fit' | 'uses'>
+
+/** The score of every script that was meant, best first; `near` is asked only where few were. */
+export const rankScripts = <T extends Ranked>(
+  typed: Typed,
+  from: { meant: readonly T[]; near: () => readonly T[] },
+  about: About<T>,
+): number[] => {
+  const scores: number[] = []
+  for (const script of from.meant) {
+    const rank = matchRank(script, typed)
+    if (rank !== MATCH.none) scores.push(scoreOf({ rank, ...about(script), id: script.id }))
+  }
+  if (scores.length < FEW) {
+    for (const script of from.near()) {
+      if (matchRank(script, typed) === MATCH.none && isNear(script, typed))
+        scores.push(scoreOf({ rank: MATCH.near, ...about(script), id: script.id }))
+    }
+  }
+  return scores.sort((a, b) => a - b)
 }

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import type { Core } from '../../spine/core.ts'
 import type { ScriptsFact } from './facts.ts'
+import { bumpLibrary } from './library.ts'
 import { findScript, ownForbiddenWords, type ScriptRow } from './queries.ts'
 import { isVariable, variablesIn } from './rules.ts'
 import { forbiddenWords, judgeWords } from './rules-forbidden.ts'
@@ -67,6 +68,7 @@ export const saveScript = async (core: Core<ScriptsFact>, input: SaveScript): Pr
             .returning()
         : await tx.update(scripts).set(values).where(eq(scripts.id, known.id)).returning()
     if (script === undefined) throw new Error('the script was not saved')
+    if (draft.scope === 'company' || known?.scope === 'company') await bumpLibrary(tx)
     await core.record(tx, {
       kind: 'script-saved',
       externalUserid: null,

@@ -1,4 +1,5 @@
 import { pinyin } from 'pinyin-pro'
+import { latinQuery, normalizeQuery, type Typed } from './rules-ranking.ts'
 import type { ScriptPart } from './tables.ts'
 
 type Sounds = { full: string; initials: string }
@@ -32,4 +33,11 @@ export const searchText = (script: {
     pinyin: sounds.map((one) => one.full).join(' '),
     initials: sounds.map((one) => one.initials).join(' '),
   }
+}
+
+/** Once per search; only what is Chinese needs spelling. */
+export const typedOf = (q: string): Typed => {
+  const query = normalizeQuery(q)
+  const latin = latinQuery(query) ?? ''
+  return { query, latin, sound: latin === '' && query !== '' ? soundsOf(query).full : latin }
 }

@@ -1,4 +1,5 @@
 import type { Core } from '../../spine/core.ts'
+import { bumpLibrary } from './library.ts'
 import { searchText } from './search-text.ts'
 import { STARTER_SCRIPTS } from './starter-data.ts'
 import { type ScriptPart, scripts } from './tables.ts'
@@ -16,10 +17,13 @@ export const seedStarterScripts = async (core: Core): Promise<{ added: number }>
       ...{ createdAt: now, updatedAt: now },
     }
   })
-  const added = await core.db
-    .insert(scripts)
-    .values(rows)
-    .onConflictDoNothing({ target: scripts.starterKey })
-    .returning({ id: scripts.id })
-  return { added: added.length }
+  return core.db.transaction(async (tx) => {
+    const added = await tx
+      .insert(scripts)
+      .values(rows)
+      .onConflictDoNothing({ target: scripts.starterKey })
+      .returning({ id: scripts.id })
+    if (added.length > 0) await bumpLibrary(tx)
+    return { added: added.length }
+  })
 }

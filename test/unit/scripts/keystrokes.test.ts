@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { OpenDb } from '../../../src/db/open.ts'
+import { createLibrary, type Library } from '../../../src/features/scripts/library.ts'
 import { searchScripts } from '../../../src/features/scripts/queries.ts'
 import { searchText } from '../../../src/features/scripts/search-text.ts'
 import { scripts } from '../../../src/features/scripts/tables.ts'
@@ -39,9 +40,11 @@ const titles = WHAT.flatMap((what) => ABOUT.flatMap((about) => HOW.map((how) => 
 
 describe('any of 2,000 scripts', () => {
   let opened: OpenDb
+  let library: Library
 
   beforeAll(async () => {
     opened = await openTestDb()
+    library = createLibrary(opened.db)
     const now = new Date('2026-11-24T02:00:00Z')
     const rows = titles.map((title) => {
       const parts = [{ type: 'text' as const, text: `${title}：您看这样可以吗？` }]
@@ -54,7 +57,7 @@ describe('any of 2,000 scripts', () => {
 
   const isShown = async (title: string, q: string): Promise<boolean> => {
     const usesFrom = new Date('2026-10-24T02:00:00Z')
-    const { items } = await searchScripts(opened.db, { callerUserid: 'wangmin', q, usesFrom, limit: SHOWN })
+    const { items } = await searchScripts(library, { callerUserid: 'wangmin', q, usesFrom, limit: SHOWN })
     return items.some((one) => one.title === title)
   }
   /**

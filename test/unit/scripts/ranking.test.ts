@@ -1,20 +1,31 @@
 import { describe, expect, it } from 'vitest'
-import { MATCH, matchRank, normalizeQuery, rankScripts, stageFit } from '../../../src/features/scripts/rules-ranking.ts'
-import { searchText, soundsOf } from '../../../src/features/scripts/search-text.ts'
+import {
+  idIn,
+  MATCH,
+  matchRank,
+  normalizeQuery,
+  rankScripts,
+  stageFit,
+} from '../../../src/features/scripts/rules-ranking.ts'
+import { searchText, soundsOf, typedOf } from '../../../src/features/scripts/search-text.ts'
+import { buildShelf, entryOf } from '../../../src/features/scripts/shelf.ts'
+import { writeLibrary } from '../../support/script-library.ts'
 
-const script = (
-  id: number,
-  title: string,
-  rest: { tags?: string[]; text?: string; fit?: number; uses?: number } = {},
-) => ({
-  id,
-  title,
-  ...searchText({ title, tags: rest.tags ?? [], parts: [{ type: 'text', text: rest.text ?? '您好' }] }),
+type Rest = { tags?: string[]; text?: string; fit?: number; uses?: number }
+const script = (id: number, title: string, rest: Rest = {}) => ({
+  shown: title,
   fit: rest.fit ?? 1,
-  recentUses: rest.uses ?? 0,
+  uses: rest.uses ?? 0,
+  ...entryOf({
+    ...{ id, category: 'care', stages: [], scope: 'company' as const },
+    ...searchText({ title, tags: rest.tags ?? [], parts: [{ type: 'text', text: rest.text ?? '您好' }] }),
+  }),
 })
 
-const titles = (q: string, ...scripts: ReturnType<typeof script>[]) => rankScripts(scripts, q).map((one) => one.title)
+const titles = (q: string, ...scripts: ReturnType<typeof script>[]) => {
+  const scores = rankScripts(typedOf(q), { meant: scripts, near: () => scripts }, ({ fit, uses }) => ({ fit, uses }))
+  return scores.map((score) => scripts.find((one) => one.id === idIn(score))?.shown)
+}
 
 describe('finding a script by typing', () => {
   it('initials jgyy find 价格异议', () => {
@@ -56,13 +67,97 @@ describe('finding a script by typing', () => {
   })
   it('several words must all occur', () => {
     const one = script(1, '价格异议', { text: '您觉得价格高' })
-    expect(matchRank(one, '价格 觉得')).toBe(MATCH.content)
-    expect(matchRank(one, '价格 茶杯')).toBe(MATCH.none)
+    expect(matchRank(one, typedOf('价格 觉得'))).toBe(MATCH.content)
+    expect(matchRank(one, typedOf('价格 茶杯'))).toBe(MATCH.none)
   })
   it('full-width letters are understood', () => {
     expect(normalizeQuery('　ＪＧＹＹ ')).toBe('jgyy')
   })
   it('a script without stages fits everybody, after those made for the stage', () => {
     expect([stageFit(['new'], 'new'), stageFit([], 'new'), stageFit(['first'], 'new')]).toEqual([0, 1, 2])
+  })
+})
+
+describe('a slip is forgiven', () => {
+  const shelf = [
+    script(1, '价格异议', { tags: ['太贵了'] }),
+    script(2, '生日祝福'),
+    script(3, '面霜敏感肌适用'),
+    script(4, '到货通知'),
+  ]
+  const found = (q: string) => titles(q, ...shelf)
+
+  it.each([
+    ['one wrong letter of the initials', 'jgty', '价格异议'],
+    ['one letter too many', 'jggyy', '价格异议'],
+    ['one letter missing at the start', 'rzf', '生日祝福'],
+    ['two letters swapped', 'srfz', '生日祝福'],
+    ['a tag’s initials with a slip', 'tgk', '价格异议'],
+    ['one wrong letter of the pinyin', 'jiagryiyi', '价格异议'],
+    ['a letter missing in the pinyin', 'shngrizhufu', '生日祝福'],
+    ['a letter twice', 'mianshuuang', '面霜敏感肌适用'],
+    ['two letters of the pinyin swapped', 'shegnri', '生日祝福'],
+    ['s for sh and n for ng', 'senri', '生日祝福'],
+    ['in the middle of a title', 'minganjo', '面霜敏感肌适用'],
+    ['a character of the same sound', '价格意议', '价格异议'],
+    ['a character of a similar sound', '生日主福', '生日祝福'],
+    ['a word written by ear', '到火通知', '到货通知'],
+    ['two characters by ear', '佳格', '价格异议'],
+  ])('%s: %s finds %s', (_what, typed, title) => {
+    expect(found(typed)[0]).toBe(title)
+  })
+  it('what was typed right comes before what was meant by a slip', () => {
+    expect(titles('srzf', script(1, '深入走访'), script(2, '生日祝福'), script(3, '上任祝福'))).toEqual([
+      '深入走访',
+      '生日祝福',
+      '上任祝福',
+    ])
+    expect(titles('jgyy', script(1, '竞购医院方案'), script(2, '价格异议'))[0]).toBe('价格异议')
+  })
+  it('two slips are somebody else’s script, and one letter finds nothing by a slip', () => {
+    expect(found('jxxy')).toEqual([])
+    expect(found('xq')).toEqual([])
+    expect(found('完全没有的词')).toEqual([])
+  })
+  it('where enough was found as typed, nothing is guessed', () => {
+    const many = ['一', '二', '三', '四', '五'].map((sign, at) => script(at + 10, `价格说明${sign}`))
+    expect(titles('价格说明', ...many, script(1, '加格说明'))).not.toContain('加格说明')
+  })
+})
+
+describe('a large library', () => {
+  const made = writeLibrary(2_000)
+  const rows = made.map(({ text, title, tags, ...rest }, at) => ({
+    ...{ ...rest, id: at + 1, scope: 'company' as const },
+    ...searchText({ title, tags, parts: [{ type: 'text', text }] }),
+  }))
+  const shelf = buildShelf(rows)
+  const flat = () => ({ fit: 1, uses: 0 })
+  const asked = made
+    .filter((_, at) => at % 97 === 5)
+    .flatMap(({ title, text }) => {
+      const { pinyin, initials } = searchText({ title, tags: [], parts: [] })
+      const slip = `${pinyin.slice(0, 3)}q${pinyin.slice(4, 10)}`
+      return [
+        title.slice(0, 2),
+        text.slice(6, 11),
+        pinyin.slice(0, 7),
+        initials.slice(0, 3),
+        slip,
+        `${title.slice(0, 2)} ${text.slice(-3)}`,
+      ]
+    })
+
+  it('is searched as the rule says, script by script', () => {
+    for (const q of [...asked, '', 'm', '%', '您 周末']) {
+      const typed = typedOf(q)
+      const whole = rankScripts(typed, { meant: shelf.entries, near: () => shelf.entries }, flat)
+      expect(rankScripts(typed, { meant: shelf.meant(typed), near: () => shelf.near(typed) }, flat)).toEqual(whole)
+    }
+  })
+  it('without looking at most of it: of a hundred scripts the rule weighs a handful for one search', () => {
+    const looked = asked.map((q) => shelf.meant(typedOf(q)).length)
+    const mean = looked.reduce((sum, one) => sum + one, 0) / looked.length
+    expect(mean).toBeLessThan(made.length * 0.1)
   })
 })
