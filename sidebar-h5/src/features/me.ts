@@ -15,7 +15,7 @@ export const loadMe = (): Promise<Me> => {
     .me()
     .then((found) => {
       // A shared desktop: nobody sees the cards another person opened before.
-      if (readStored<string>(LAST) !== found.userid) forgetAll((key) => /^zg:(card|draft|today):/.test(key))
+      if (readStored<string>(LAST) !== found.userid) forgetAll((key) => /^zg:(card\d*|draft|today):/.test(key))
       store(LAST, found.userid)
       me.value = found
       return found

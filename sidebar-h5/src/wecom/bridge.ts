@@ -18,13 +18,15 @@ export const isSupported = (): boolean => /wxwork\/[\d.]+/i.test(navigator.userA
 
 const state = ref<'absent' | 'starting' | 'ready' | 'failed'>(isSupported() ? 'starting' : 'absent')
 const entry = ref<string | null>(null)
+/** Whose chat the page stands beside; null outside of one and where the client does not say. */
+export const chatPartner = ref<string | null>(null)
 
 const CHAT_ENTRIES = ['single_chat_tools', 'single_kf_tools', 'chat_attachment']
 const CUSTOMER_ENTRIES = ['single_chat_tools', 'contact_profile', 'single_kf_tools']
 const GROUP_ENTRIES = ['group_chat_tools', 'chain_group_chat_tools', 'internal_group_chat_board']
 
-/** Messages go out from a chat's tool bar alone; anywhere else the text is copied. */
-export const canSend = computed(() => state.value === 'ready' && CHAT_ENTRIES.includes(entry.value ?? ''))
+/** Messages go out from a chat's tool bar alone; to whom is asked of `canSendTo`, never of this. */
+export const isInChat = computed(() => state.value === 'ready' && CHAT_ENTRIES.includes(entry.value ?? ''))
 /** From a group's tool bar everybody in the group reads it: what is meant for one customer must never go out there. */
 export const canSendToGroup = computed(() => state.value === 'ready' && entry.value === 'group_chat_tools')
 export const isStarting = computed(() => state.value === 'starting')
@@ -71,8 +73,26 @@ const boot = async (): Promise<Sdk> => {
   })
   const context = await withLimit(sdk.getContext())
   entry.value = context.entry
+  // Before the buttons wake: a card of one customer may be opened beside the chat with another.
+  await askPartner(sdk).catch(() => null)
   state.value = 'ready'
   return sdk
+}
+
+const askPartner = async (sdk: Sdk): Promise<string | null> => {
+  chatPartner.value = null
+  if (!CUSTOMER_ENTRIES.includes(entry.value ?? '')) return null
+  chatPartner.value = (await withLimit(sdk.getCurExternalContact())).userId
+  return chatPartner.value
+}
+
+/** Asked of the client anew: beside a desktop chat the page may stay while the rep moves on to another customer. */
+export const isBeside = async (externalUserid: string): Promise<boolean> => {
+  try {
+    return (await askPartner(await start())) === externalUserid
+  } catch {
+    return false
+  }
 }
 
 const LIMIT_MS = 8_000
@@ -95,9 +115,8 @@ export const whereAmI = async (): Promise<Where> => {
       const { chatId } = await withLimit(sdk.getCurExternalChat())
       return { kind: 'group', chatId }
     }
-    if (!CUSTOMER_ENTRIES.includes(place)) return { kind: 'elsewhere' }
-    const { userId } = await withLimit(sdk.getCurExternalContact())
-    return { kind: 'customer', externalUserid: userId }
+    const partner = chatPartner.value ?? (await askPartner(sdk))
+    return partner === null ? { kind: 'elsewhere' } : { kind: 'customer', externalUserid: partner }
   } catch (error) {
     if (error instanceof ApiFailure) return { kind: 'trouble', why: error.kind }
     const why = outcomeOf(error)

@@ -1,4 +1,5 @@
-export type Outcome = 'ok' | 'cancelled' | 'no-permission' | 'no-context' | 'failed'
+/** `other-chat`: the chat that is open now is not the one the message was meant for. */
+export type Outcome = 'ok' | 'cancelled' | 'no-permission' | 'no-context' | 'other-chat' | 'failed'
 
 type Reply = { errMsg?: unknown; err_msg?: unknown; errmsg?: unknown }
 

@@ -1,7 +1,7 @@
 import { words } from '../../lang/lang.ts'
 import { copyText } from '../../lib/copy.ts'
 import { toast, toastHurt, toastOffer } from '../../ui/toast.ts'
-import { canOpenChat, canSend, openChat, sendLink, sendText } from '../../wecom/bridge.ts'
+import { canOpenChat, chatPartner, isBeside, isInChat, openChat, sendLink, sendText } from '../../wecom/bridge.ts'
 import type { Outcome } from '../../wecom/outcome.ts'
 import { countSent } from './count.ts'
 
@@ -14,8 +14,12 @@ export type Piece = {
   imageUrl?: string | undefined
 }
 
+/** The one question before a message for one customer: is it this customer's chat that is open? Else go there, or copy. */
+export const canSendTo = (externalUserid: string): boolean => isInChat.value && chatPartner.value === externalUserid
+
 /** Counted only once the client took the message: a copied text may never be sent. Resolves when both are known. */
 export const sendPiece = async (externalUserid: string, piece: Piece): Promise<Outcome> => {
+  if (!(await isBeside(externalUserid))) return 'other-chat'
   const outcome =
     piece.url === null
       ? await sendText(piece.text)
@@ -47,7 +51,7 @@ export const offerDone = (settle: () => void): void =>
 
 /** One message in one tap: into the chat where there is one, else onto the clipboard. */
 export const handOver = async (externalUserid: string, piece: Piece, settle: () => void): Promise<void> => {
-  if (!canSend.value) return copyPiece(piece, externalUserid)
+  if (!canSendTo(externalUserid)) return copyPiece(piece, externalUserid)
   const outcome = await sendPiece(externalUserid, piece)
   if (outcome === 'ok') settle()
   else toastHurt(words.scripts.stop[outcome])
