@@ -128,4 +128,16 @@ describe.each(LAST_ENGINE)('the story of one customer over fourteen months on %s
     expect(back.facts.orderCount).toBe(2)
     expect((await followUps('open')).map((one) => one.kind)).toContain('new')
   }, 120_000)
+
+  test('who has come back is not counted as silent for the months away', async () => {
+    world.deps.clock.moveTo(new Date('2026-05-14T01:00:00+08:00'))
+    await world.to('2026-05-14T02:20:00+08:00')
+    await isNow('lead', '潜客')
+    for (const day of [15, 16, 17]) {
+      world.deps.clock.moveTo(new Date(`2026-05-${day}T02:00:00+08:00`))
+      await world.to(`2026-05-${day}T02:20:00+08:00`)
+    }
+    await isNow('lead', '潜客')
+    expect((await card()).facts.silentDays).toBe(10)
+  }, 120_000)
 })

@@ -1,4 +1,4 @@
-import { and, desc, eq, exists, ilike, inArray, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, desc, eq, exists, ilike, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import { stageLabel } from '../lifecycle/rules-model.ts'
 import { memberNames } from '../members/queries.ts'
@@ -21,10 +21,6 @@ export type CustomerSearch = {
 }
 
 const like = (text: string): string => `%${text.replaceAll(/[\\%_]/g, (one) => `\\${one}`)}%`
-
-/** Newest sign of contact, by either side; an addition counts as one. */
-const newestContact = sql<string>`greatest(${customers.lastOutboundAt}, ${customers.lastInboundAt}, ${customers.firstAddedAt})`
-const contactMs = sql<number>`(extract(epoch from ${newestContact}) * 1000)::bigint`
 
 const matches = (db: Db, { stage, tag, q }: CustomerSearch) => {
   const relationOf = eq(relations.externalUserid, customers.externalUserid)
@@ -51,24 +47,26 @@ const matches = (db: Db, { stage, tag, q }: CustomerSearch) => {
   )
 }
 
+const contactUs = sql<number | string>`(extract(epoch from ${customers.contactAt}) * 1000000)::bigint`
+
+/** Behind the last row shown; as one comparison of both columns, which the index answers. */
+const afterCursor = (cursor: string | undefined): SQL | undefined => {
+  const [, us, id] = /^(\d{1,16})_(.+)$/.exec(cursor ?? '') ?? []
+  if (us === undefined || id === undefined) return undefined
+  const moment = sql`timestamptz 'epoch' + ${Number(us)}::bigint * interval '1 microsecond'`
+  return sql`(${customers.contactAt}, ${customers.externalUserid}) < (${moment}, ${id})`
+}
+
 /** Newest contact first; the cursor is the last row's moment and id, so rows that move are never shown twice. */
 export const listCustomers = async (
   db: Db,
   search: CustomerSearch,
 ): Promise<{ items: CustomerView[]; nextCursor: string | null }> => {
-  const [afterMs, afterId] = (search.cursor ?? '').split('_')
-  const after =
-    afterId === undefined || afterMs === undefined || !/^\d{1,16}$/.test(afterMs)
-      ? undefined
-      : or(
-          lt(contactMs, Number(afterMs)),
-          and(sql`${contactMs} = ${Number(afterMs)}`, lt(customers.externalUserid, afterId)),
-        )
   const rows = await db
-    .select({ customer: customers, contactMs })
+    .select({ customer: customers, contactUs })
     .from(customers)
-    .where(and(visibleCustomer(db, search.scope), matches(db, search), after))
-    .orderBy(desc(contactMs), desc(customers.externalUserid))
+    .where(and(visibleCustomer(db, search.scope), matches(db, search), afterCursor(search.cursor)))
+    .orderBy(desc(customers.contactAt), desc(customers.externalUserid))
     .limit(search.limit + 1)
   const shown = rows.slice(0, search.limit)
   const last = shown.at(-1)
@@ -87,7 +85,7 @@ export const listCustomers = async (
     })),
     nextCursor:
       rows.length > search.limit && last !== undefined
-        ? `${Number(last.contactMs)}_${last.customer.externalUserid}`
+        ? `${Number(last.contactUs)}_${last.customer.externalUserid}`
         : null,
   }
 }

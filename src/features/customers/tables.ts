@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { date, index, integer, pgTable, text } from 'drizzle-orm/pg-core'
 import { json, moment, serial } from '../../db/columns.ts'
 import type { StageKey } from '../lifecycle/rules-model.ts'
@@ -23,13 +24,22 @@ export const customers = pgTable(
     firstAddedAt: moment('first_added_at').notNull(),
     /** Since when we could have seen the customer speak. */
     observedSince: moment('observed_since').notNull(),
+    /** The beginning of the newest friendship, where it is not the first. */
+    lastAddedAt: moment('last_added_at'),
     lastInboundAt: moment('last_inbound_at'),
     lastOutboundAt: moment('last_outbound_at'),
+    /** Newest sign of contact, by either side; an addition counts as one. What lists are ordered by. */
+    contactAt: moment('contact_at')
+      .notNull()
+      .generatedAlwaysAs(sql`greatest(first_added_at, last_added_at, last_inbound_at, last_outbound_at)`),
     goneAt: moment('gone_at'),
     /** Database time at which the last reading of WeCom began: an older reading must not overwrite a newer one. */
     fetchedAt: moment('fetched_at'),
   },
-  (t) => [index('customers_stage').on(t.stage, t.externalUserid), index('customers_outbound').on(t.lastOutboundAt)],
+  (t) => [
+    index('customers_stage').on(t.stage, t.contactAt, t.externalUserid),
+    index('customers_contact').on(t.contactAt, t.externalUserid),
+  ],
 )
 
 export type CustomerRow = typeof customers.$inferSelect

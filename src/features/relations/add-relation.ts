@@ -4,6 +4,7 @@ import { type Core, LANES } from '../../spine/core.ts'
 import { customers } from '../customers/tables.ts'
 import { memberName } from '../members/queries.ts'
 import { readSetting } from '../settings/queries.ts'
+import { beginFriendship } from './begin-friendship.ts'
 import type { RelationsFact } from './facts.ts'
 import { findRelation } from './queries.ts'
 import { lookLater } from './refresh-customer.ts'
@@ -60,7 +61,7 @@ export const addRelation = async (core: Core<RelationsFact>, input: AddRelation)
         },
       })
     if (!alive) {
-      await tx.update(customers).set({ goneAt: null }).where(eq(customers.externalUserid, externalUserid))
+      await beginFriendship(tx, { externalUserid, at, returned: known !== null })
       await core.record(tx, {
         kind: 'relation-added',
         externalUserid,

@@ -1,8 +1,7 @@
-import { and, inArray, isNotNull, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import { seal } from '../../db/sealing.ts'
 import type { CustomerRow as ReadRow } from '../../wecom/client-data.ts'
-import { customers } from '../customers/tables.ts'
 import type { PageCore } from './save-page.ts'
 
 type Imported = { rows: readonly ReadRow[]; startedAt: Date; mayBeGone: boolean }
@@ -29,12 +28,16 @@ export const insertImported = async (
   )
 }
 
+/** `beginFriendship` for a page: these are no returns, or they would not be imported. */
 const bringBack = async (tx: Db, rows: readonly ReadRow[]): Promise<void> => {
-  const ids = rows.map((row) => row.contact.externalUserid)
-  await tx
-    .update(customers)
-    .set({ goneAt: null })
-    .where(and(inArray(customers.externalUserid, ids), isNotNull(customers.goneAt)))
+  const values = rows.map(({ contact, follow }) => ({ id: contact.externalUserid, added: follow.createdAt }))
+  await tx.execute(
+    sql`update customers c set gone_at = null, last_added_at = greatest(c.last_added_at, r.added)
+        from (select id, max(added) as added from jsonb_to_recordset(${JSON.stringify(values)}::jsonb)
+          as one(id text, added timestamptz) group by id) r
+        where c.external_userid = r.id
+          and (c.gone_at is not null or r.added > greatest(c.first_added_at, c.last_added_at))`,
+  )
 }
 
 const insertRelations = async (tx: Db, rows: readonly ReadRow[], startedAt: Date): Promise<void> => {

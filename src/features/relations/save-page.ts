@@ -154,7 +154,7 @@ const sortRows = (core: PageCore, sorting: Sorting): Sorted => {
       sorted.found.push({ kind: 'missing-here', example: pair })
       const isKnown = customer !== undefined && !inserted.has(pair.externalUserid)
       const sameFace = !isKnown || contactDifferences(customer, row.contact).length === 0
-      if (sameFace && isImported(core, row.follow)) sorted.fresh.push(row)
+      if (sameFace && isImported(core, row.follow, customer ?? null)) sorted.fresh.push(row)
       else sorted.changed.push(row)
     } else if (isStale(relation, row.follow, startedAt)) {
       if (relation.endedAt !== null) sorted.vanished.push(pair.externalUserid)

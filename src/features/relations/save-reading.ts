@@ -5,9 +5,11 @@ import { type Core, LANES } from '../../spine/core.ts'
 import type { ExternalContact, FollowInfo } from '../../wecom/client-data.ts'
 import { customers } from '../customers/tables.ts'
 import { lockCustomer, profileTagCount } from '../lifecycle/queries.ts'
+import type { StageKey } from '../lifecycle/rules-model.ts'
 import type { TagsFact } from '../tags/facts.ts'
 import { listTagsInHand, loadStageTags, type StageTags, tagIdsOf, tagOrder } from '../tags/queries.ts'
 import { relationTags } from '../tags/tables.ts'
+import { beginFriendship } from './begin-friendship.ts'
 import type { RelationsFact } from './facts.ts'
 import { findRelation } from './queries.ts'
 import { judgeStageTags } from './rules.ts'
@@ -26,8 +28,13 @@ type SaveCore = Core<RelationsFact | TagsFact>
 /** A friendship older than this was there before us: it is imported, not greeted. */
 const RECENT_MS = 24 * 3_600_000
 
-export const isImported = (core: Core, { createdAt }: { createdAt: Date }): boolean =>
-  core.now().getTime() - createdAt.getTime() > RECENT_MS
+type Person = { stage: StageKey | null; stageSince: Date }
+
+export const isImported = (core: Core, { createdAt }: { createdAt: Date }, person: Person | null): boolean => {
+  // A lost customer came back while nobody told us: however late it is found, it is a return.
+  if (person?.stage === 'churned' && createdAt > person.stageSince) return false
+  return core.now().getTime() - createdAt.getTime() > RECENT_MS
+}
 
 /** WeCom may show a friendship for a moment after it ended. */
 const LINGERING_MS = 60_000
@@ -80,15 +87,15 @@ export const saveReading = async (core: SaveCore, tx: Db, reading: Reading): Pro
       })
       .where(eq(customers.externalUserid, externalUserid))
   }
-  for (const follower of followers) await saveFollower(core, tx, { externalUserid, follower, startedAt })
+  for (const follower of followers) await saveFollower(core, tx, { externalUserid, follower, startedAt, person: row })
 }
 
-type Follows = { externalUserid: string; follower: ReadFollower; startedAt: Date }
+type Follows = { externalUserid: string; follower: ReadFollower; startedAt: Date; person: Person | null }
 
 const saveFollower = async (
   core: SaveCore,
   tx: Db,
-  { externalUserid, follower, startedAt }: Follows,
+  { externalUserid, follower, startedAt, person }: Follows,
 ): Promise<void> => {
   const pair = { externalUserid, userid: follower.userid }
   const known = await findRelation(tx, pair)
@@ -115,14 +122,24 @@ const saveFollower = async (
   if (known?.tagsWrittenAt != null && known.tagsWrittenAt > startedAt)
     await lookAtTagsAgain(core, tx, pair, known.tagsWrittenAt)
   else await saveTags(core, tx, pair, { seen: follower.tagIds, isNew })
-  if (isNew) await recordFound(core, tx, pair, { follower, returned: known !== null })
+  if (!isNew) return
+  await recordFound(core, tx, pair, {
+    follower,
+    returned: known !== null,
+    imported: isImported(core, follower, person),
+  })
 }
 
 type Pair = { externalUserid: string; userid: string }
-type Found = { follower: ReadFollower; returned: boolean }
+type Found = { follower: ReadFollower; returned: boolean; imported: boolean }
 
-const recordFound = async (core: SaveCore, tx: Db, pair: Pair, { follower, returned }: Found): Promise<void> => {
-  await tx.update(customers).set({ goneAt: null }).where(eq(customers.externalUserid, pair.externalUserid))
+const recordFound = async (
+  core: SaveCore,
+  tx: Db,
+  pair: Pair,
+  { follower, returned, imported }: Found,
+): Promise<void> => {
+  await beginFriendship(tx, { externalUserid: pair.externalUserid, at: follower.createdAt, returned })
   await core.record(tx, {
     kind: 'relation-added',
     ...pair,
@@ -131,7 +148,7 @@ const recordFound = async (core: SaveCore, tx: Db, pair: Pair, { follower, retur
       half: false,
       state: follower.state,
       returned,
-      imported: isImported(core, follower),
+      imported,
     },
   })
 }

@@ -1,0 +1,81 @@
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { OpenDb } from '../../src/db/open.ts'
+import { listCustomers } from '../../src/features/customers/queries.ts'
+import { customers } from '../../src/features/customers/tables.ts'
+import { addRelation } from '../../src/features/relations/add-relation.ts'
+import { endRelation } from '../../src/features/relations/end-relation.ts'
+import { ENGINES, emptyDb, openTestDb } from '../support/store.ts'
+import { at, coreAt, seedCustomer, seedTeam } from './sales-world.ts'
+
+describe.each(ENGINES)('the list of customers on %s', (engine) => {
+  let store: OpenDb
+  beforeAll(async () => {
+    store = await openTestDb(engine)
+  }, 60_000)
+  afterAll(() => store?.close())
+  beforeEach(async () => {
+    await emptyDb(store)
+    await seedTeam(store.db)
+    await seedCustomer(store.db, 'wm-zhang', { userid: 'WangMin', name: '张女士', addedAt: '2026-03-01T10:00:00' })
+    await seedCustomer(store.db, 'wm-liu', { userid: 'WangMin', name: '刘先生', addedAt: '2026-04-01T10:00:00' })
+    await seedCustomer(store.db, 'wm-chen', { userid: 'LiQiang', name: '陈小姐', addedAt: '2026-05-01T10:00:00' })
+  })
+
+  const page = (search: { limit?: number; cursor?: string } = {}) =>
+    listCustomers(store.db, { scope: { all: true }, limit: 50, ...search })
+  const ids = async () => (await page()).items.map((one) => one.externalUserid)
+  const added = (userid: string, moment: string) =>
+    addRelation(coreAt(store.db, moment), {
+      userid,
+      externalUserid: 'wm-zhang',
+      half: false,
+      state: null,
+      welcomeCode: null,
+      at: at(moment),
+      eventId: 1,
+      receivedAtMs: at(moment).getTime(),
+    })
+
+  it('begins with whom there was contact last, by either side', async () => {
+    expect(await ids()).toEqual(['wm-chen', 'wm-liu', 'wm-zhang'])
+    const spoke = { lastInboundAt: at('2026-06-01T10:00:00') }
+    await store.db.update(customers).set(spoke).where(eq(customers.externalUserid, 'wm-liu'))
+    expect(await ids()).toEqual(['wm-liu', 'wm-chen', 'wm-zhang'])
+  })
+
+  it('shows a customer who came back on top, and counts the silence from the return', async () => {
+    const gone = {
+      userid: 'WangMin',
+      externalUserid: 'wm-zhang',
+      by: 'customer',
+      at: at('2026-05-20T10:00:00'),
+    } as const
+    await endRelation(coreAt(store.db, '2026-05-20T10:00:00'), gone)
+    expect((await ids()).at(-1)).toBe('wm-zhang')
+    await added('WangMin', '2026-11-01T10:00:00')
+    expect((await ids())[0]).toBe('wm-zhang')
+    const [row] = await store.db.select().from(customers).where(eq(customers.externalUserid, 'wm-zhang'))
+    expect(row?.observedSince).toEqual(at('2026-11-01T10:00:00'))
+  })
+
+  it('shows a customer whom a second rep befriends on top, who was never away', async () => {
+    await added('LiQiang', '2026-11-01T10:00:00')
+    expect((await ids())[0]).toBe('wm-zhang')
+    const [row] = await store.db.select().from(customers).where(eq(customers.externalUserid, 'wm-zhang'))
+    expect(row?.observedSince).toEqual(at('2026-03-01T10:00:00'))
+  })
+
+  it('goes on after the last one shown, also where several were added in the same moment', async () => {
+    await seedCustomer(store.db, 'wm-a', { userid: 'LiQiang', name: '甲', addedAt: '2026-05-01T10:00:00' })
+    const seen: string[] = []
+    let cursor: string | undefined
+    for (let pages = 0; pages < 6; pages += 1) {
+      const { items, nextCursor } = await page({ limit: 1, ...(cursor === undefined ? {} : { cursor }) })
+      seen.push(...items.map((one) => one.externalUserid))
+      if (nextCursor === null) break
+      cursor = nextCursor
+    }
+    expect(seen).toEqual(['wm-chen', 'wm-a', 'wm-liu', 'wm-zhang'])
+  })
+})
