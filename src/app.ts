@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import type { FastifyInstance } from 'fastify'
+import { readAs, throughReader } from './db/reader.ts'
 import type { AppDeps } from './deps.ts'
 import { createDoctor } from './doctor.ts'
 import { createPeople } from './features/members/org.ts'
@@ -8,7 +9,7 @@ import { findApiKey, findPerson } from './features/members/queries.ts'
 import { refreshMembers } from './features/members/refresh-members.ts'
 import { createLogin, createSession, deleteSession, findSession, takeLogin } from './features/members/sessions.ts'
 import { readGauges } from './gauges.ts'
-import { ACCESS } from './http/access.ts'
+import { ACCESS, BEHIND_WALL } from './http/access.ts'
 import { buildHttp } from './http/build-http.ts'
 import type { SessionStore } from './http/sessions.ts'
 import { allRoutes } from './routes.ts'
@@ -90,7 +91,7 @@ export const buildApp = async (deps: AppDeps, extra: AppExtra = {}): Promise<Fas
       },
     },
     routes: allRoutes({
-      core,
+      core: { ...core, db: throughReader(core.db) },
       wecom,
       desk,
       wake,
@@ -105,6 +106,9 @@ export const buildApp = async (deps: AppDeps, extra: AppExtra = {}): Promise<Fas
       },
     }),
     access: ACCESS,
+    behindWall: BEHIND_WALL,
+    readAs: ({ userid, scope }, work) =>
+      readAs(core.db, { userid, all: scope.all, userids: scope.all ? [] : scope.userids }, work),
     ready: async () => {
       // A write, because a database in recovery answers every question and stores nothing.
       await core.db.execute(

@@ -3,6 +3,7 @@ import type { Bot } from './bot/bot.ts'
 import type { Config, WecomConfig } from './config.ts'
 import { createClock } from './db/clock.ts'
 import type { OpenDb } from './db/open.ts'
+import { hasReaderRole } from './db/reader.ts'
 import { appendAudit } from './features/audit/append-audit.ts'
 import { signFirstHead } from './features/audit/sign-head.ts'
 import { takeKeys } from './features/privacy/take-keys.ts'
@@ -41,6 +42,8 @@ export const createDeps = async ({ config, wecom: corp, opened, log, ...rest }: 
   const { db } = opened
   await takeKeys(db, [...(config.dataKeys ?? []), ...(opened.fileKeys ?? [])], signFirstHead)
   const clock = await createClock(db, config.trialClock)
+  if (!(await hasReaderRole(db)))
+    log.warn({}, 'the database lets this user take no other role: row-level security stays off (README, 数据安全)')
   const metrics = createMetrics()
   let waking = false
   let wakeWorkers = () => {}

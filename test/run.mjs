@@ -75,7 +75,7 @@ const checkAll = async () => {
   note('build', true)
   await check('types of the server and the tests', [binOf('typescript', 'tsc'), '--noEmit', '-p', 'tsconfig.json'])
   await check('types of the sidebar page', [binOf('vue-tsc'), '--noEmit', '-p', 'sidebar-h5/tsconfig.json'])
-  await check('lint and format', [binOf('@biomejs/biome', 'biome'), 'check', '.'])
+  await check('lint and format', [binOf('@biomejs/biome', 'biome'), 'check', '--error-on-warnings', '.'])
   rmSync(RESULTS, { force: true })
   mkdirSync(join(ROOT, 'test', 'output'), { recursive: true })
   countSuites(await run(process.execPath, [binOf('vitest'), 'run', ...process.argv.slice(2)]))

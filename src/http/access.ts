@@ -5,6 +5,24 @@ export type ApiScope = 'orders:write' | 'customers:read' | 'events:read'
 export type Access = 'member' | 'lead' | 'manager' | 'admin' | { key: ApiScope }
 export type RouteKey = keyof AppRoutes & string
 
+/**
+ * Answered by the database role that sees the caller's customers alone (`db/reader.ts`), whatever the query asks for.
+ * Not here: a group's page, which says whose customer each member is, and the script list, whose effects are counted
+ * over the whole company.
+ */
+export const BEHIND_WALL: ReadonlySet<RouteKey> = new Set<RouteKey>([
+  'GET /api/customers',
+  'GET /api/customers/:externalUserid',
+  'GET /api/customers/:externalUserid/timeline',
+  'GET /api/customers/:externalUserid/orders',
+  'GET /api/customers/:externalUserid/opportunities',
+  'GET /api/follow-ups',
+  'GET /api/follow-ups/:id/heirs',
+  'GET /api/today',
+  'GET /api/home',
+  'GET /api/rule-feedback',
+])
+
 /** A route that is not in this list does not compile, so none can be forgotten and left open. */
 export const ACCESS: Readonly<Record<RouteKey, Access>> = {
   'GET /api/me': 'member',

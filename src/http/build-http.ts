@@ -3,7 +3,6 @@ import cookie from '@fastify/cookie'
 import sensible from '@fastify/sensible'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { Metrics } from '../spine/metrics.ts'
-import type { Access } from './access.ts'
 import { type AuthParts, authRoutes } from './auth.ts'
 import { type CallbackParts, callbackRoutes } from './callback.ts'
 import { handleErrors } from './errors.ts'
@@ -11,12 +10,12 @@ import { type ApiKeyStore, refuseForeignOrigin } from './gate.ts'
 import { healthRoutes } from './health.ts'
 import type { Logger } from './logging.ts'
 import { describeApi, openapiRoute } from './openapi.ts'
-import { apiRoutes } from './register-routes.ts'
-import type { AnyRoutes } from './route.ts'
+import { type ApiParts, apiRoutes } from './register-routes.ts'
 import { addSecurityHeaders, limitRate } from './security.ts'
 import { type StaticParts, sidebarRoutes } from './static.ts'
 
 export type HttpParts = StaticParts &
+  Omit<ApiParts, 'gate'> &
   Omit<AuthParts, 'publicUrl'> & {
     logger: Logger
     metrics: Metrics
@@ -27,8 +26,6 @@ export type HttpParts = StaticParts &
     sessionSecret: string
     callback: Pick<CallbackParts, 'keys' | 'store'>
     apiKeys: ApiKeyStore
-    routes: AnyRoutes
-    access: Readonly<Record<string, Access>>
     ready: () => Promise<boolean>
     /** Requests a minute: API per session, login per address. */
     limits?: { api: number; auth: number }
@@ -108,7 +105,7 @@ export const buildHttp = async (parts: HttpParts): Promise<FastifyInstance> => {
   await app.register(async (scope) => {
     await limitRate(scope, { perMinute: limits.api, by: 'session' })
     await scope.register(openapiRoute)
-    await scope.register(apiRoutes(parts.routes, parts.access, parts))
+    await scope.register(apiRoutes({ ...parts, gate: parts }))
   })
   return app
 }

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Access } from './access.ts'
 import { langOf } from './errors.ts'
 import { type GateParts, gateFor } from './gate.ts'
-import { type AnyRoute, type AnyRoutes, isAnswer } from './route.ts'
+import { type AnyRoute, type AnyRoutes, type Caller, isAnswer } from './route.ts'
 import { refuseUnstorable } from './storable.ts'
 
 export const errorShape = z.object({
@@ -38,14 +38,19 @@ const schemaOf = (route: AnyRoute, access: Access) => {
   }
 }
 
-const answer = (route: AnyRoute) => async (request: FastifyRequest, reply: FastifyReply) => {
-  const result = await route.handle({
+/** Runs a reading route where only the caller's customers can be read. */
+export type ReadAs = (caller: Caller, work: () => Promise<unknown>) => Promise<unknown>
+const plainly: ReadAs = (_caller, work) => work()
+
+const answer = (route: AnyRoute, readAs: ReadAs) => async (request: FastifyRequest, reply: FastifyReply) => {
+  const input = {
     params: request.params,
     query: request.query,
     body: request.body,
     caller: request.caller,
     lang: langOf(request),
-  } as never)
+  }
+  const result = await readAs(request.caller as Caller, () => route.handle(input as never))
   const status = isAnswer(result) ? result.status : (route.status ?? 200)
   const body = isAnswer(result) ? result.body : result
   reply.code(status).header('cache-control', 'no-store')
@@ -66,9 +71,18 @@ const readJsonOnly = (scope: FastifyInstance): void => {
   })
 }
 
+export type ApiParts = {
+  routes: AnyRoutes
+  access: Readonly<Record<string, Access>>
+  behindWall: ReadonlySet<string>
+  readAs: ReadAs
+  gate: GateParts
+}
+
 /** The zod compilers live in this scope alone: on the root they would break every plain JSON schema of a plugin. */
 export const apiRoutes =
-  (routes: AnyRoutes, access: Readonly<Record<string, Access>>, gate: GateParts) => async (scope: FastifyInstance) => {
+  ({ routes, access, behindWall, readAs, gate }: ApiParts) =>
+  async (scope: FastifyInstance) => {
     scope.setValidatorCompiler(validatorCompiler as FastifySchemaCompiler<unknown>)
     scope.setSerializerCompiler(shapeReplies)
     readJsonOnly(scope)
@@ -85,7 +99,7 @@ export const apiRoutes =
         onRequest: gateFor(gate, who),
         preValidation: route.body === undefined ? [] : [emptyIsObject],
         preHandler: refuseUnstorable,
-        handler: answer(route),
+        handler: answer(route, behindWall.has(key) ? readAs : plainly),
       })
     }
   }

@@ -29,11 +29,11 @@ describe.each(ENGINES)('the card on %s', (engine) => {
   })
   afterAll(() => world.close())
 
-  test('asks the database at most six questions, who asks and what is recommended included', async () => {
+  test('asks the database at most seven questions: who asks, whose customers he may see, and what is recommended included', async () => {
     await card()
     const asked = await countQueries(world.deps.opened, () => rep.get(path()))
     expect(asked.length).toBeGreaterThan(3)
-    expect(asked.length, asked.join('\n')).toBeLessThanOrEqual(6)
+    expect(asked.length, asked.join('\n')).toBeLessThanOrEqual(7)
     expect((await card()).nextStep?.script?.text).toContain('SQ-1')
   })
 

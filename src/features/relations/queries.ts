@@ -1,6 +1,7 @@
 import type { SQL } from 'drizzle-orm'
 import { and, asc, eq, exists, inArray, isNull, sql } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
+import { readAs } from '../../db/reader.ts'
 import { customers } from '../customers/tables.ts'
 import type { Scope } from '../members/rules.ts'
 import { relations } from './tables.ts'
@@ -25,11 +26,13 @@ export const visibleCustomer = (db: Db, scope: Scope): SQL | undefined => {
 }
 
 export const canSee = async (db: Db, scope: Scope, externalUserid: string): Promise<boolean> => {
-  const [row] = await db
-    .select({ id: customers.externalUserid })
-    .from(customers)
-    .where(and(eq(customers.externalUserid, externalUserid), visibleCustomer(db, scope)))
-  return row !== undefined
+  const rows = await readAs(db, { userid: '', all: scope.all, userids: scope.all ? [] : scope.userids }, (tx) =>
+    tx
+      .select({ id: customers.externalUserid })
+      .from(customers)
+      .where(and(eq(customers.externalUserid, externalUserid), visibleCustomer(tx, scope))),
+  )
+  return rows.length > 0
 }
 
 /** Oldest first: the first one answers for the customer where nobody else is named. */

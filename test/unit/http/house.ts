@@ -128,6 +128,8 @@ export const openHouse = async (own: Partial<HttpParts> = {}) => {
       },
     },
     routes: ROUTES,
+    behindWall: new Set<string>(),
+    readAs: (_caller, work) => work(),
     access: ACCESS,
     ready: async () => world.isReady,
     ...own,
