@@ -85,6 +85,7 @@ export const en: Messages = {
     'first-d7': { reason: 'Day 7 after purchase', next: 'Ask how it is, send the survey link' },
     'first-d15': { reason: 'Day 15 after purchase', next: 'Send a tip' },
     'first-d30': { reason: 'Day 30 after purchase', next: 'Offer a refill, or ask for a referral' },
+    'first-care': { reason: 'Monthly care', next: 'Care, no selling' },
     'repeat-effect': { reason: 'Used up in 7 days', next: 'Ask how it works' },
     'repeat-offer': { reason: 'Used up in 3 days', next: 'Send the returning offer' },
     'repeat-restock': { reason: 'Used up today', next: 'Remind to restock, suggest an upgrade' },

@@ -82,6 +82,7 @@ export const zhCN = {
     'first-d7': { reason: '首购第7天', next: '问使用感受，发满意度链接' },
     'first-d15': { reason: '首购第15天', next: '发一条使用小技巧' },
     'first-d30': { reason: '首购满30天', next: '提醒补货，或请他推荐朋友' },
+    'first-care': { reason: '首购客户每月关怀', next: '关怀，不推销' },
     'repeat-effect': { reason: '预计7天后用完', next: '问使用效果' },
     'repeat-offer': { reason: '预计3天后用完', next: '发老客专享优惠' },
     'repeat-restock': { reason: '预计今天用完', next: '提醒补货，推荐升级款' },

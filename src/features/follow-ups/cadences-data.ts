@@ -27,6 +27,7 @@ export type StepKey =
   | 'first-d7'
   | 'first-d15'
   | 'first-d30'
+  | 'first-care'
   | 'repeat-effect'
   | 'repeat-offer'
   | 'repeat-restock'
@@ -117,7 +118,7 @@ export const CADENCES: Readonly<Record<CadenceKind, Cadence>> = {
       step('D15', 15, 'first-d15', ['wechat', 'value']),
       step('D30', 30, 'first-d30', ['wechat', 'repurchase'], true),
     ],
-    recurring: null,
+    recurring: every(30, step('R30', 30, 'first-care', ['wechat', 'care'])),
   },
   repeat: {
     kind: 'repeat',

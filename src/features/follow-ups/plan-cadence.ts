@@ -2,7 +2,6 @@ import { eq } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import type { AnyFact, Core, Recorded } from '../../spine/core.ts'
 import { loadCalendar } from '../calendar/queries.ts'
-import { businessDay } from '../calendar/zone.ts'
 import { customers } from '../customers/tables.ts'
 import { FLAGS, isStageKey } from '../lifecycle/rules-model.ts'
 import { orderFactsOf } from '../orders/queries.ts'
@@ -11,7 +10,7 @@ import type { CadenceKind } from './cadences-data.ts'
 import { cancelOpen } from './cancel-open.ts'
 import type { FollowUpsFact } from './facts.ts'
 import { lockOpenOf } from './queries.ts'
-import { type PlannedStep, planCadence } from './rules.ts'
+import { anchorDayOf, type PlannedStep, planCadence } from './rules.ts'
 import { cadenceForStage } from './rules-ending.ts'
 import { followUps } from './tables.ts'
 
@@ -60,7 +59,7 @@ const planFor = async (core: Core<FollowUpsFact>, tx: Db, { fact, cadence }: Pla
   const orders = await orderFactsOf(tx, externalUserid, core.now())
   const steps = planCadence({
     kind: cadence,
-    anchorDay: businessDay(fact.at, core.zone),
+    anchorDay: anchorDayOf(cadence, { at: fact.at, lastPaidAt: orders.lastPaidAt }, core.zone),
     calendar: await loadCalendar(tx),
     zone: core.zone,
     now: core.now(),

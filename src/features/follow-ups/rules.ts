@@ -2,7 +2,7 @@ import { MARKETING_SILENCES } from '../calendar/holidays-data.ts'
 import type { Calendar, DayRange, PostponePolicy } from '../calendar/rules.ts'
 import { afterMarketingSilence, postpone, workingDaysBetween } from '../calendar/rules.ts'
 import type { BusinessDay } from '../calendar/zone.ts'
-import { addDays, atTime, businessDay } from '../calendar/zone.ts'
+import { addDays, atTime, businessDay, daysBetween } from '../calendar/zone.ts'
 import type { CadenceKind, CadenceStep } from './cadences-data.ts'
 import { CADENCES } from './cadences-data.ts'
 
@@ -35,48 +35,64 @@ export type CadencePlan = {
 }
 
 /**
+ * The day a cadence counts from. A buyer's counts from the last purchase, however late we heard of it: the third day
+ * after a delivery does not wait for the shop's import.
+ */
+export const anchorDayOf = (
+  kind: CadenceKind,
+  { at, lastPaidAt }: { at: Date; lastPaidAt: Date | null },
+  zone: string,
+): BusinessDay => businessDay(kind === 'first' || kind === 'repeat' ? (lastPaidAt ?? at) : at, zone)
+
+/**
  * All dated steps, oldest first. What lies before today is left out, except a step for day 0: a contact that reaches
- * us late still deserves a hello, but not a week of missed tasks on the first morning.
+ * us late still deserves a hello, but not a week of missed tasks on the first morning. Where nothing is left, the
+ * recurring step begins at its next turn: nobody is left without one.
  */
 export const planCadence = (plan: CadencePlan): PlannedStep[] => {
   const today = businessDay(plan.now, plan.zone)
-  return stepsFor(plan)
-    .map((step) => place(step, dayOf(step, plan), plan))
+  const dated = datedSteps(plan)
     .flatMap((step) => {
-      if (step.dueOn >= today) return [step]
-      return step.code === 'D0' ? [timed(step, today, plan.zone)] : []
+      const placed = place(step, dayOf(step, plan), plan)
+      if (placed !== null) return [placed]
+      return step.code === 'D0' ? [timed(planned(step, plan.kind), today, plan.zone)] : []
     })
     .sort((a, b) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : 0))
+  if (dated.length > 0) return dated
+  const { recurring } = CADENCES[plan.kind]
+  if (recurring === null) return []
+  const first = addDays(plan.anchorDay, recurring.day)
+  const turns = Math.max(0, Math.ceil(daysBetween(first, today) / recurring.everyDays))
+  return [place(recurring, addDays(first, turns * recurring.everyDays), plan)].flatMap((step) => step ?? [])
 }
 
 /** The step after the last one of a cadence, counted from the day that one ended; null where the cadence is over. */
 export const planNext = (plan: CadencePlan & { endedOn: BusinessDay }): PlannedStep | null => {
-  const recurring = CADENCES[plan.kind].recurring
+  const { recurring } = CADENCES[plan.kind]
   if (recurring === null) return null
   const today = businessDay(plan.now, plan.zone)
   const due = addDays(plan.endedOn, recurring.everyDays)
-  const { everyDays: _everyDays, ...step } = recurring
-  return place(step, due < today ? today : due, plan)
+  return place(recurring, due < today ? today : due, plan)
 }
 
-const stepsFor = (plan: CadencePlan): readonly CadenceStep[] => {
-  const { steps, recurring } = CADENCES[plan.kind]
-  const usable = steps.filter(
-    (step) => step.base === 'anchor' || (plan.cycleDays != null && plan.cycleDays + step.day > 0),
-  )
-  if (usable.length > 0 || recurring === null) return usable
-  const { everyDays: _everyDays, ...step } = recurring
-  return [step]
-}
+const datedSteps = ({ kind, cycleDays }: CadencePlan): readonly CadenceStep[] =>
+  CADENCES[kind].steps.filter((step) => step.base === 'anchor' || (cycleDays != null && cycleDays + step.day > 0))
 
 const dayOf = (step: CadenceStep, plan: CadencePlan): BusinessDay =>
   addDays(plan.anchorDay, step.day + (step.base === 'cycle' ? (plan.cycleDays ?? 0) : 0))
 
-const place = (step: CadenceStep, wished: BusinessDay, plan: CadencePlan): PlannedStep => {
+/** Null for a day that is over. A day to come that is moved back before today is today. */
+const place = (step: CadenceStep, wished: BusinessDay, plan: CadencePlan): PlannedStep | null => {
+  const today = businessDay(plan.now, plan.zone)
   const allowed = step.marketing ? afterMarketingSilence(wished, plan.silences ?? MARKETING_SILENCES) : wished
-  const policy = plan.postpone ?? 'keep'
-  const { base: _base, day: _day, ...rest } = step
-  return timed({ ...rest, kind: plan.kind }, postpone(allowed, policy, plan.calendar), plan.zone)
+  const moved = postpone(allowed, plan.postpone ?? 'keep', plan.calendar)
+  if (allowed < today && moved < today) return null
+  return timed(planned(step, plan.kind), moved < today ? today : moved, plan.zone)
+}
+
+const planned = (step: CadenceStep, kind: CadenceKind) => {
+  const { code, kindOfTask, scriptCategory, reasonKey, nextStepKey, marketing } = step
+  return { code, kindOfTask, scriptCategory, reasonKey, nextStepKey, marketing, kind }
 }
 
 const timed = <T extends object>(step: T, dueOn: BusinessDay, zone: string) => ({

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { CHINA_CALENDAR } from '../../../src/features/calendar/holidays-data.ts'
 import { CADENCES, type CadenceKind } from '../../../src/features/follow-ups/cadences-data.ts'
 import {
+  anchorDayOf,
   type CadencePlan,
   isOverdue,
   overdueDays,
@@ -55,6 +56,37 @@ describe('when a customer is written to', () => {
     ['after a refund at once and on day 3', plan('refund-revisit', '2026-11-23'), ['D0 11-23', 'D3 11-26']],
   ])('%s', (_name, wish, expected) => {
     expect(days(wish)).toEqual(expected)
+  })
+
+  const today = { now: new Date('2026-11-23T10:00:00+08:00') }
+  it.each<[string, CadencePlan, string[]]>([
+    [
+      'a first order of 5 days ago goes on with day 7',
+      plan('first', '2026-11-18', today),
+      ['D7 11-25', 'D15 12-03', 'D30 12-18'],
+    ],
+    ['a first order of 40 days ago is cared for at its next turn', plan('first', '2026-10-14', today), ['R30 12-13']],
+    ['a first order of 60 days ago is cared for today', plan('first', '2026-09-24', today), ['R30 11-23']],
+    ['a purchase that was due 10 days ago', plan('repeat', '2026-10-14', { cycleDays: 30, ...today }), ['R30 12-13']],
+    ['a purchase that is due in 2 days', plan('repeat', '2026-10-26', { cycleDays: 30, ...today }), ['C0 11-25']],
+    [
+      'an order of 400 days ago without a cycle',
+      plan('repeat', '2025-10-19', { cycleDays: null, ...today }),
+      ['R30 12-13'],
+    ],
+  ])('after an order that reached us late: %s', (_name, wish, expected) => {
+    expect(days(wish)).toEqual(expected)
+  })
+
+  it.each<[CadenceKind, string, string | null, string]>([
+    ['first', '2026-11-23T10:00:00+08:00', '2026-10-14T20:00:00+08:00', '2026-10-14'],
+    ['repeat', '2026-09-01T10:00:00+08:00', '2026-11-20T23:59:00+08:00', '2026-11-20'],
+    ['repeat', '2026-11-23T10:00:00+08:00', null, '2026-11-23'],
+    ['dormant', '2026-11-23T02:10:00+08:00', '2026-06-01T10:00:00+08:00', '2026-11-23'],
+  ])('counts %s from the last purchase, or from what began it', (kind, at, paid, expected) => {
+    expect(anchorDayOf(kind, { at: new Date(at), lastPaidAt: paid === null ? null : new Date(paid) }, ZONE)).toBe(
+      expected,
+    )
   })
 
   it('keeps its days through the October holiday when the team says keep', () => {
@@ -118,7 +150,7 @@ describe('when a customer is written to', () => {
     expect(next('repeat')).toBe('2026-12-31')
     expect(next('dormant')).toBe('2027-03-01')
     expect(next('new')).toBeNull()
-    expect(next('first')).toBeNull()
+    expect(next('first')).toBe('2026-12-31')
   })
 
   it('never plans the next step into the past', () => {
