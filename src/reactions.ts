@@ -8,7 +8,7 @@ import type { FieldsFact } from './features/fields/facts.ts'
 import { stopForRelation, stopOnFlag, stopOnOrder } from './features/follow-ups/cancel-open.ts'
 import { closeOnEvidence } from './features/follow-ups/end-follow-up.ts'
 import type { FollowUpsFact } from './features/follow-ups/facts.ts'
-import { planForNewcomer, replanAfterOrder, replanForStage } from './features/follow-ups/plan-cadence.ts'
+import { planForNewcomer, planWhereNone, replanForStage } from './features/follow-ups/plan-cadence.ts'
 import { planFromNote } from './features/follow-ups/plan-from-note.ts'
 import { planForNewcomers, replanForStages } from './features/follow-ups/plan-imports.ts'
 import { takeBackLog } from './features/follow-ups/take-back.ts'
@@ -62,9 +62,9 @@ const nothing = { now: [], then: {} }
 /** What follows from what. */
 export const REACTIONS: Reactions = {
   'relation-added': { now: [followEvents, planForNewcomer, mirrorStage], then: {} },
-  'relation-ended': { now: [stopForRelation, followEvents], then: {} },
+  'relation-ended': { now: [stopForRelation, followEvents, planWhereNone], then: {} },
   'customer-spoke': { now: [closeOnEvidence, noteReply, followEvents], then: {} },
-  'order-paid': { now: [stopOnOrder, followEvents, replanAfterOrder], then: {} },
+  'order-paid': { now: [stopOnOrder, followEvents, planWhereNone], then: {} },
   'order-refunded': { now: [followEvents], then: {} },
   'script-sent': { now: [closeOnEvidence], then: {} },
   'note-added': { now: [closeOnEvidence, planFromNote], then: {} },
@@ -123,7 +123,7 @@ export const TOGETHER = new Map<Reaction, (core: AppCore, tx: Db, facts: Recorde
   [mirrorStage, mirrorStages],
   [replanForStage, replanForStages],
   [stopOnOrder, newestOnly(stopOnOrder)],
-  [replanAfterOrder, newestOnly(replanAfterOrder)],
+  [planWhereNone, newestOnly(planWhereNone)],
 ])
 
 /** The inbox row an event came from. */

@@ -174,6 +174,8 @@ describe.each(ENGINES)('what WeCom tells us on %s', (engine) => {
   test('a rep who deletes a customer loses her, a colleague who is her friend too does not', async () => {
     const id = await world.people.addCustomer({ name: '共同客户', userid: 'wangmin' })
     later(30)
+    await world.settle()
+    expect((await rep.post(`/api/customers/${id}/stage`, { stage: 'intent' })).status).toBe(200)
     await world.people.addCustomer({ name: '共同客户', userid: 'chenxi', externalUserid: id })
     await world.settle()
     later(30)
@@ -185,6 +187,12 @@ describe.each(ENGINES)('what WeCom tells us on %s', (engine) => {
     expect(shared.stage.key).not.toBe('churned')
     const mine = await rep.get<{ items: { externalUserid: string }[] }>('/api/follow-ups?limit=100')
     expect(mine.body.items.filter((one) => one.externalUserid === id)).toEqual([])
+    expect(shared.nextStep?.kind).toBe('intent')
+    const heir = await world.as('chenxi')
+    const theirs = await heir.get<{ items: { externalUserid: string; kind: string }[] }>('/api/follow-ups?limit=100')
+    expect(theirs.body.items.filter((one) => one.externalUserid === id).map((one) => one.kind)).toEqual(
+      Array.from({ length: 3 }, () => 'intent'),
+    )
     later(30)
     await world.people.repDeletesCustomer(id, 'chenxi')
     await world.settle()
@@ -192,5 +200,33 @@ describe.each(ENGINES)('what WeCom tells us on %s', (engine) => {
     expect(lost.reachable).toBe(false)
     expect(lost.stage.key).toBe('churned')
     expect((await relationsOf(id)).map((one) => one.endedBy)).toEqual(['rep', 'rep'])
+  })
+
+  test.each([
+    ['the new friendship first', ['add', 'del']],
+    ['the ended one first', ['del', 'add']],
+  ])('a customer handed to a colleague has a next step there, whichever comes first: %s', async (_name, order) => {
+    const id = await world.people.addCustomer({ name: '转接客户', userid: 'wangmin' })
+    await world.settle()
+    expect((await rep.post(`/api/customers/${id}/stage`, { stage: 'intent' })).status).toBe(200)
+    later(60)
+    await unheard(async () => {
+      await world.people.addCustomer({ name: '转接客户', userid: 'chenxi', externalUserid: id })
+      await world.people.repDeletesCustomer(id, 'wangmin')
+      return id
+    })
+    const told = {
+      add: { ChangeType: 'add_external_contact', UserID: 'chenxi' },
+      del: { ChangeType: 'del_external_contact', UserID: 'wangmin', Source: 'DELETE_BY_TRANSFER' },
+    }
+    for (const one of order) {
+      const plaintext = event({ Event: 'change_external_contact', ExternalUserID: id, ...told[one as 'add' | 'del'] })
+      expect(await tell(plaintext)).toBe(200)
+      await world.settle()
+      later(5)
+    }
+    const open = await admin.get<{ items: { externalUserid: string; userid: string }[] }>('/api/follow-ups?limit=100')
+    const owners = open.body.items.filter((one) => one.externalUserid === id).map((one) => one.userid)
+    expect(new Set(owners)).toEqual(new Set(['chenxi']))
   })
 })

@@ -3,7 +3,7 @@ import type { Db } from '../../db/db.ts'
 import type { AnyFact, Core, Recorded } from '../../spine/core.ts'
 import { loadCalendar } from '../calendar/queries.ts'
 import { customers } from '../customers/tables.ts'
-import { FLAGS, isStageKey } from '../lifecycle/rules-model.ts'
+import { FLAGS, isStageKey, type StageKey } from '../lifecycle/rules-model.ts'
 import { orderFactsOf } from '../orders/queries.ts'
 import { responsibleFor } from '../relations/queries.ts'
 import type { CadenceKind } from './cadences-data.ts'
@@ -24,29 +24,38 @@ export const replanForStage = async (core: Core<FollowUpsFact>, tx: Db, fact: Re
   if (fact.data.refundRevisit === true) await planFor(core, tx, { fact, cadence: 'refund-revisit' })
 }
 
-/** Reaction to a further rep becoming a friend: he gets a hello of his own while the customer is new. */
+/**
+ * Reaction to a further rep becoming a friend: he gets a hello of his own while the customer is new. Later on the steps
+ * of the colleagues are enough, unless there are none: he is the one the customer was handed to.
+ */
 export const planForNewcomer = async (core: Core<FollowUpsFact>, tx: Db, fact: Recorded<AnyFact>): Promise<void> => {
-  if (fact.externalUserid === null || fact.userid === null || fact.data.imported === true) return
-  const [customer] = await tx
-    .select({ stage: customers.stage })
-    .from(customers)
-    .where(eq(customers.externalUserid, fact.externalUserid))
   const { externalUserid, userid } = fact
-  if (customer?.stage !== 'new' || (await lockOpenOf(tx, { externalUserid, userid })).length > 0) return
+  if (externalUserid === null || userid === null || fact.data.imported === true) return
+  if ((await stageOf(tx, externalUserid)) !== 'new') return planWhereNone(core, tx, fact)
+  if ((await lockOpenOf(tx, { externalUserid, userid })).length > 0) return
   await planFor(core, tx, { fact, cadence: 'new' })
 }
 
-/** Reaction to an order that moves no stage: the cycle begins again all the same. */
-export const replanAfterOrder = async (core: Core<FollowUpsFact>, tx: Db, fact: Recorded<AnyFact>): Promise<void> => {
-  if (fact.externalUserid === null) return
-  const open = await lockOpenOf(tx, { externalUserid: fact.externalUserid })
+/**
+ * Reaction to an order that moves no stage and to a rep who is a friend no more: where no cadence is left, that of the
+ * stage begins again with whoever answers for the customer now.
+ */
+export const planWhereNone = async (core: Core<FollowUpsFact>, tx: Db, fact: Recorded<AnyFact>): Promise<void> => {
+  const { externalUserid } = fact
+  if (externalUserid === null) return
+  const open = await lockOpenOf(tx, { externalUserid })
   if (open.some((one) => one.cadence !== null)) return
+  const stage = await stageOf(tx, externalUserid)
+  const cadence = stage === null ? null : cadenceForStage(stage)
+  if (cadence !== null) await planFor(core, tx, { fact, cadence })
+}
+
+const stageOf = async (tx: Db, externalUserid: string): Promise<StageKey | null> => {
   const [customer] = await tx
     .select({ stage: customers.stage })
     .from(customers)
-    .where(eq(customers.externalUserid, fact.externalUserid))
-  const cadence = customer?.stage == null ? null : cadenceForStage(customer.stage)
-  if (cadence !== null) await planFor(core, tx, { fact, cadence })
+    .where(eq(customers.externalUserid, externalUserid))
+  return customer?.stage ?? null
 }
 
 type PlanFor = { fact: Recorded<AnyFact>; cadence: CadenceKind }
