@@ -20,7 +20,7 @@ import { createLimiter } from './spine/limiter.ts'
 import { createMetrics } from './spine/metrics.ts'
 import { enqueueJob, enqueueMessage, enqueueMessages } from './spine/outbox.ts'
 import { createTokenStore } from './spine/tokens.ts'
-import { createDesk } from './timetable-run.ts'
+import { createDesk } from './timetable-desk.ts'
 import { createWecom } from './wecom/client.ts'
 import { createWorkers } from './workers.ts'
 

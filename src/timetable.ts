@@ -31,6 +31,7 @@ export const JOB_NAMES = [
   'retention',
 ] as const
 export type JobName = (typeof JOB_NAMES)[number]
+export const isJobName = (name: string): name is JobName => JOB_NAMES.some((one) => one === name)
 
 export type TimedJob = Rule & {
   catchUp: CatchUp

@@ -25,6 +25,7 @@ import {
 } from './spine/queue.ts'
 import { traced } from './spine/trace.ts'
 import { createTick } from './tick.ts'
+import { failOccurrence } from './timetable-run.ts'
 import type { Breakers } from './wecom/breaker.ts'
 import { WecomRefused, WecomUnreachable } from './wecom/errors.ts'
 import type { CallbackEvent } from './wecom/event-types.ts'
@@ -164,7 +165,13 @@ const sendMessage = async (parts: WorkerParts, row: OutboxRow & Claimed): Promis
   if (sent !== undefined && !sent.ok) throw new Skipped(sent.skip)
 }
 
-type AnyRow = Claimed & { age_seconds?: number | string; kind?: string; event?: string; cause?: number | string | null }
+type AnyRow = Claimed & {
+  payload?: unknown
+  age_seconds?: number | string
+  kind?: string
+  event?: string
+  cause?: number | string | null
+}
 
 const kindOf = (row: AnyRow): string => row.kind ?? row.event ?? ''
 
@@ -199,6 +206,7 @@ const endRow = async (parts: WorkerParts, table: QueueTable, row: AnyRow, work: 
   return report('done')
 }
 
+type OccurrenceOf = Extract<Job, { kind: 'occurrence' }>['payload']
 type Failure = { table: QueueTable; row: AnyRow; kind: string; error: unknown }
 
 /** Decides by the kind of error whether it is tried again. Answers what became of the row. */
@@ -236,7 +244,11 @@ const endBadly = async (parts: WorkerParts, { table, row, kind, error }: Failure
     await again(backoffSeconds(row.attempts, parts.retryBaseSeconds))
     return 'retried'
   }
-  await finish(db, table, row, { status, errcode, error: text })
+  await db.transaction(async (tx) => {
+    const kept = await finish(tx, table, row, { status, errcode, error: text })
+    if (!kept || table !== 'jobs' || kind !== 'occurrence') return
+    await failOccurrence(tx, row.payload as OccurrenceOf, { errcode, error: text, at: parts.core.now() })
+  })
   return status
 }
 

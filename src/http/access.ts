@@ -83,6 +83,8 @@ export const ACCESS: Readonly<Record<RouteKey, Access>> = {
   'PUT /api/calendar/:day': 'admin',
   'GET /api/jobs': 'admin',
   'POST /api/jobs/:name/run': 'admin',
+  'GET /api/job-queue': 'admin',
+  'POST /api/job-queue/:id/replay': 'admin',
   'GET /api/outbox': 'admin',
   'POST /api/outbox/:id/replay': 'admin',
   'GET /api/inbox': 'admin',

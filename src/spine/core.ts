@@ -73,6 +73,7 @@ export type AuditAct = {
     | 'api-key-revoked'
     | 'script-published'
     | 'job-run'
+    | 'job-replayed'
     | 'sync-paused'
     | 'sync-resumed'
     | 'event-replayed'

@@ -198,4 +198,56 @@ describe.each(ENGINES)('the event inbox on %s', (engine) => {
     expect((await rep.get(`/api/inbox/${added.id}`)).status).toBe(403)
     expect((await rep.get('/api/doctor')).status).toBe(403)
   })
+
+  type Timed = { name: string; last: { status: string; problem: string | null } | null }
+  const timed = async (name: string) =>
+    (await admin.get<{ items: Timed[] }>('/api/jobs')).body.items.find((one) => one.name === name)?.last
+  type Stuck = { items: { id: string; kind: string; word: string; status: string; explanation: string | null }[] }
+  const stuck = async () => (await admin.get<Stuck>('/api/job-queue')).body.items
+
+  test('a timed job that WeCom refuses is shown with why, and runs when it is asked for again', async () => {
+    world.sandbox.faults.set({ api: 'groupchat/list', kind: 'errcode', errcode: 48002 })
+    expect((await admin.post('/api/jobs/groups/run', {})).status).toBe(202)
+    const settled = async () => {
+      await world.settle()
+      return (await timed('groups'))?.status
+    }
+    await expect.poll(settled, { timeout: 20_000 }).toBe('failed')
+    expect((await timed('groups'))?.problem).toContain('接口权限')
+    world.sandbox.faults.clear()
+    expect((await admin.post('/api/jobs/groups/run', {})).body).toMatchObject({ name: 'groups', status: 'planned' })
+    await world.settle()
+    expect(await timed('groups')).toMatchObject({ status: 'done', problem: null })
+    expect((await admin.post('/api/jobs/groups/run', {})).body).toMatchObject({ status: 'done' })
+  })
+
+  test('background work that no event asked for is shown when it failed, and an admin may have it done again', async () => {
+    world.sandbox.faults.set({ api: 'externalcontact/get_corp_tag_list', kind: 'errcode', errcode: 48002 })
+    const { core } = world.deps
+    await core.later(core.db, { kind: 'refresh-tags', payload: { why: 'test' }, dedupeKey: 'tags:of-the-test' })
+    const mine = async () => (await stuck()).find((one) => one.kind === 'refresh-tags')
+    const settled = async () => {
+      await world.settle()
+      return (await mine())?.status
+    }
+    await expect.poll(settled, { timeout: 20_000 }).toBe('refused')
+    const row = await mine()
+    expect(row).toMatchObject({
+      word: '重新读取企业标签',
+      explanation: expect.stringContaining('接口权限'),
+      cause: null,
+    })
+    world.sandbox.faults.clear()
+    expect((await admin.post(`/api/job-queue/${row?.id}/replay`, {})).status).toBe(200)
+    await world.settle()
+    expect(await mine()).toBeUndefined()
+    const [done] = await core.db
+      .select()
+      .from(jobs)
+      .where(eq(jobs.id, Number(row?.id)))
+    expect(done?.status).toBe('done')
+    expect((await admin.post(`/api/job-queue/${row?.id}/replay`, {})).status).toBe(404)
+    const rep = await world.as('wangmin')
+    expect((await rep.get('/api/job-queue')).status).toBe(403)
+  })
 })

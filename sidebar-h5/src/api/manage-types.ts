@@ -5,7 +5,7 @@ export type Job = {
   name: string
   schedule: string
   nextAt: string | null
-  last: { date: string; status: string; at: string | null } | null
+  last: { date: string; status: string; at: string | null; problem: string | null } | null
   skipped: { since: string; count: number; last: string | null }
 }
 export type CalendarDay = { day: string; kind: 'off' | 'work'; label: string | null }

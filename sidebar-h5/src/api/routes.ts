@@ -89,6 +89,8 @@ export const ROUTES = {
   deleteChannel: 'DELETE /api/digest-channels/:id',
   jobs: 'GET /api/jobs',
   runJob: 'POST /api/jobs/:name/run',
+  jobQueue: 'GET /api/job-queue',
+  replayJob: 'POST /api/job-queue/:id/replay',
   outbox: 'GET /api/outbox',
   replayOutbox: 'POST /api/outbox/:id/replay',
   inbox: 'GET /api/inbox',
@@ -243,6 +245,8 @@ export const api = {
       path: { name },
       body: date === null ? {} : { date },
     }),
+  jobQueue: () => call<Page<OutboxRowView>>('jobQueue'),
+  replayJob: (id: string) => call<unknown>('replayJob', { path: { id }, body: {} }),
   outbox: (status: string) => call<Page<OutboxRowView>>('outbox', { query: { status } }),
   replayOutbox: (id: string) => call<unknown>('replayOutbox', { path: { id }, body: {} }),
   inbox: (query: { status?: string; type?: string; q?: string; cursor?: Cursor }) =>

@@ -48,6 +48,8 @@ export const manageEn: ManageWords = {
       retention: 'Nightly cleaning',
     },
     run: 'Run now',
+    stuck: 'Background work that failed',
+    again: 'Try again',
     started: 'Started',
     next: (when) => `Next ${when}`,
     skipped: (count, last) => `Missed ${count} in 30 days while the server was down, last on ${last}`,

@@ -47,6 +47,8 @@ export const manageZhCN = {
       retention: '夜间清理',
     } as Record<string, string>,
     run: '现在运行',
+    stuck: '没做成的后台任务',
+    again: '再试一次',
     started: '已开始',
     next: (when: string): string => `下次 ${when}`,
     skipped: (count: number, last: string): string => `近 30 天因停机错过 ${count} 次，最近一次 ${last}`,

@@ -96,21 +96,24 @@ export const customerNames = async (db: Db, ids: readonly string[]): Promise<Map
   return new Map(rows.map((row) => [row.id, row.name]))
 }
 
-export const listMessages = async (
-  db: Db,
-  query: { statuses: readonly (typeof outboxMessages.$inferSelect)['status'][]; cursor?: string; limit: number },
-) => {
-  const found = await db
-    .select()
-    .from(outboxMessages)
-    .where(
-      and(
-        inArray(outboxMessages.status, [...query.statuses]),
-        query.cursor === undefined ? undefined : lt(outboxMessages.id, Number(query.cursor)),
-      ),
-    )
-    .orderBy(desc(outboxMessages.id))
-    .limit(query.limit + 1)
-  const rows = found.slice(0, query.limit)
+type Statuses = readonly (typeof outboxMessages.$inferSelect)['status'][]
+type RowQuery = { statuses: Statuses; cursor?: string; limit: number }
+
+const pageOf = <T extends { id: number }>(found: T[], limit: number) => {
+  const rows = found.slice(0, limit)
   return { rows, nextCursor: found.length > rows.length ? String(rows.at(-1)?.id) : null }
+}
+
+export const listMessages = async (db: Db, { statuses, cursor, limit }: RowQuery) => {
+  const before = cursor === undefined ? undefined : lt(outboxMessages.id, Number(cursor))
+  const wanted = and(inArray(outboxMessages.status, [...statuses]), before)
+  const found = db.select().from(outboxMessages).where(wanted).orderBy(desc(outboxMessages.id))
+  return pageOf(await found.limit(limit + 1), limit)
+}
+
+export const listJobs = async (db: Db, { statuses, cursor, limit }: RowQuery) => {
+  const before = cursor === undefined ? undefined : lt(jobs.id, Number(cursor))
+  const wanted = and(inArray(jobs.status, [...statuses]), before)
+  const found = db.select().from(jobs).where(wanted).orderBy(desc(jobs.id))
+  return pageOf(await found.limit(limit + 1), limit)
 }

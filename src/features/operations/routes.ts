@@ -4,43 +4,37 @@ import { refusalText } from '../../lang/refusals.ts'
 import type { Core } from '../../spine/core.ts'
 import { replay, replayEvent } from '../../spine/queue.ts'
 import { ok, page } from '../settings/shapes.ts'
-import { findEvent, listEvents, listMessages } from './queries.ts'
-import { eventDetail, eventQuery, eventRow, outboxRow, queueQuery, rowParams } from './shapes.ts'
+import type { JobDesk } from './job-desk.ts'
+import { findEvent, listEvents, listJobs, listMessages } from './queries.ts'
+import {
+  eventDetail,
+  eventQuery,
+  eventRow,
+  jobQuery,
+  jobRow,
+  jobView,
+  outboxRow,
+  queueQuery,
+  rowParams,
+} from './shapes.ts'
 import { type ReadEvent, viewEvent, viewEvents } from './view-event.ts'
-import { viewMessage } from './view-row.ts'
+import { viewJobRow, viewMessage, viewTimedJob } from './view-row.ts'
 
-/** The timed jobs as `src/timetable.ts` keeps them. */
-export type JobDesk = {
-  list: () => Promise<
-    {
-      name: string
-      schedule: string
-      nextAt: string | null
-      last: { date: string; status: string; at: string | null } | null
-      /** Runs left out since a day, because they came due while nobody could run them. */
-      skipped: { since: string; count: number; last: string | null }
-    }[]
-  >
-  /** Null when there is no such job. */
-  run: (name: string, day: string | null, by: string) => Promise<{ name: string; date: string; status: string } | null>
-}
 type Deps = { core: Core; desk: JobDesk; wake: () => void; readEvent: ReadEvent }
-
-const jobView = z.object({
-  name: z.string(),
-  schedule: z.string(),
-  nextAt: z.string().nullable(),
-  last: z.object({ date: z.string(), status: z.string(), at: z.string().nullable() }).nullable(),
-  skipped: z.object({ since: z.string(), count: z.number(), last: z.string().nullable() }),
-})
 
 const noSuchRow = (lang: string) => new Refusal(404, 'no-such-row', refusalText('no-such-row', lang))
 
 export const operationsRoutes = ({ core, desk, wake, readEvent }: Deps) => ({
   'GET /api/jobs': route({
     summary: 'Timed jobs with their last run and their next',
+    query: jobQuery,
     reply: page(jobView),
-    handle: async () => ({ items: await desk.list(), nextCursor: null }),
+    handle: async ({ query, lang }) => {
+      const all = await desk.list()
+      const from = query.cursor === undefined ? 0 : all.findIndex((one) => one.name === query.cursor) + 1
+      const items = all.slice(from, from + query.limit).map((one) => viewTimedJob(one, lang))
+      return { items, nextCursor: from + items.length < all.length ? (items.at(-1)?.name ?? null) : null }
+    },
   }),
   'POST /api/jobs/:name/run': route({
     summary: 'Runs one occurrence now, under the same once-only key as the clock would',
@@ -52,6 +46,30 @@ export const operationsRoutes = ({ core, desk, wake, readEvent }: Deps) => ({
       const planned = await desk.run(params.name, body?.date ?? null, caller.userid)
       if (planned === null) throw new Refusal(404, 'no-such-job', refusalText('no-such-job', lang))
       return planned
+    },
+  }),
+  'GET /api/job-queue': route({
+    summary: 'Work that was put off and ended badly, or is in the given status, newest first',
+    query: queueQuery,
+    reply: page(jobRow),
+    handle: async ({ query, lang }) => {
+      const statuses = query.status === undefined ? (['refused', 'unknown', 'dead'] as const) : [query.status]
+      const cursor = query.cursor === undefined ? {} : { cursor: query.cursor }
+      const { rows, nextCursor } = await listJobs(core.db, { statuses, limit: query.limit, ...cursor })
+      return { items: rows.map((row) => viewJobRow(row, lang)), nextCursor }
+    },
+  }),
+  'POST /api/job-queue/:id/replay': route({
+    summary: 'Does work again that ended badly. Repeating is harmless: whatever it sends has a key',
+    params: rowParams,
+    reply: ok,
+    handle: async ({ params, caller, lang }) => {
+      await core.db.transaction(async (tx) => {
+        if (!(await replay(tx, 'jobs', Number(params.id)))) throw noSuchRow(lang)
+        await core.audit(tx, { actor: caller.userid, action: 'job-replayed', object: params.id })
+      })
+      wake()
+      return { ok: true as const }
     },
   }),
   'GET /api/outbox': route({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { QUEUE_STATUSES } from '../../db/columns.ts'
-import { isoTime, pageById } from '../settings/shapes.ts'
+import { isoTime, pageBy, pageById } from '../settings/shapes.ts'
 
 /** One row of a queue. `explanation` is for people; null where there is nothing to explain. */
 export const queueRow = z.object({
@@ -22,6 +22,23 @@ export type QueueRowView = z.infer<typeof queueRow>
 /** `cause` is the number of the event behind a message, where one is. */
 export const outboxRow = queueRow.extend({ cause: z.string().nullable() })
 export type OutboxRowView = z.infer<typeof outboxRow>
+
+/** Work that was put off; with the number of the event behind it, where one is. */
+export const jobRow = outboxRow
+
+export const jobView = z.object({
+  name: z.string(),
+  schedule: z.string(),
+  nextAt: z.string().nullable(),
+  /** `problem` says why a run failed. */
+  last: z
+    .object({ date: z.string(), status: z.string(), at: z.string().nullable(), problem: z.string().nullable() })
+    .nullable(),
+  skipped: z.object({ since: z.string(), count: z.number(), last: z.string().nullable() }),
+})
+export type JobView = z.infer<typeof jobView>
+/** The list goes on after a job's name. */
+export const jobQuery = pageBy((cursor) => /^[a-z-]{1,40}$/.test(cursor))
 
 /** Names are null where nobody of that id is known, or the event names nobody. */
 export const eventRow = queueRow.extend({
