@@ -126,6 +126,7 @@ const addTrialChannels = async ({ core, config }: AppDeps, sandbox: Sandbox): Pr
   for (const robot of sandbox.state.robots.values()) {
     const team = DEPARTMENTS.find((one) => one.name === robot.name)
     await addChannel(core, (url) => parseRobotUrl(url, config.wecomApiUrl), {
+      within: { all: true },
       name: robot.name,
       url: `${config.wecomApiUrl}/cgi-bin/webhook/send?key=${robot.key}`,
       scope: team === undefined ? { company: true } : { department: team.id },

@@ -9,6 +9,8 @@ const zhCN = {
   refusals: {
     'bad-robot-url': '请粘贴群机器人的 Webhook 地址',
     'no-such-department': '没有这个部门',
+    'no-such-member': '名单里有人不在通讯录中',
+    'outside-scope': '只能推送你管理的同事的数据',
     'managers-only': '仅主管和管理员可用',
     'no-such-channel': '没有这个机器人',
   },
@@ -23,6 +25,8 @@ const en: typeof zhCN = {
   refusals: {
     'bad-robot-url': 'Please paste the webhook address of a group robot',
     'no-such-department': 'There is no such department',
+    'no-such-member': 'Somebody on the list is not a member',
+    'outside-scope': 'A digest can only tell about people you manage',
     'managers-only': 'For managers and admins only',
     'no-such-channel': 'There is no such robot',
   },

@@ -100,6 +100,7 @@ describe('other input that cannot be right', () => {
     ['/api/targets?month=2026-13', 'month'],
     ['/api/calendar?year=soon', 'year'],
     ['/api/outbox?status=lost', 'status'],
+    ['/api/scripts?stage=nonsense', 'stage'],
   ])('GET %s', async (where, field) => {
     expectRefused(await admin.get(where), 400, field)
   })
@@ -112,12 +113,38 @@ describe('other input that cannot be right', () => {
     '/api/digest-channels',
     '/api/outbox',
     '/api/inbox',
+    '/api/jobs',
+    '/api/job-queue',
+    '/api/members',
     'timeline',
     'orders',
   ])('a cursor that is not ours in %s', async (list) => {
     const where = list.startsWith('/') ? list : `${path}/${list}`
     const cursor = `${where.includes('?') ? '&' : '?'}cursor=made-up'--`
     expectRefused(await admin.get(`${where}${cursor}`), 400, 'cursor')
+  })
+
+  test('a page of none or of more than a hundred, in every list there is', async () => {
+    type Described = { paths: Record<string, { get?: { parameters?: { name: string }[]; responses: object } }> }
+    const { paths } = (await admin.get<Described>('/api/openapi.json')).body
+    const lists = Object.entries(paths)
+      .filter(([where, { get }]) => !where.startsWith('/api/open/') && JSON.stringify(get ?? {}).includes('nextCursor'))
+      .map(([where]) => where)
+    expect(lists).toEqual(expect.arrayContaining(['/api/jobs', '/api/customers', '/api/members', '/api/fields']))
+    expect(lists.length).toBeGreaterThan(15)
+    for (const list of lists) {
+      const where = list.replace('{externalUserid}', wangfang).replace('{id}', '1')
+      for (const limit of [0, 101, 'x']) {
+        const answer = await admin.get<Refused>(`${where}?month=2026-11&limit=${limit}`)
+        expect([where, answer.status, answer.body.message]).toEqual([where, 400, expect.stringContaining('limit')])
+      }
+    }
+    type Page = { items: { name: string }[]; nextCursor: string | null }
+    const all = (await admin.get<Page>('/api/jobs')).body.items.map((one) => one.name)
+    const first = (await admin.get<Page>('/api/jobs?limit=7')).body
+    const rest = (await admin.get<Page>(`/api/jobs?limit=7&cursor=${first.nextCursor}`)).body
+    expect([...first.items, ...rest.items].map((one) => one.name)).toEqual(all)
+    expect([first.items.length, rest.nextCursor]).toEqual([7, null])
   })
 
   test.each([
@@ -132,6 +159,13 @@ describe('other input that cannot be right', () => {
     ['POST', '/api/jobs/daily-digest/run', { date: '24.11.2026' }, 400, 'date'],
     ['POST', '/api/api-keys', { name: '商城', scopes: ['everything'] }, 400, 'scopes'],
     ['POST', '/api/api-keys', { name: '商城', scopes: [] }, 400, 'scopes'],
+    [
+      'POST',
+      '/api/scripts',
+      { scope: 'company', title: '问好', category: 'welcome', stages: ['friend'], parts: [] },
+      400,
+      'stages',
+    ],
     ['POST', '/api/outbox/999999/replay', {}, 404, 'no-such-row'],
     ['POST', '/api/inbox/1e3/replay', {}, 400, 'id'],
   ] as const)('%s %s %j', async (method, where, body, status, says) => {
@@ -193,6 +227,12 @@ describe('what the rules refuse carries a code the page can explain', () => {
     expectRefused(await rep.post(`${at}/snooze`, { until: '2026-11-26', reason: '忙' }), 409, 'already-ended')
     expectRefused(await rep.post(`${at}/dismiss`, { reason: '不用' }), 409, 'already-ended')
     expect((await rep.post(`${at}/reopen`)).body).toMatchObject({ status: 'open' })
+    for (const evidence of ['', '  ', 'x'.repeat(201)]) {
+      expectRefused(await rep.post(`${at}/complete`, { evidence }), 400, 'evidence')
+    }
+    const own = await rep.post(`${at}/complete`, { evidence: '电话里聊过了' })
+    expect(own.body).toMatchObject({ status: 'done', proven: true })
+    expect((await rep.post(`${at}/reopen`)).body).toMatchObject({ status: 'open', proven: false })
   })
 
   test('of two taps at the same time one counts', async () => {

@@ -41,6 +41,7 @@ describe.each(ENGINES)('digests and reminders on %s', (engine) => {
       kinds: ['daily', 'weekly', 'monthly'],
       audience: 'managers',
       createdBy: 'boss',
+      within: { all: true },
       ...changes,
     }
     const result = await addChannel(core(), checkUrl, input)
@@ -56,11 +57,22 @@ describe.each(ENGINES)('digests and reminders on %s', (engine) => {
       source: 'open',
       actor: { kind: 'system', id: 'shop' },
     })
+  it('tells a manager’s group only about the people that manager may see', async () => {
+    const within = { all: false, userids: ['WangMin', 'LiQiang'] } as const
+    for (const scope of [{ company: true } as const, { department: 3 }, { userids: ['WangMin', 'ChenChen'] }]) {
+      expect(await add({ scope, within })).toBe('outside-scope')
+    }
+    for (const scope of [{ department: 2 }, { userids: ['wangmin'] }]) {
+      expect(await add({ scope, within })).toMatch(/^\d+$/)
+    }
+  })
+
   const texts = async () => (await messagesIn(store.db)).map((one) => String(one.payload.markdown))
 
   it('takes a robot address of WeCom only, and never shows its key again', async () => {
     expect(await add({ url: 'https://evil.example.com/cgi-bin/webhook/send?key=1' })).toBe('bad-robot-url')
     expect(await add({ scope: { department: 99 } })).toBe('no-such-department')
+    expect(await add({ scope: { userids: ['WangMin', 'Nobody'] } })).toBe('no-such-member')
     await add()
     const { items } = await listChannels(store.db, { limit: 20 })
     expect(items).toMatchObject([{ name: '店长群', urlHint: '…abcd', lastSentAt: null, lastProblem: null }])

@@ -185,10 +185,12 @@ describe.each(ENGINES)('orders on %s', (engine) => {
     const events = await listEvents(store.db, { limit: 3 })
     expect(events.items.map((one) => one.kind)).toEqual(['order-paid', 'order-paid', 'order-paid'])
     const later = await listEvents(store.db, { limit: 3, cursor: events.nextCursor ?? '' })
-    expect(later.items).toHaveLength(2)
-    expect(await listEvents(store.db, { limit: 3, cursor: later.nextCursor ?? '' })).toEqual({
-      items: [],
-      nextCursor: later.nextCursor,
-    })
+    expect([later.items.length, later.nextCursor]).toEqual([2, null])
+    const end = { items: [], nextCursor: null, tail: later.tail }
+    expect(await listEvents(store.db, { limit: 3, cursor: later.tail ?? '' })).toEqual(end)
+    await recordOrder(core, order({ orderNo: '6' }))
+    expect((await listEvents(store.db, { limit: 3, cursor: later.tail ?? '' })).items).toMatchObject([
+      { kind: 'order-paid', data: { orderNo: '6' } },
+    ])
   })
 })

@@ -1,7 +1,9 @@
 import { eq, inArray } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import type { Core } from '../../spine/core.ts'
+import { membersOf, type Scope } from '../members/rules.ts'
 import { departments, members } from '../members/tables.ts'
+import { loadWholeOrg } from '../targets/queries.ts'
 import type { ChannelRow } from './queries.ts'
 import type { DigestKind } from './rules.ts'
 import type { Audience } from './rules-data.ts'
@@ -17,18 +19,24 @@ export type AddChannel = {
   kinds: readonly DigestKind[]
   audience: Audience
   createdBy: string
+  /** What its maker may see: nobody gets figures sent to a group that he could not read himself. */
+  within: Scope
 }
 
-export type AddChannelResult =
-  | { ok: true; channel: ChannelRow }
-  | { ok: false; why: 'bad-robot-url' | 'no-such-department' }
+export type ChannelRefusal = 'bad-robot-url' | 'no-such-department' | 'no-such-member' | 'outside-scope'
+export type AddChannelResult = { ok: true; channel: ChannelRow } | { ok: false; why: ChannelRefusal }
 
-export const addChannel = async (core: Core, checkUrl: CheckUrl, input: AddChannel): Promise<AddChannelResult> => {
+export const addChannel = async (
+  core: Core,
+  checkUrl: CheckUrl,
+  { within, ...input }: AddChannel,
+): Promise<AddChannelResult> => {
   const url = input.url.trim()
   if (!checkUrl(url).ok) return { ok: false, why: 'bad-robot-url' }
   return core.db.transaction(async (tx): Promise<AddChannelResult> => {
     const scope = await knownScope(tx, input.scope)
-    if (scope === null) return { ok: false, why: 'no-such-department' }
+    if (typeof scope === 'string') return { ok: false, why: scope }
+    if (!(await isWithin(tx, scope, within))) return { ok: false, why: 'outside-scope' }
     const [channel] = await tx
       .insert(digestChannels)
       .values({ ...input, url, scope, kinds: [...new Set(input.kinds)], createdAt: core.now() })
@@ -40,10 +48,13 @@ export const addChannel = async (core: Core, checkUrl: CheckUrl, input: AddChann
 }
 
 /** Userids in our own spelling: WeCom takes 'WangMin' for 'wangmin', a query does not. */
-const knownScope = async (tx: Db, scope: ChannelScopeData): Promise<ChannelScopeData | null> => {
+const knownScope = async (
+  tx: Db,
+  scope: ChannelScopeData,
+): Promise<ChannelScopeData | 'no-such-department' | 'no-such-member'> => {
   if ('department' in scope) {
     const rows = await tx.select().from(departments).where(eq(departments.id, scope.department))
-    return rows.length === 0 ? null : scope
+    return rows.length === 0 ? 'no-such-department' : scope
   }
   if (!('userids' in scope)) return scope
   const rows = await tx
@@ -56,5 +67,13 @@ const knownScope = async (tx: Db, scope: ChannelScopeData): Promise<ChannelScope
       ),
     )
   const spelling = new Map(rows.map((row) => [row.lower, row.userid]))
-  return { userids: [...new Set(scope.userids.map((userid) => spelling.get(userid.toLowerCase()) ?? userid))] }
+  const userids = scope.userids.flatMap((userid) => spelling.get(userid.toLowerCase()) ?? [])
+  return userids.length < scope.userids.length ? 'no-such-member' : { userids: [...new Set(userids)] }
+}
+
+const isWithin = async (tx: Db, scope: ChannelScopeData, within: Scope): Promise<boolean> => {
+  if (within.all) return true
+  if ('company' in scope) return false
+  const people = 'userids' in scope ? scope.userids : membersOf([scope.department], await loadWholeOrg(tx))
+  return people.length > 0 && people.every((userid) => within.userids.includes(userid))
 }

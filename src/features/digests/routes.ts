@@ -15,6 +15,8 @@ const STATUS: Record<Code, number> = {
   'no-such-channel': 404,
   'bad-robot-url': 422,
   'no-such-department': 422,
+  'no-such-member': 422,
+  'outside-scope': 403,
 }
 const refusal = (code: Code, lang: string): Refusal => new Refusal(STATUS[code], code, digestWords(lang).refusals[code])
 
@@ -42,7 +44,7 @@ export const digestRoutes = ({ core, checkUrl }: { core: Core; checkUrl: CheckUr
     status: 201,
     handle: async ({ body, caller, lang }) => {
       managersOnly(caller, lang)
-      const result = await addChannel(core, checkUrl, { ...body, createdBy: caller.userid })
+      const result = await addChannel(core, checkUrl, { ...body, createdBy: caller.userid, within: caller.scope })
       if (!result.ok) throw refusal(result.why, lang)
       return toChannel(core.db, result.channel)
     },

@@ -18,10 +18,16 @@ export const isDigestDay = (kind: DigestKind, day: BusinessDay, calendar: Calend
   return workingDaysBetween(mondayOf(day), day, calendar) === 0
 }
 
-/** The days a digest sent on `day` tells about. A daily one covers everything since the last working day began. */
+/**
+ * The days a digest sent on `day` tells about. A daily one covers everything since the last working day began, a weekly
+ * one every week since the last one that had a digest: a week off must not take the week before it along.
+ */
 export const digestSpan = (kind: DigestKind, day: BusinessDay, calendar: Calendar): DigestSpan => {
   if (kind === 'daily') return { from: previousWorkingDay(day, calendar), to: addDays(day, -1) }
-  if (kind === 'weekly') return { from: addDays(mondayOf(day), -7), to: addDays(mondayOf(day), -1) }
+  if (kind === 'weekly') {
+    const monday = mondayOf(day)
+    return { from: mondayOf(previousWorkingDay(monday, calendar)), to: addDays(monday, -1) }
+  }
   const last = addDays(`${day.slice(0, 7)}-01`, -1)
   return { from: `${last.slice(0, 7)}-01`, to: last }
 }

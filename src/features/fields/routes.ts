@@ -5,6 +5,7 @@ import type { Core } from '../../spine/core.ts'
 import type { CustomersFact } from '../customers/facts.ts'
 import { customerParams, mustSee, showCard } from '../customers/routes.ts'
 import { card } from '../customers/shapes.ts'
+import { pageOf, wholeQuery } from '../settings/shapes.ts'
 import { addField, changeField, type FieldRefusal } from './define-field.ts'
 import type { FieldsFact } from './facts.ts'
 import { listFields } from './queries.ts'
@@ -24,8 +25,9 @@ const refuse = (why: FieldRefusal, lang: string): Refusal =>
 export const fieldRoutes = ({ core }: { core: Core<FieldsFact | CustomersFact> }) => ({
   'GET /api/fields': route({
     summary: 'The company’s own fields, with how many customers have an answer',
-    reply: fieldList,
-    handle: () => listFields(core.db),
+    query: wholeQuery,
+    reply: fieldList.extend({ nextCursor: z.string().nullable() }),
+    handle: async ({ query }) => pageOf((await listFields(core.db)).items, query),
   }),
   'POST /api/fields': route({
     summary: 'Adds a field; its kind stays for ever',

@@ -6,12 +6,12 @@ import { loadCalendar } from '../calendar/queries.ts'
 import { businessDay } from '../calendar/zone.ts'
 import type { CustomersFact } from '../customers/facts.ts'
 import { findMember } from '../members/queries.ts'
-import { page, pageById } from '../settings/shapes.ts'
+import { page, pageById, pageOf, wholeQuery } from '../settings/shapes.ts'
 import { completeFollowUp, dismissFollowUp, reopenFollowUp } from './end-follow-up.ts'
 import type { FollowUpsFact } from './facts.ts'
 import { findFollowUp, listByStatus, listOpen } from './queries.ts'
 import { reassignFollowUp } from './reassign-follow-up.ts'
-import { isEvidenceKind } from './rules-ending.ts'
+import { evidenceOf } from './rules-ending.ts'
 import { compareForToday } from './rules-today.ts'
 import { completeBody, dismissBody, followUp, heirs, reassignBody, snoozeBody, today, todayQuery } from './shapes.ts'
 import { snoozeFollowUp } from './snooze-follow-up.ts'
@@ -106,12 +106,11 @@ export const followUpRoutes = ({ core, addNote }: Deps) => ({
     body: completeBody,
     reply: followUp,
     handle: async ({ params, body, caller, lang }) => {
-      const evidence = body.evidence !== undefined && isEvidenceKind(body.evidence) ? body.evidence : null
       const row = await mustOwn(core, { ...params, caller, lang })
       const ended = await end(core, { ...params, caller, lang }, () =>
         completeFollowUp(core, {
           id: Number(params.id),
-          evidence: evidence ?? (body.note === undefined ? null : 'note'),
+          evidence: evidenceOf(body.evidence ?? body.note),
           userid: caller.userid,
         }),
       )
@@ -153,12 +152,13 @@ export const followUpRoutes = ({ core, addNote }: Deps) => ({
   'GET /api/follow-ups/:id/heirs': route({
     summary: 'Who in the caller’s scope could take a follow-up over, and who of them is the customer’s friend',
     params,
+    query: wholeQuery,
     reply: heirs,
-    handle: async ({ params, caller, lang }) => {
+    handle: async ({ params, query, caller, lang }) => {
       const { externalUserid, userid: owner } = await mustOwn(core, { ...params, caller, lang })
       const { db, now, zone } = core
       const items = await viewHeirs(db, { scope: caller.scope, externalUserid, owner, day: businessDay(now(), zone) })
-      return { items, nextCursor: null }
+      return pageOf(items, query)
     },
   }),
   'POST /api/follow-ups/:id/reassign': route({

@@ -75,7 +75,13 @@ export const latestSnooze = (dueOn: BusinessDay, today: BusinessDay): BusinessDa
 
 export const EVIDENCE_KINDS = ['script-sent', 'customer-replied', 'order', 'call-logged', 'visit', 'note'] as const
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number]
-export const isEvidenceKind = (text: string): text is EvidenceKind => EVIDENCE_KINDS.some((kind) => kind === text)
+const isEvidenceKind = (text: string): text is EvidenceKind => EVIDENCE_KINDS.some((kind) => kind === text)
+
+/** What a person gave as evidence: a word of ours, or words of his own, which count as a note. */
+export const evidenceOf = (text: string | undefined): EvidenceKind | null => {
+  if (text === undefined) return null
+  return isEvidenceKind(text) ? text : 'note'
+}
 
 export type Completion = { proven: boolean; onTime: boolean }
 

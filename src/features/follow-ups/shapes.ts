@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { isoTime, money, page } from '../settings/shapes.ts'
-import { EVIDENCE_KINDS } from './rules-ending.ts'
 
 export const followUp = z.object({
   id: z.string(),
@@ -30,7 +29,8 @@ export const followUp = z.object({
 export type FollowUpView = z.infer<typeof followUp>
 
 export const completeBody = z.object({
-  evidence: z.enum(EVIDENCE_KINDS).optional(),
+  /** One of our own words, or any other: it is evidence then as a note is. */
+  evidence: z.string().trim().min(1).max(200).optional(),
   note: z.string().trim().min(1).max(2000).optional(),
 })
 export const snoozeBody = z.object({

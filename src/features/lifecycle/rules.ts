@@ -1,3 +1,4 @@
+import { businessDay, daysBetween } from '../calendar/zone.ts'
 import {
   canFallAsleep,
   fullDays,
@@ -57,10 +58,11 @@ export const decideStage = (
 export const decideNightly = (
   state: LifecycleState,
   now: Date,
+  zone: string,
   limits: LifecycleThresholds = DEFAULT_THRESHOLDS,
 ): StageDecision => {
   const held = state.protectedUntil !== null && state.protectedUntil > now
-  const moved = held ? undefined : nightlyMove(state, now, limits)
+  const moved = held ? undefined : nightlyMove(state, now, limits, zone)
   const after = moved?.to ?? state.stage
   const wanted = new Set<string>()
   if (moved === undefined && silenceWarning(state, now, limits) !== null) wanted.add(FLAGS.silenceRisk)
@@ -72,10 +74,11 @@ export const decideNightly = (
   })
 }
 
-const nightlyMove = (state: LifecycleState, now: Date, limits: LifecycleThresholds): Draft['move'] => {
+const nightlyMove = (state: LifecycleState, now: Date, limits: LifecycleThresholds, zone: string): Draft['move'] => {
   const buyer = isBuyer(state)
   if (state.stage === 'new') {
-    return fullDays(state.stageSince, now) >= limits.newDays
+    // By the calendar: a contact made shortly after midnight has the whole seventh day too.
+    return daysBetween(businessDay(state.stageSince, zone), businessDay(now, zone)) > limits.newDays
       ? move('lead', 'L-new-7d', 'new-period-over').move
       : undefined
   }

@@ -22,7 +22,7 @@ export const runNight = async (core: Core<LifecycleFact>): Promise<{ looked: num
       .limit(BATCH)
     for (const row of rows) {
       looked++
-      if (decideNightly(await lifecycleStateOf(core.db, row, core.now()), core.now()) === null) continue
+      if (decideNightly(await lifecycleStateOf(core.db, row, core.now()), core.now(), core.zone) === null) continue
       if (await moveOne(core, row.externalUserid)) changed++
     }
     const last = rows.at(-1)
@@ -36,7 +36,7 @@ const moveOne = (core: Core<LifecycleFact>, externalUserid: string): Promise<boo
     const customer = await lockCustomer(tx, externalUserid)
     if (customer === null) return false
     const now = core.now()
-    const decision = decideNightly(await lifecycleStateOf(tx, customer, now), now)
+    const decision = decideNightly(await lifecycleStateOf(tx, customer, now), now, core.zone)
     const actor = { kind: 'rule', id: decision?.move?.rule ?? 'night' } as const
     await applyDecision(core, tx, { customer, decision, actor, userid: null })
     return decision !== null

@@ -6,7 +6,7 @@ import { refusalText } from '../../lang/refusals.ts'
 import type { Core } from '../../spine/core.ts'
 import type { Wecom } from '../../wecom/client-types.ts'
 import { signJsSdk } from '../../wecom/jssdk.ts'
-import { ok, page } from '../settings/shapes.ts'
+import { ok, page, pageOf, wholeQuery } from '../settings/shapes.ts'
 import { findMember, listDepartments, loadOrg } from './queries.ts'
 import { roleOf } from './rules.ts'
 import { department, jsSignature, me, member } from './shapes.ts'
@@ -35,8 +35,9 @@ export const memberRoutes = ({ core, wecom, app }: Deps) => ({
   }),
   'GET /api/members': route({
     summary: 'Members in the caller’s scope',
+    query: wholeQuery,
     reply: page(member),
-    handle: async ({ caller }) => {
+    handle: async ({ query, caller }) => {
       const org = await loadOrg(core.db)
       const units = await listDepartments(core.db)
       const { scope } = caller
@@ -55,13 +56,14 @@ export const memberRoutes = ({ core, wecom, app }: Deps) => ({
               },
             ],
       )
-      return { items, nextCursor: null }
+      return pageOf(items, query)
     },
   }),
   'GET /api/departments': route({
     summary: 'Departments',
+    query: wholeQuery,
     reply: page(department),
-    handle: async () => ({ items: await listDepartments(core.db), nextCursor: null }),
+    handle: async ({ query }) => pageOf(await listDepartments(core.db), query),
   }),
   'GET /api/wecom/js-signature': route({
     summary: 'Both JS-SDK signatures for one page of this app',
@@ -83,8 +85,9 @@ export const memberRoutes = ({ core, wecom, app }: Deps) => ({
   }),
   'GET /api/api-keys': route({
     summary: 'API keys of integrations; never the keys themselves',
+    query: wholeQuery,
     reply: page(keyView),
-    handle: async () => {
+    handle: async ({ query }) => {
       const rows = await core.db
         .select()
         .from(apiKeys)
@@ -96,7 +99,7 @@ export const memberRoutes = ({ core, wecom, app }: Deps) => ({
         scopes,
         createdAt: createdAt.toISOString(),
       }))
-      return { items, nextCursor: null }
+      return pageOf(items, query)
     },
   }),
   'POST /api/api-keys': route({

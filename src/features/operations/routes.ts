@@ -3,20 +3,10 @@ import { Refusal, route } from '../../http/route.ts'
 import { refusalText } from '../../lang/refusals.ts'
 import type { Core } from '../../spine/core.ts'
 import { replay, replayEvent } from '../../spine/queue.ts'
-import { ok, page } from '../settings/shapes.ts'
+import { ok, page, pageOf, wholeQuery } from '../settings/shapes.ts'
 import type { JobDesk } from './job-desk.ts'
 import { findEvent, listEvents, listJobs, listMessages } from './queries.ts'
-import {
-  eventDetail,
-  eventQuery,
-  eventRow,
-  jobQuery,
-  jobRow,
-  jobView,
-  outboxRow,
-  queueQuery,
-  rowParams,
-} from './shapes.ts'
+import { eventDetail, eventQuery, eventRow, jobRow, jobView, outboxRow, queueQuery, rowParams } from './shapes.ts'
 import { type ReadEvent, viewEvent, viewEvents } from './view-event.ts'
 import { viewJobRow, viewMessage, viewTimedJob } from './view-row.ts'
 
@@ -27,13 +17,14 @@ const noSuchRow = (lang: string) => new Refusal(404, 'no-such-row', refusalText(
 export const operationsRoutes = ({ core, desk, wake, readEvent }: Deps) => ({
   'GET /api/jobs': route({
     summary: 'Timed jobs with their last run and their next',
-    query: jobQuery,
+    query: wholeQuery,
     reply: page(jobView),
     handle: async ({ query, lang }) => {
       const all = await desk.list()
-      const from = query.cursor === undefined ? 0 : all.findIndex((one) => one.name === query.cursor) + 1
-      const items = all.slice(from, from + query.limit).map((one) => viewTimedJob(one, lang))
-      return { items, nextCursor: from + items.length < all.length ? (items.at(-1)?.name ?? null) : null }
+      return pageOf(
+        all.map((one) => viewTimedJob(one, lang)),
+        query,
+      )
     },
   }),
   'POST /api/jobs/:name/run': route({

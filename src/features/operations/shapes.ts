@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { QUEUE_STATUSES } from '../../db/columns.ts'
-import { isoTime, pageBy, pageById } from '../settings/shapes.ts'
+import { isoTime, pageById } from '../settings/shapes.ts'
 
 /** One row of a queue. `explanation` is for people; null where there is nothing to explain. */
 export const queueRow = z.object({
@@ -37,8 +37,6 @@ export const jobView = z.object({
   skipped: z.object({ since: z.string(), count: z.number(), last: z.string().nullable() }),
 })
 export type JobView = z.infer<typeof jobView>
-/** The list goes on after a job's name. */
-export const jobQuery = pageBy((cursor) => /^[a-z-]{1,40}$/.test(cursor))
 
 /** Names are null where nobody of that id is known, or the event names nobody. */
 export const eventRow = queueRow.extend({

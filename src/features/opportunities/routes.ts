@@ -5,6 +5,7 @@ import type { Core } from '../../spine/core.ts'
 import type { CustomersFact } from '../customers/facts.ts'
 import { customerParams, mustSee } from '../customers/routes.ts'
 import { canSee } from '../relations/queries.ts'
+import { pageOf, wholeQuery } from '../settings/shapes.ts'
 import { changeOpportunity } from './change-opportunity.ts'
 import type { OpportunitiesFact } from './facts.ts'
 import { openOpportunity } from './open-opportunity.ts'
@@ -22,10 +23,11 @@ export const opportunityRoutes = ({ core }: { core: Core<OpportunitiesFact | Cus
   'GET /api/customers/:externalUserid/opportunities': route({
     summary: 'Opportunities of a customer, open ones first',
     params: customerParams,
-    reply: opportunityList,
-    handle: async ({ params, caller, lang }) => {
+    query: wholeQuery,
+    reply: opportunityList.extend({ nextCursor: z.string().nullable() }),
+    handle: async ({ params, query, caller, lang }) => {
       await mustSee(core, { ...params, caller, lang })
-      return listOpportunities(core.db, params.externalUserid)
+      return pageOf((await listOpportunities(core.db, params.externalUserid)).items, query)
     },
   }),
   'POST /api/customers/:externalUserid/opportunities': route({

@@ -58,16 +58,21 @@ const ownersOf = async (db: Db, ids: readonly string[]): Promise<Map<string, str
 // nothing is handed out that began after the oldest transaction still under way. Ages below zero are very old rows.
 const settled = sql`(age(${facts}.xmin) > age(pg_snapshot_xmin(pg_current_snapshot())::xid) or age(${facts}.xmin) < 0)`
 
-/** The journal after a place, oldest first. */
-export const listEvents = async (db: Db, { limit, cursor }: PageQuery): Promise<Page<OpenEvent>> => {
+/** The journal after a place, oldest first. `tail` is the place behind the last event handed out. */
+export const listEvents = async (
+  db: Db,
+  { limit, cursor }: PageQuery,
+): Promise<Page<OpenEvent> & { tail: string | null }> => {
   const place = fromCursor(cursor)
-  const rows = await db
+  const found = await db
     .select()
     .from(facts)
     .where(and(gt(facts.id, place?.at ?? 0), settled))
     .orderBy(asc(facts.id))
-    .limit(limit)
+    .limit(limit + 1)
+  const rows = found.slice(0, limit)
   const last = rows.at(-1)
+  const tail = last === undefined ? (cursor ?? null) : toCursor({ at: last.id, id: '' })
   return {
     items: rows.map(({ id, kind, at, externalUserid, userid, actorKind, actorId, rule, data }) => ({
       id: String(id),
@@ -79,6 +84,7 @@ export const listEvents = async (db: Db, { limit, cursor }: PageQuery): Promise<
       rule,
       data,
     })),
-    nextCursor: last === undefined ? (cursor ?? null) : toCursor({ at: last.id, id: '' }),
+    nextCursor: found.length > limit ? tail : null,
+    tail,
   }
 }

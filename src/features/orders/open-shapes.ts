@@ -27,6 +27,6 @@ export const openEvent = z.object({
   rule: z.string().nullable(),
   data: z.record(z.string(), z.unknown()),
 })
-/** `nextCursor` is never null here once there was an event: ask again with it for what happens next. */
-export const openEventList = page(openEvent)
+/** `nextCursor` is null at the end, as everywhere; `tail` is a cursor too: ask again with it for what happens next. */
+export const openEventList = page(openEvent).extend({ tail: z.string().nullable() })
 export type OpenEvent = z.infer<typeof openEvent>

@@ -79,7 +79,7 @@ export const openRoutes = ({ core }: { core: ImportCore }) => ({
     handle: ({ query }) => listOpenCustomers(core.db, query),
   }),
   'GET /api/open/events': route({
-    summary: 'What happened, oldest first; ask on with nextCursor',
+    summary: 'What happened, oldest first; keep tail as the cursor for what happens next',
     query: ordersPage,
     reply: openEventList,
     handle: ({ query }) => listEvents(core.db, query),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { stageKey } from '../customers/shapes.ts'
 import { page, pageQuery } from '../settings/shapes.ts'
 
 export const SCRIPT_CATEGORIES = [
@@ -36,7 +37,7 @@ export const scriptPart = z.discriminatedUnion('type', [
 export const scriptBody = z.object({
   title: z.string().trim().min(1).max(60),
   category: z.enum(SCRIPT_CATEGORIES),
-  stages: z.array(z.string()).max(7).default([]),
+  stages: z.array(stageKey).max(7).default([]),
   tags: z.array(z.string().trim().min(1).max(20)).max(10).default([]),
   parts: z.array(scriptPart).min(1).max(9),
   scope: z.enum(['company', 'personal']).default('personal'),
@@ -46,7 +47,7 @@ export const scriptBody = z.object({
 export const scriptPatch = z.object({
   title: scriptBody.shape.title.optional(),
   category: scriptBody.shape.category.optional(),
-  stages: z.array(z.string()).max(7).optional(),
+  stages: z.array(stageKey).max(7).optional(),
   tags: z.array(z.string().trim().min(1).max(20)).max(10).optional(),
   parts: scriptBody.shape.parts.optional(),
   scope: z.enum(['company', 'personal']).optional(),
@@ -89,7 +90,7 @@ export type ScriptView = z.infer<typeof scriptView>
 
 export const scriptQuery = pageQuery.extend({
   q: z.string().trim().max(60).optional(),
-  stage: z.string().optional(),
+  stage: stageKey.optional(),
   category: z.enum(SCRIPT_CATEGORIES).optional(),
   scope: z.enum(['company', 'personal']).optional(),
   customer: z.string().optional(),

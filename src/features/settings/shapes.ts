@@ -25,5 +25,20 @@ export const pageBy = (isOurs: (cursor: string) => boolean) =>
 /** Most lists go on after a row's number. */
 export const pageById = pageBy((cursor) => /^\d{1,15}$/.test(cursor))
 
+/** For lists that are short by nature: all of it, unless the reader asks for less. */
+export const wholeQuery = z.object({
+  limit: pageQuery.shape.limit.unwrap().optional(),
+  cursor: z
+    .string()
+    .regex(/^\d{1,9}$/, 'is not one of ours')
+    .optional(),
+})
+/** The cursor of such a list is the place of the item that comes next. */
+export const pageOf = <T>(all: readonly T[], { limit, cursor }: z.output<typeof wholeQuery>) => {
+  const from = Number(cursor ?? 0)
+  const to = from + (limit ?? all.length)
+  return { items: all.slice(from, to), nextCursor: to < all.length ? String(to) : null }
+}
+
 export const ok = z.object({ ok: z.literal(true) })
 export type Ok = z.infer<typeof ok>

@@ -1,7 +1,7 @@
-import { z } from 'zod'
 import { type Caller, Refusal, route } from '../../http/route.ts'
 import { digestWords } from '../../lang/digests.ts'
 import type { Core } from '../../spine/core.ts'
+import { pageOf, wholeQuery } from '../settings/shapes.ts'
 import { listTargets, loadWholeOrg, type TargetView, useridsOf } from './queries.ts'
 import { setTarget } from './set-target.ts'
 import { target, targetList, targetView } from './shapes.ts'
@@ -15,11 +15,11 @@ export const targetRoutes = ({ core }: { core: Core }) => {
   return {
     'GET /api/targets': route({
       summary: 'Targets of a month with sales so far',
-      query: z.object({ month: target.shape.month }),
+      query: wholeQuery.extend({ month: target.shape.month }),
       reply: targetList,
       handle: async ({ query, caller, lang }) => {
         const views = await viewsOf(query.month, lang)
-        return { items: isManager(caller) ? views : await withinScope(core, views, caller), nextCursor: null }
+        return pageOf(isManager(caller) ? views : await withinScope(core, views, caller), query)
       },
     }),
     'PUT /api/targets': route({

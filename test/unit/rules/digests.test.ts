@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { CHINA_CALENDAR } from '../../../src/features/calendar/holidays-data.ts'
+import { addDays } from '../../../src/features/calendar/zone.ts'
 import { digestSpan, isDigestDay, isoWeek } from '../../../src/features/digests/rules.ts'
 import { renderDaily } from '../../../src/features/digests/rules-daily.ts'
 import type { DailyDigestData } from '../../../src/features/digests/rules-data.ts'
@@ -176,6 +177,7 @@ describe('when a digest goes out and what it covers', () => {
     ['daily', '2026-11-24', '2026-11-23', '2026-11-23'],
     ['daily', '2026-10-08', '2026-09-30', '2026-10-07'],
     ['weekly', '2026-11-23', '2026-11-16', '2026-11-22'],
+    ['weekly', '2026-02-24', '2026-02-09', '2026-02-22'],
     ['weekly', '2026-10-08', '2026-09-28', '2026-10-04'],
     ['monthly', '2026-12-01', '2026-11-01', '2026-11-30'],
     ['monthly', '2026-01-04', '2025-12-01', '2025-12-31'],
@@ -215,5 +217,16 @@ describe('amounts', () => {
 
   it('are a dash when not known', () => {
     expect(money(null, 'CNY', zhCN)).toBe('—')
+  })
+
+  it('tells every day of the year in exactly one weekly', () => {
+    const told = new Map<string, number>()
+    for (let day = '2026-01-01'; day <= '2027-01-15'; day = addDays(day, 1)) {
+      if (!isDigestDay('weekly', day, CHINA_CALENDAR)) continue
+      const { from, to } = digestSpan('weekly', day, CHINA_CALENDAR)
+      for (let one = from; one <= to; one = addDays(one, 1)) told.set(one, (told.get(one) ?? 0) + 1)
+    }
+    for (let day = '2026-01-01'; day <= '2026-12-31'; day = addDays(day, 1))
+      expect([day, told.get(day)]).toEqual([day, 1])
   })
 })

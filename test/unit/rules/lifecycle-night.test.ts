@@ -5,6 +5,8 @@ import { DEFAULT_THRESHOLDS, type LifecycleState } from '../../../src/features/l
 import { riskLines } from '../../../src/features/lifecycle/rules-risks.ts'
 import { customer, daysAgo, NOW, orders, silent } from './lifecycle-states.ts'
 
+const ZONE = 'Asia/Shanghai'
+
 const buyer = (silence: number, order: number, cycleDays: number | null = null): Partial<LifecycleState> => ({
   lastInboundAt: daysAgo(silence),
   orders: orders(1, order, { cycleDays }),
@@ -14,7 +16,9 @@ type Row = [string, LifecycleState, string | null, string | null]
 
 const moves: Row[] = [
   ['six days new stays new', customer('new', { stageSince: daysAgo(6) }), null, null],
-  ['seven days new becomes a lead', customer('new', { stageSince: daysAgo(7) }), 'lead', 'L-new-7d'],
+  ['the seventh day is the rep’s until its end', customer('new', { stageSince: daysAgo(7) }), null, null],
+  ['also for a contact of five past midnight', customer('new', { stageSince: daysAgo(7 + 2 / 24) }), null, null],
+  ['after seven days new becomes a lead', customer('new', { stageSince: daysAgo(7 + 3 / 24) }), 'lead', 'L-new-7d'],
   ['59 days of silence keep a lead', silent('lead', 59), null, null],
   ['60 days of silence put a lead to sleep', silent('lead', 60), 'dormant', 'L-dormant-60d'],
   ['60 days of silence put intent to sleep', silent('intent', 60), 'dormant', 'L-dormant-60d'],
@@ -69,14 +73,14 @@ const moves: Row[] = [
 
 describe('what a night does to the stage', () => {
   it.each(moves)('%s', (_name, state, to, rule) => {
-    const move = decideNightly(state, NOW)?.move ?? null
+    const move = decideNightly(state, NOW, ZONE)?.move ?? null
     expect(move?.to ?? null).toBe(to)
     expect(move?.rule ?? null).toBe(rule)
   })
 
   it('follows the thresholds a team has set', () => {
     const limits = { ...DEFAULT_THRESHOLDS, dormantDays: 120 }
-    expect(decideNightly(silent('lead', 100), NOW, limits)?.move ?? null).toBeNull()
+    expect(decideNightly(silent('lead', 100), NOW, ZONE, limits)?.move ?? null).toBeNull()
   })
 })
 
@@ -97,14 +101,14 @@ describe('what a night does to the flags', () => {
   ]
 
   it.each(flagRows)('%s', (_name, state, add, remove) => {
-    expect(decideNightly(state, NOW)?.flags ?? { add: [], remove: [] }).toEqual({ add, remove })
+    expect(decideNightly(state, NOW, ZONE)?.flags ?? { add: [], remove: [] }).toEqual({ add, remove })
   })
 
   it('does nothing twice: what one night decided needs no second one', () => {
     const before = silent('lead', 60, { flags: ['silence-risk'] })
-    const first = decideNightly(before, NOW)
+    const first = decideNightly(before, NOW, ZONE)
     const after = { ...before, stage: first?.move?.to ?? before.stage, stageSince: NOW, flags: [] }
-    expect(decideNightly(after, NOW)).toBeNull()
+    expect(decideNightly(after, NOW, ZONE)).toBeNull()
   })
 })
 
