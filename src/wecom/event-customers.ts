@@ -1,107 +1,173 @@
-import type { AcquisitionChanged, CallbackEvent, EventHead, GroupDetail } from './event-types.ts'
-import { list, text, type XmlNode } from './xml.ts'
+import type { AcquisitionChanged, EventHead, GroupDetail, TagChanged } from './event-types.ts'
+import { type EventReader, inside, inWords, listOf, said, wholeOf } from './event-words.ts'
+import { type WireEventName, wireEvents } from './types/events.ts'
 
-const numberOf = (root: XmlNode, name: string): number | null => {
-  const value = text(root, name)
-  return value === null || !/^\s*\d{1,9}\s*$/.test(value) ? null : Number(value)
-}
+type Readers = Partial<Record<WireEventName, EventReader>>
+type Pair = { UserID: string; ExternalUserID: string }
 
-const pairOf = (root: XmlNode): { userid: string; externalUserid: string } | null => {
-  const userid = text(root, 'UserID')
-  const externalUserid = text(root, 'ExternalUserID')
-  return userid === null || externalUserid === null ? null : { userid, externalUserid }
-}
+const pairOf = ({ UserID, ExternalUserID }: Pair) => ({ userid: UserID, externalUserid: ExternalUserID })
 
 /** Who removed whom: `del_external_contact` is the rep's doing, `del_follow_user` the customer's. */
-export const contactEvent = (root: XmlNode, head: EventHead): CallbackEvent | null => {
-  const pair = pairOf(root)
-  if (pair === null) return null
-  const state = text(root, 'State')
-  const welcomeCode = text(root, 'WelcomeCode')
-  const byTransfer = text(root, 'Source') === 'DELETE_BY_TRANSFER'
-  switch (text(root, 'ChangeType')) {
-    case 'add_external_contact':
-      return { ...head, ...pair, type: 'contact-added', half: false, state, welcomeCode }
-    case 'add_half_external_contact':
-      return { ...head, ...pair, type: 'contact-half-added', half: true, state, welcomeCode }
-    case 'edit_external_contact':
-      return { ...head, ...pair, type: 'contact-edited' }
-    case 'del_external_contact':
-      return { ...head, ...pair, type: 'contact-removed', by: 'rep', byTransfer }
-    case 'del_follow_user':
-      return { ...head, ...pair, type: 'contact-removed', by: 'customer', byTransfer: false }
-    case 'transfer_fail':
-      return { ...head, ...pair, type: 'transfer-failed', reason: text(root, 'FailReason') }
-    case 'msg_audit_approved':
-      return { ...head, ...pair, type: 'archive-agreed', welcomeCode }
-    default:
-      return null
-  }
+export const contactReaders: Readers = {
+  'change_external_contact/add_external_contact': inWords(
+    wireEvents['change_external_contact/add_external_contact'],
+    (fields, head) => ({
+      ...head,
+      ...pairOf(fields),
+      type: 'contact-added',
+      half: false,
+      state: said(fields.State),
+      welcomeCode: said(fields.WelcomeCode),
+    }),
+  ),
+  'change_external_contact/add_half_external_contact': inWords(
+    wireEvents['change_external_contact/add_half_external_contact'],
+    (fields, head) => ({
+      ...head,
+      ...pairOf(fields),
+      type: 'contact-half-added',
+      half: true,
+      state: said(fields.State),
+      welcomeCode: said(fields.WelcomeCode),
+    }),
+  ),
+  'change_external_contact/edit_external_contact': inWords(
+    wireEvents['change_external_contact/edit_external_contact'],
+    (fields, head) => ({ ...head, ...pairOf(fields), type: 'contact-edited' }),
+  ),
+  'change_external_contact/del_external_contact': inWords(
+    wireEvents['change_external_contact/del_external_contact'],
+    (fields, head) => {
+      const byTransfer = said(fields.Source) === 'DELETE_BY_TRANSFER'
+      return { ...head, ...pairOf(fields), type: 'contact-removed', by: 'rep', byTransfer }
+    },
+  ),
+  'change_external_contact/del_follow_user': inWords(
+    wireEvents['change_external_contact/del_follow_user'],
+    (fields, head) => ({ ...head, ...pairOf(fields), type: 'contact-removed', by: 'customer', byTransfer: false }),
+  ),
+  'change_external_contact/transfer_fail': inWords(
+    wireEvents['change_external_contact/transfer_fail'],
+    (fields, head) => ({ ...head, ...pairOf(fields), type: 'transfer-failed', reason: said(fields.FailReason) }),
+  ),
+  'change_external_contact/msg_audit_approved': inWords(
+    wireEvents['change_external_contact/msg_audit_approved'],
+    (fields, head) => ({ ...head, ...pairOf(fields), type: 'archive-agreed', welcomeCode: said(fields.WelcomeCode) }),
+  ),
 }
 
-const GROUP_CHANGES = { create: 'created', update: 'updated', dismiss: 'dismissed' } as const
+const GROUP_DETAILS: ReadonlyMap<string, GroupDetail> = new Map([
+  ['add_member', 'members-joined'],
+  ['del_member', 'members-left'],
+  ['change_owner', 'owner'],
+  ['change_name', 'name'],
+  ['change_notice', 'notice'],
+])
 
-const GROUP_DETAILS: Readonly<Record<string, GroupDetail>> = {
-  add_member: 'members-joined',
-  del_member: 'members-left',
-  change_owner: 'owner',
-  change_name: 'name',
-  change_notice: 'notice',
+const groupEnd = (change: 'created' | 'dismissed') => (fields: { ChatId: string }, head: EventHead) => ({
+  ...head,
+  type: 'group-changed' as const,
+  chatId: fields.ChatId,
+  change,
+  detail: null,
+  joinScene: null,
+  quitScene: null,
+  memberCount: null,
+  members: [],
+  lastVersion: null,
+  currentVersion: null,
+})
+
+export const groupReaders: Readers = {
+  'change_external_chat/create': inWords(wireEvents['change_external_chat/create'], groupEnd('created')),
+  'change_external_chat/dismiss': inWords(wireEvents['change_external_chat/dismiss'], groupEnd('dismissed')),
+  'change_external_chat/update': inWords(wireEvents['change_external_chat/update'], (fields, head) => {
+    const detail = GROUP_DETAILS.get(fields.UpdateDetail ?? '') ?? null
+    return {
+      ...head,
+      type: 'group-changed',
+      chatId: fields.ChatId,
+      change: 'updated',
+      detail,
+      // Kept only beside the detail they belong to: WeCom's own sample sends a quit scene with a join.
+      joinScene: detail === 'members-joined' ? wholeOf(fields.JoinScene) : null,
+      quitScene: detail === 'members-left' ? wholeOf(fields.QuitScene) : null,
+      memberCount: wholeOf(fields.MemChangeCnt),
+      members: listOf(inside(fields.MemChangeList)?.Item).filter((member) => member !== ''),
+      lastVersion: said(fields.LastMemVer),
+      currentVersion: said(fields.CurMemVer),
+    }
+  }),
 }
 
-const pick = <Value>(table: Readonly<Record<string, Value>>, key: string | null): Value | null =>
-  key !== null && Object.hasOwn(table, key) ? (table[key] ?? null) : null
+const TAG_TYPES: ReadonlyMap<string, 'tag' | 'group'> = new Map([
+  ['tag', 'tag'],
+  ['tag_group', 'group'],
+])
 
-/** Scenes are kept only beside the detail they belong to: WeCom's own sample sends a quit scene with a join. */
-export const groupEvent = (root: XmlNode, head: EventHead): CallbackEvent | null => {
-  const chatId = text(root, 'ChatId')
-  const change = pick(GROUP_CHANGES, text(root, 'ChangeType'))
-  if (chatId === null || change === null) return null
-  const detail = pick(GROUP_DETAILS, text(root, 'UpdateDetail'))
-  return {
+type TagFields = { Id?: string | undefined; TagType?: string | undefined; StrategyId?: string | undefined }
+
+const tagChanged =
+  (change: TagChanged['change']) =>
+  (fields: TagFields, head: EventHead): TagChanged => ({
     ...head,
-    type: 'group-changed',
-    chatId,
+    type: 'tag-changed',
+    id: said(fields.Id) ?? '',
+    tagType: TAG_TYPES.get(fields.TagType ?? '') ?? null,
     change,
-    detail,
-    joinScene: detail === 'members-joined' ? numberOf(root, 'JoinScene') : null,
-    quitScene: detail === 'members-left' ? numberOf(root, 'QuitScene') : null,
-    memberCount: numberOf(root, 'MemChangeCnt'),
-    members: list(root, 'MemChangeList', 'Item').filter((member) => member !== ''),
-    lastVersion: text(root, 'LastMemVer'),
-    currentVersion: text(root, 'CurMemVer'),
-  }
+    strategyId: said(fields.StrategyId),
+  })
+
+export const tagReaders: Readers = {
+  'change_external_tag/create': inWords(wireEvents['change_external_tag/create'], tagChanged('created')),
+  'change_external_tag/update': inWords(wireEvents['change_external_tag/update'], tagChanged('updated')),
+  'change_external_tag/delete': inWords(wireEvents['change_external_tag/delete'], tagChanged('deleted')),
+  'change_external_tag/shuffle': inWords(wireEvents['change_external_tag/shuffle'], tagChanged('shuffled')),
 }
 
-const TAG_CHANGES = { create: 'created', update: 'updated', delete: 'deleted', shuffle: 'shuffled' } as const
-const TAG_TYPES = { tag: 'tag', tag_group: 'group' } as const
+type Acquisition = AcquisitionChanged['change']
 
-export const tagEvent = (root: XmlNode, head: EventHead): CallbackEvent | null => {
-  const id = text(root, 'Id') ?? ''
-  const change = pick(TAG_CHANGES, text(root, 'ChangeType'))
-  if (change === null || (id === '' && change !== 'shuffled')) return null
-  const tagType = pick(TAG_TYPES, text(root, 'TagType'))
-  return { ...head, type: 'tag-changed', id, tagType, change, strategyId: text(root, 'StrategyId') }
-}
+const balance = (name: WireEventName, change: Acquisition): EventReader =>
+  inWords(wireEvents[name], (_fields, head) => ({
+    ...head,
+    type: 'acquisition-changed',
+    change,
+    linkId: null,
+    state: null,
+  }))
 
-const ACQUISITION_CHANGES: Readonly<Record<string, AcquisitionChanged['change']>> = {
-  balance_low: 'balance-low',
-  balance_exhausted: 'balance-exhausted',
-  balance_increased: 'balance-increased',
-  quota_expire_soon: 'quota-expires-soon',
-  link_unavailable: 'link-unavailable',
-  delete_link: 'link-deleted',
-  open_profile: 'profile-opened',
-  friend_request: 'friend-requested',
-}
+type LinkEvent = 'link_unavailable' | 'delete_link' | 'open_profile' | 'friend_request'
 
-export const acquisitionEvent = (root: XmlNode, head: EventHead): CallbackEvent | null => {
-  const name = text(root, 'ChangeType')
-  const linkId = text(root, 'LinkId')
-  if (name === 'customer_start_chat' || name === 'message_from_customer') {
-    const pair = pairOf(root)
-    return pair === null ? null : { ...head, ...pair, type: 'customer-spoke', linkId, chatKey: text(root, 'ChatKey') }
-  }
-  const change = pick(ACQUISITION_CHANGES, name)
-  return change === null ? null : { ...head, type: 'acquisition-changed', change, linkId, state: text(root, 'State') }
+const link = (name: `customer_acquisition/${LinkEvent}`, change: Acquisition): EventReader =>
+  inWords(wireEvents[name], (fields, head) => ({
+    ...head,
+    type: 'acquisition-changed',
+    change,
+    linkId: said(fields.LinkId),
+    state: said(fields.State),
+  }))
+
+export const acquisitionReaders: Readers = {
+  'customer_acquisition/balance_low': balance('customer_acquisition/balance_low', 'balance-low'),
+  'customer_acquisition/balance_exhausted': balance('customer_acquisition/balance_exhausted', 'balance-exhausted'),
+  'customer_acquisition/balance_increased': balance('customer_acquisition/balance_increased', 'balance-increased'),
+  'customer_acquisition/quota_expire_soon': balance('customer_acquisition/quota_expire_soon', 'quota-expires-soon'),
+  'customer_acquisition/link_unavailable': link('customer_acquisition/link_unavailable', 'link-unavailable'),
+  'customer_acquisition/delete_link': link('customer_acquisition/delete_link', 'link-deleted'),
+  'customer_acquisition/open_profile': link('customer_acquisition/open_profile', 'profile-opened'),
+  'customer_acquisition/friend_request': link('customer_acquisition/friend_request', 'friend-requested'),
+  'customer_acquisition/customer_start_chat': inWords(
+    wireEvents['customer_acquisition/customer_start_chat'],
+    (fields, head) => ({ ...head, ...pairOf(fields), type: 'customer-spoke', linkId: null, chatKey: null }),
+  ),
+  'customer_acquisition/message_from_customer': inWords(
+    wireEvents['customer_acquisition/message_from_customer'],
+    (fields, head) => ({
+      ...head,
+      ...pairOf(fields),
+      type: 'customer-spoke',
+      linkId: said(fields.LinkId),
+      chatKey: said(fields.ChatKey),
+    }),
+  ),
 }

@@ -1,107 +1,123 @@
 import type { CallbackEvent, CardClicked, EventHead } from './event-types.ts'
-import { child, list, text, type XmlNode } from './xml.ts'
+import { type EventReader, inside, inWords, listOf, said, wholeOf } from './event-words.ts'
+import { type WireEventName, wireEvents } from './types/events.ts'
+import { wireMemberMessage } from './types/events-app.ts'
 
+type Readers = Partial<Record<WireEventName, EventReader>>
 type Change = 'created' | 'updated' | 'deleted'
-
-const MEMBER_CHANGES = { create_user: 'created', update_user: 'updated', delete_user: 'deleted' } as const
-const PARTY_CHANGES = { create_party: 'created', update_party: 'updated', delete_party: 'deleted' } as const
-
-const idOf = (value: string | null): number | null =>
-  value !== null && /^\s*\d{1,15}\s*$/.test(value) ? Number(value) : null
+type Fields<N extends WireEventName> = ReturnType<(typeof wireEvents)[N]['parse']>
 
 /** "1,2,3". An element that is there but empty means "in no department". */
-const departmentsOf = (root: XmlNode): number[] | null => {
-  const found = child(root, 'Department')
-  if (found === null) return null
-  return found.text
-    .split(',')
-    .map(idOf)
-    .filter((id) => id !== null)
-}
+const departmentsOf = (text: string | undefined): number[] | null =>
+  text === undefined
+    ? null
+    : text
+        .split(',')
+        .map(wholeOf)
+        .filter((id) => id !== null)
 
-const memberEvent = (root: XmlNode, head: EventHead, change: Change): CallbackEvent | null => {
-  const userid = text(root, 'UserID')
-  if (userid === null) return null
-  const departments = departmentsOf(root)
-  const [newUserid, name] = [text(root, 'NewUserID'), text(root, 'Name')]
-  return { ...head, type: 'member-changed', change, userid, newUserid, name, departments }
-}
+const member =
+  (change: Change) =>
+  (fields: Fields<'change_contact/update_user'>, head: EventHead): CallbackEvent => ({
+    ...head,
+    type: 'member-changed',
+    change,
+    userid: fields.UserID,
+    newUserid: said(fields.NewUserID),
+    name: said(fields.Name),
+    departments: departmentsOf(fields.Department),
+  })
 
-const departmentEvent = (root: XmlNode, head: EventHead, change: Change): CallbackEvent | null => {
-  const departmentId = idOf(text(root, 'Id'))
-  if (departmentId === null) return null
-  const [name, parentId] = [text(root, 'Name'), idOf(text(root, 'ParentId'))]
-  return { ...head, type: 'department-changed', change, departmentId, name, parentId }
-}
-
-export const directoryEvent = (root: XmlNode, head: EventHead): CallbackEvent | null => {
-  const name = text(root, 'ChangeType')
-  switch (name) {
-    case 'create_user':
-    case 'update_user':
-    case 'delete_user':
-      return memberEvent(root, head, MEMBER_CHANGES[name])
-    case 'create_party':
-    case 'update_party':
-    case 'delete_party':
-      return departmentEvent(root, head, PARTY_CHANGES[name])
-    default:
-      return null
+const department =
+  (change: Change) =>
+  (fields: Fields<'change_contact/update_party'>, head: EventHead): CallbackEvent | null => {
+    const departmentId = wholeOf(fields.Id)
+    if (departmentId === null) return null
+    const [name, parentId] = [said(fields.Name), wholeOf(fields.ParentId)]
+    return { ...head, type: 'department-changed', change, departmentId, name, parentId }
   }
+
+export const directoryReaders: Readers = {
+  'change_contact/create_user': inWords(wireEvents['change_contact/create_user'], member('created')),
+  'change_contact/update_user': inWords(wireEvents['change_contact/update_user'], member('updated')),
+  'change_contact/delete_user': inWords(wireEvents['change_contact/delete_user'], member('deleted')),
+  'change_contact/create_party': inWords(wireEvents['change_contact/create_party'], department('created')),
+  'change_contact/update_party': inWords(wireEvents['change_contact/update_party'], department('updated')),
+  'change_contact/delete_party': inWords(wireEvents['change_contact/delete_party'], department('deleted')),
 }
 
-/** WeCom's documentation once misspelt the two names, and some senders copied it: both spellings arrive. */
-const selectedOf = (root: XmlNode): CardClicked['selected'] =>
-  (child(root, 'SelectedItems')?.children ?? [])
-    .filter((item) => item.name === 'SelectedItem')
+const selectedOf = (items: Fields<'template_card_event'>['SelectedItems']): CardClicked['selected'] =>
+  listOf(inside(items)?.SelectedItem)
+    .map((item) => inside(item))
+    .filter((item) => item !== null)
     .map((item) => ({
-      question: text(item, 'QuestionKey') ?? '',
-      options: [...list(item, 'OptionIds', 'OptionId'), ...list(item, 'OpitonIds', 'OpitonId')],
+      question: said(item.QuestionKey) ?? '',
+      options: [...listOf(inside(item.OptionIds)?.OptionId), ...listOf(inside(item.OpitonIds)?.OpitonId)],
     }))
 
-const cardEvent = (root: XmlNode, head: EventHead, userid: string): CallbackEvent => ({
+const clicked = (
+  fields: Fields<'template_card_menu_event'>,
+  head: EventHead,
+  selected: CardClicked['selected'] = [],
+): CallbackEvent => ({
   ...head,
   type: 'card-clicked',
-  userid,
-  taskId: text(root, 'TaskId') ?? '',
-  key: text(root, 'EventKey') ?? '',
-  responseCode: text(root, 'ResponseCode') ?? '',
-  cardType: text(root, 'CardType') ?? '',
-  selected: selectedOf(root),
+  userid: fields.FromUserName,
+  taskId: said(fields.TaskId) ?? '',
+  key: said(fields.EventKey) ?? '',
+  responseCode: said(fields.ResponseCode) ?? '',
+  cardType: said(fields.CardType) ?? '',
+  selected,
 })
 
-const kfEvent = (root: XmlNode, head: EventHead): CallbackEvent | null => {
-  const openKfid = text(root, 'OpenKfId')
-  return openKfid === null ? null : { ...head, type: 'kf-notified', openKfid, token: text(root, 'Token') ?? '' }
-}
+const subscribed =
+  (on: boolean) =>
+  (fields: Fields<'subscribe'>, head: EventHead): CallbackEvent => ({
+    ...head,
+    type: 'app-subscribed',
+    userid: fields.FromUserName,
+    on,
+  })
 
-export const appEvent = (event: string, root: XmlNode, head: EventHead): CallbackEvent | null => {
-  if (event === 'msgaudit_notify') return { ...head, type: 'archive-notified' }
-  if (event === 'kf_msg_or_event') return kfEvent(root, head)
-  const userid = head.fromUserid
-  if (userid === null) return null
-  switch (event) {
-    case 'enter_agent':
-      return { ...head, type: 'app-entered', userid }
-    case 'subscribe':
-    case 'unsubscribe':
-      return { ...head, type: 'app-subscribed', userid, on: event === 'subscribe' }
-    case 'click':
-      return { ...head, type: 'app-menu-clicked', userid, key: text(root, 'EventKey') ?? '' }
-    case 'template_card_event':
-    case 'template_card_menu_event':
-    case 'taskcard_click':
-      return cardEvent(root, head, userid)
-    default:
-      return null
-  }
+export const appReaders: Readers = {
+  enter_agent: inWords(wireEvents.enter_agent, (fields, head) => ({
+    ...head,
+    type: 'app-entered',
+    userid: fields.FromUserName,
+  })),
+  subscribe: inWords(wireEvents.subscribe, subscribed(true)),
+  unsubscribe: inWords(wireEvents.unsubscribe, subscribed(false)),
+  click: inWords(wireEvents.click, (fields, head) => ({
+    ...head,
+    type: 'app-menu-clicked',
+    userid: fields.FromUserName,
+    key: said(fields.EventKey) ?? '',
+  })),
+  template_card_event: inWords(wireEvents.template_card_event, (fields, head) =>
+    clicked(fields, head, selectedOf(fields.SelectedItems)),
+  ),
+  template_card_menu_event: inWords(wireEvents.template_card_menu_event, (fields, head) => clicked(fields, head)),
+  taskcard_click: inWords(wireEvents.taskcard_click, (fields, head) => clicked(fields, head)),
+  msgaudit_notify: inWords(wireEvents.msgaudit_notify, (_fields, head) => ({ ...head, type: 'archive-notified' })),
+  kf_msg_or_event: inWords(wireEvents.kf_msg_or_event, (fields, head) => ({
+    ...head,
+    type: 'kf-notified',
+    openKfid: fields.OpenKfId,
+    token: said(fields.Token) ?? '',
+  })),
 }
 
 /** `MsgId` stays text: it is a 64-bit number and would lose its last digits. */
-export const messageEvent = (root: XmlNode, head: EventHead): CallbackEvent | null => {
-  const msgType = text(root, 'MsgType')
-  const userid = head.fromUserid
-  if (msgType === null || msgType === 'event' || userid === null) return null
-  const [content, mediaId] = [text(root, 'Content'), text(root, 'MediaId')]
-  return { ...head, type: 'member-message', userid, msgType, content, msgId: text(root, 'MsgId') ?? '', mediaId }
-}
+export const readMessage: EventReader = inWords(wireMemberMessage, (fields, head) =>
+  fields.MsgType === 'event'
+    ? null
+    : {
+        ...head,
+        type: 'member-message',
+        userid: fields.FromUserName,
+        msgType: fields.MsgType,
+        content: said(fields.Content),
+        msgId: said(fields.MsgId) ?? '',
+        mediaId: said(fields.MediaId),
+      },
+)

@@ -122,7 +122,7 @@ export type MemberMessage = EventHead & {
 export type ArchiveNotified = EventHead & { type: 'archive-notified' }
 export type KfNotified = EventHead & { type: 'kf-notified'; openKfid: string; token: string }
 
-/** Known to WeCom, not to us; or known to us but without the ids it needs. */
+/** Nothing here acts on it; or it lacks the ids that it needs. Kept and counted. */
 export type UnknownEvent = EventHead & { type: 'unknown' }
 
 export type CallbackEvent =

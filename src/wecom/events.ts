@@ -1,58 +1,62 @@
-import { acquisitionEvent, contactEvent, groupEvent, tagEvent } from './event-customers.ts'
-import { appEvent, directoryEvent, messageEvent } from './event-members.ts'
+import { acquisitionReaders, contactReaders, groupReaders, tagReaders } from './event-customers.ts'
+import { appReaders, directoryReaders, readMessage } from './event-members.ts'
 import type { CallbackEvent, EventHead } from './event-types.ts'
-import { readXml, text, type XmlNode } from './xml.ts'
+import { type EventReader, said } from './event-words.ts'
+import { wireEventHead } from './types/event-parts.ts'
+import { fieldsOf, readXml, type XmlFields } from './xml.ts'
 
 export type { CallbackEvent, EventHead } from './event-types.ts'
 
 /** Later than any date we will ever be sent; beyond it a Date stops being one. */
 const LATEST_SECOND = 32_503_680_000
 
-const timeOf = (root: XmlNode): Date => {
-  const seconds = Number(text(root, 'CreateTime') ?? text(root, 'TimeStamp') ?? 0)
+const timeOf = (text: string | null): Date => {
+  const seconds = Number(text ?? 0)
   return new Date(Number.isInteger(seconds) && seconds > 0 && seconds < LATEST_SECOND ? seconds * 1000 : 0)
 }
 
-const nameOf = (root: XmlNode): string => {
-  const event = text(root, 'Event') ?? text(root, 'InfoType')
-  const change = text(root, 'ChangeType')
-  if (event === null) return `message/${text(root, 'MsgType') ?? 'unknown'}`
-  return change === null ? event : `${event}/${change}`
-}
-
-const headOf = (root: XmlNode): EventHead => {
-  const from = text(root, 'FromUserName')
+/** A head that is none says nothing about itself; the event then becomes `unknown`. */
+const headOf = (fields: XmlFields): EventHead => {
+  const { success, data } = wireEventHead.safeParse(fields)
+  const wire = success ? data : {}
+  const [event, change, from] = [
+    said(wire.Event) ?? said(wire.InfoType),
+    said(wire.ChangeType),
+    said(wire.FromUserName),
+  ]
+  const message = `message/${said(wire.MsgType) ?? 'unknown'}`
   return {
-    event: nameOf(root),
-    at: timeOf(root),
-    corpId: text(root, 'AuthCorpId') ?? text(root, 'ToUserName') ?? '',
-    agentId: text(root, 'AgentID'),
+    event: event === null ? message : change === null ? event : `${event}/${change}`,
+    at: timeOf(said(wire.CreateTime) ?? said(wire.TimeStamp)),
+    corpId: said(wire.AuthCorpId) ?? said(wire.ToUserName) ?? '',
+    agentId: said(wire.AgentID),
     fromUserid: from === 'sys' ? null : from,
   }
 }
 
-const READERS: Readonly<Record<string, (root: XmlNode, head: EventHead) => CallbackEvent | null>> = {
-  change_external_contact: contactEvent,
-  change_external_chat: groupEvent,
-  change_external_tag: tagEvent,
-  customer_acquisition: acquisitionEvent,
-  change_contact: directoryEvent,
-}
+/** The events that somebody here acts on, under WeCom's names. */
+export const EVENT_READERS: ReadonlyMap<string, EventReader> = new Map(
+  Object.entries({
+    ...contactReaders,
+    ...groupReaders,
+    ...tagReaders,
+    ...acquisitionReaders,
+    ...directoryReaders,
+    ...appReaders,
+  }),
+)
 
-const eventOf = (root: XmlNode, head: EventHead): CallbackEvent | null => {
-  const event = text(root, 'Event') ?? text(root, 'InfoType')
-  if (event === null) return messageEvent(root, head)
-  return Object.hasOwn(READERS, event) ? (READERS[event]?.(root, head) ?? null) : appEvent(event, root, head)
-}
+const readerOf = (name: string): EventReader | undefined =>
+  name.startsWith('message/') ? readMessage : EVENT_READERS.get(name)
 
 /**
  * The decrypted text in our words. An event that we do not know, or one that lacks the ids it needs, becomes
  * `unknown` and is kept; only text that is not XML at all throws, and then always XmlRefused.
  */
 export const parseCallback = (plaintext: string): CallbackEvent => {
-  const root = readXml(plaintext)
-  const head = headOf(root)
-  return eventOf(root, head) ?? { ...head, type: 'unknown' }
+  const fields = fieldsOf(readXml(plaintext))
+  const head = headOf(fields)
+  return readerOf(head.event)?.(fields, head) ?? { ...head, type: 'unknown' }
 }
 
 /** WeCom's own spelling of what happened, for logs and for people who search its documentation. */

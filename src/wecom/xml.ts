@@ -117,22 +117,26 @@ export const readXml = (source: string): XmlNode => {
   return reader.root
 }
 
-/** The first child of that name. */
-export const child = (node: XmlNode, name: string): XmlNode | null =>
-  node.children.find((candidate) => candidate.name === name) ?? null
-
-/** The text of the first child of that name; null when there is none or it is blank. */
-export const text = (node: XmlNode, name: string): string | null => {
-  const found = child(node, name)?.text ?? ''
-  return found.trim() === '' ? null : found
-}
-
-/** The texts of `<outer><item>…</item></outer>`, always as a list, however many there are. */
-export const list = (node: XmlNode, outer: string, item: string): string[] =>
-  (child(node, outer)?.children ?? []).filter((candidate) => candidate.name === item).map((found) => found.text)
-
 export type XmlFields = { readonly [name: string]: XmlValue }
 export type XmlValue = string | number | XmlFields | readonly XmlValue[]
+
+/**
+ * The children by their names: a text, fields of its own, or a list where a name repeats. `writeXml` writes them again.
+ * `__proto__` is left out: as a key it would change the object instead of standing in it.
+ */
+export const fieldsOf = (node: XmlNode): XmlFields => {
+  const found = new Map<string, XmlValue[]>()
+  for (const one of node.children) {
+    const value = one.children.length === 0 ? one.text : fieldsOf(one)
+    const same = found.get(one.name)
+    if (same === undefined) found.set(one.name, [value])
+    else same.push(value)
+  }
+  found.delete('__proto__')
+  return Object.fromEntries(
+    [...found].map(([name, values]) => [name, values.length === 1 ? (values[0] ?? '') : values]),
+  )
+}
 
 /** CDATA cannot hold its own end: it is closed and opened again in the middle of it. */
 const cdata = (value: string): string => `<![CDATA[${value.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`
