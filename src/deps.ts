@@ -144,6 +144,7 @@ export const createDeps = async ({ config, wecom: corp, opened, log, ...rest }: 
     metrics,
     log,
     opened,
+    bot: rest.bot ?? null,
     wake,
     inbox: createInbox(db, wake),
     desk: createDesk(core, wake),

@@ -147,6 +147,7 @@ export const probeFromShell = async (env: Env): Promise<Probes> => {
       database: opened.database,
       directory: opened.directory,
       serverRuns: () => probeAlive(config.host, config.port),
+      smartRobot: { state: 'elsewhere' },
       now: () => config.trialClock ?? new Date(),
     })
   } finally {
@@ -172,4 +173,5 @@ const onlyConfig = (problems: Read['problems']): Probes => ({
   queues: null,
   keys: null,
   wechaty: null,
+  smartRobot: null,
 })

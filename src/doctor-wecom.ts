@@ -1,4 +1,5 @@
 import { unreachableBy, visitUrl } from './doctor-http.ts'
+import { probeSignatures } from './doctor-signatures.ts'
 import type { Call, WecomProbes } from './features/doctor/rules-model.ts'
 import type { Wecom } from './wecom/client-types.ts'
 import { WecomRefused, WecomUnreachable } from './wecom/errors.ts'
@@ -94,12 +95,16 @@ const blocked = (call: Call): Omit<WecomProbes, 'network'> => ({
   visible: { call, members: 0 },
   contact: { call, members: 0 },
   tickets: { corp: call, app: call },
+  signatures: null,
 })
 
-/** Stops at the first closed door: a wrong secret that is asked for again and again gets the address banned. */
+/**
+ * Stops at the first closed door: a wrong secret that is asked for again and again gets the address banned. `page` is
+ * the address that is signed for the JS-SDK; null where our own address is not known.
+ */
 export const probeWecom = async (
   wecom: DoctorClient,
-  { apiUrl, agentId }: { apiUrl: string; agentId: string },
+  { apiUrl, agentId, page, at }: { apiUrl: string; agentId: string; page: string | null; at: Date },
 ): Promise<{ probes: WecomProbes; date: string | null }> => {
   const { network, date } = await probeNetwork(apiUrl)
   if (!network.ok) {
@@ -115,6 +120,10 @@ export const probeWecom = async (
     asked(() => wecom.jsapiTicket(), ''),
     asked(() => wecom.agentTicket(), ''),
   ])
+  const signed = async () =>
+    page === null || !corp.call.ok || !agent.call.ok
+      ? null
+      : probeSignatures(wecom, { corp: corp.found, app: agent.found }, { url: page, at })
   const probes: WecomProbes = {
     network,
     token,
@@ -122,6 +131,7 @@ export const probeWecom = async (
     visible: { call: visible.call, members: Math.max(visible.found, app.people) },
     contact: { call: contact.call, members: contact.found.length },
     tickets: { corp: corp.call, app: agent.call },
+    signatures: (await asked(signed, null)).found,
   }
   return { probes, date }
 }

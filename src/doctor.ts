@@ -20,6 +20,8 @@ export type DoctorParts = {
   directory: Probes['directory']
   /** Asked only where our own address does not answer. */
   serverRuns: () => Promise<boolean>
+  /** The line of the smart robot, where this process may hold it. */
+  smartRobot: Probes['smartRobot']
   now: () => Date
 }
 
@@ -34,7 +36,12 @@ const skewOf = (date: string | null): number | null => {
 const askWecom = async (parts: DoctorParts) =>
   parts.wecom === null || parts.corp === null
     ? null
-    : probeWecom(parts.wecom, { apiUrl: parts.config.wecomApiUrl, agentId: parts.corp.agentId })
+    : probeWecom(parts.wecom, {
+        apiUrl: parts.config.wecomApiUrl,
+        agentId: parts.corp.agentId,
+        page: sound(parts, 'PUBLIC_URL') ? new URL('/sidebar/', parts.config.publicUrl).href : null,
+        at: parts.now(),
+      })
 
 /** What WeCom and browsers do to us from outside. */
 const askOurselves = async (parts: DoctorParts): Promise<Pick<Probes, 'callback' | 'login' | 'serverRuns'>> => {
@@ -79,12 +86,13 @@ export const probe = async (parts: DoctorParts): Promise<Probes> => {
     ...stored.rows,
     calendar: await probeCalendar(stored.db, parts.now(), config.timezone),
     wechaty: probeWechaty(config),
+    smartRobot: config.smartRobot === undefined ? null : parts.smartRobot,
   }
 }
 
 /** The same look from inside the running server; people who press together share one. */
 export const createDoctor = (deps: AppDeps): (() => Promise<Probes>) => {
-  const { config, core, corp, wecom, opened } = deps
+  const { config, core, corp, wecom, opened, bot } = deps
   let looking: Promise<Probes> | null = null
   const look = () =>
     probe({
@@ -95,6 +103,7 @@ export const createDoctor = (deps: AppDeps): (() => Promise<Probes>) => {
       database: { db: core.db, engine: opened.kind },
       directory: { state: opened.kind === 'embedded' ? 'ours' : 'unused' },
       serverRuns: async () => true,
+      smartRobot: bot?.line?.() ?? { state: 'elsewhere' },
       now: core.now,
     })
   return () => {

@@ -1,7 +1,7 @@
 import { WecomRefused } from '../wecom/errors.ts'
-import { connectSmartRobot, type RobotConnectionSettings } from '../wecom/smart-robot/connection.ts'
+import { connectSmartRobot, type RobotConnectionSettings, type RobotState } from '../wecom/smart-robot/connection.ts'
 import type { RobotMessage } from '../wecom/smart-robot/types.ts'
-import type { Bot, BotEvents } from './bot.ts'
+import type { Bot, BotEvents, BotLine } from './bot.ts'
 
 /** What WeCom answers for a chat the robot does not sit in, and for nobody it knows. */
 const NO_SUCH_ROOM = new Set([93006, 93008, 40003, 60111, 86003])
@@ -10,6 +10,11 @@ const textOf = ({ content }: RobotMessage): string => {
   if (content.kind === 'text' || content.kind === 'voice') return content.text
   if (content.kind !== 'mixed') return ''
   return content.items.map((item) => (item.kind === 'text' ? item.text : '')).join('')
+}
+
+const lineOf = (state: RobotState, error: Error | null): BotLine => {
+  if (state === 'refused') return { state, errcode: error instanceof WecomRefused ? error.errcode : null }
+  return { state: state === 'ready' || state === 'replaced' ? state : 'waiting' }
 }
 
 /**
@@ -22,6 +27,7 @@ export const openSmartRobot = (
   now: () => Date = () => new Date(),
 ): Bot => {
   let connection: ReturnType<typeof connectSmartRobot> | null = null
+  let line: BotLine = { state: 'waiting' }
   const connect = () =>
     connectSmartRobot(settings, {
       onMessage: (message) => {
@@ -37,6 +43,7 @@ export const openSmartRobot = (
       },
       onEvent: () => undefined,
       onState: (state, error) => {
+        line = lineOf(state, error)
         if (error !== null && state !== 'closed') events.onError(error)
       },
     })
@@ -47,6 +54,7 @@ export const openSmartRobot = (
       await connection.ready()
     },
     stop: async () => connection?.close(),
+    line: () => line,
     say: async (roomId, text) => {
       if (connection === null) throw new Error('the smart robot was not started')
       try {

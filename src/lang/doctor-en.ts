@@ -31,6 +31,7 @@ export const doctorEn: DoctorWords = {
     queues: 'Queues',
     keys: 'Encryption at rest',
     wechaty: 'Wechaty bot',
+    'smart-robot': 'Smart robot',
   },
   findings: {
     'config-ok': ['The configuration is complete.'],
@@ -215,7 +216,15 @@ export const doctorEn: DoctorWords = {
       'WeCom did not name the trusted domain.',
       'See that it is {host} under "Apps → Self-built → this app → Web authorisation and JS-SDK".',
     ],
-    'tickets-ok': ['Both signatures the sidebar needs can be had.'],
+    'tickets-ok': ['Both signatures of the sidebar, for the company and for the app, come out right.'],
+    'tickets-same': [
+      'The company signature and the app signature got one and the same ticket, so the sidebar cannot tell whose chat is open.',
+      'Check the proxy in WECOM_API_URL: it must keep no answers and pass get_jsapi_ticket and ticket/get on to WeCom each by itself.',
+    ],
+    'signature-wrong': [
+      "The sidebar's signature is not the one WeCom works out, so pages cannot read whose chat is open.",
+      'Restart the server and check again; if that does not help, update it.',
+    ],
     'ticket-corp': [
       'No ticket for the company signature (code {errcode}); the sidebar cannot tell whose chat is open.',
       'See that the app is enabled and within its call limit, then check again.',
@@ -271,6 +280,24 @@ export const doctorEn: DoctorWords = {
       'Run npm install {name} in the project, or remove WECHATY_PUPPET.',
     ],
     'wechaty-off': ['No Wechaty bot is used.'],
+    'smart-robot-ok': ['The smart robot is connected to WeCom.'],
+    'smart-robot-waiting': [
+      'The smart robot is not connected to WeCom yet and keeps trying.',
+      'Check again in a moment; if it stays like this, let the server reach port 443 of openws.work.weixin.qq.com.',
+    ],
+    'smart-robot-refused': [
+      'WeCom does not accept the Bot ID or the secret of the smart robot.',
+      "Copy SMART_ROBOT_ID and SMART_ROBOT_SECRET again from the robot's API page and restart.",
+    ],
+    'smart-robot-replaced': [
+      'Another program connected as the same smart robot, so this server hears and says nothing any more.',
+      'Stop the other program that uses this Bot ID, then restart the server.',
+    ],
+    'smart-robot-off': ['No smart robot is used.'],
+    'smart-robot-inside': [
+      'Not checked: a robot has one line alone, and trying it here would throw the running server out.',
+      'Look at this light under "Manage → Check-up".',
+    ],
     'waits-config': ['Not checked: the configuration comes first.', 'Mend the light "Configuration".'],
     'waits-trial': ['Not checked: WeCom is not connected yet.', 'Mend the light "Configuration".'],
     'waits-network': ['Not checked: WeCom has to be reached first.', 'Mend the light "Connection to WeCom".'],

@@ -46,6 +46,7 @@ export const doctorZh: DoctorWords = {
     queues: '待处理',
     keys: '数据加密',
     wechaty: '微信机器人',
+    'smart-robot': '智能机器人',
   },
   findings: {
     'config-ok': ['配置齐全。'],
@@ -194,7 +195,15 @@ export const doctorZh: DoctorWords = {
       '企业微信没有返回可信域名。',
       '到“应用管理 → 自建 → 本应用 → 网页授权及JS-SDK”核对可信域名是 {host}。',
     ],
-    'tickets-ok': ['侧边栏需要的两种签名都能取得。'],
+    'tickets-ok': ['侧边栏需要的企业签名和应用签名都算得对。'],
+    'tickets-same': [
+      '企业签名和应用签名拿到的是同一张票据，侧边栏不能识别客户。',
+      '检查 WECOM_API_URL 的代理：它不能缓存应答，get_jsapi_ticket 和 ticket/get 要分别转发到企业微信。',
+    ],
+    'signature-wrong': [
+      '侧边栏的签名与企业微信的算法不一致，页面打不开客户资料。',
+      '重启掌柜后重新检查，仍然这样就升级掌柜。',
+    ],
     'ticket-corp': [
       '取不到企业签名的票据（错误码 {errcode}），侧边栏不能识别客户。',
       '确认应用已启用、没有超过调用次数，再重新检查。',
@@ -241,6 +250,24 @@ export const doctorZh: DoctorWords = {
       '在项目目录运行 npm install {name}，或去掉 WECHATY_PUPPET。',
     ],
     'wechaty-off': ['没有使用微信机器人。'],
+    'smart-robot-ok': ['智能机器人已经连上企业微信。'],
+    'smart-robot-waiting': [
+      '智能机器人还没有连上企业微信，正在自动重试。',
+      '稍等再检查，一直这样就让服务器能访问 openws.work.weixin.qq.com 的 443 端口。',
+    ],
+    'smart-robot-refused': [
+      '企业微信不接受智能机器人的 Bot ID 或 Secret。',
+      '到智能机器人的 API 页面重新复制 SMART_ROBOT_ID 和 SMART_ROBOT_SECRET，然后重启。',
+    ],
+    'smart-robot-replaced': [
+      '智能机器人被另一处登录顶掉，这里不再收发消息。',
+      '停掉使用同一个 Bot ID 的另一个程序，然后重启掌柜。',
+    ],
+    'smart-robot-off': ['没有使用智能机器人。'],
+    'smart-robot-inside': [
+      '没有检查：同一个机器人只能连一处，这里一连就会顶掉运行中的掌柜。',
+      '在“管理 → 体检”里查看这一项。',
+    ],
     'waits-config': ['没有检查：要先改好配置。', '先处理“配置”一项。'],
     'waits-trial': ['没有检查：还没有接入企业微信。', '先处理“配置”一项。'],
     'waits-network': ['没有检查：要先连到企业微信。', '先处理“连接企业微信”一项。'],

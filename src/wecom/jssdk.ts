@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
+import type { Wecom } from './client-types.ts'
 
 export type JsSdkInput = { ticket: string; nonce: string; timestamp: string | number; url: string }
 
@@ -11,4 +12,19 @@ export const signJsSdk = ({ ticket, nonce, timestamp, url }: JsSdkInput): string
   return createHash('sha1')
     .update(`jsapi_ticket=${ticket}&noncestr=${nonce}&timestamp=${timestamp}&url=${page}`)
     .digest('hex')
+}
+
+export type PageSignature = { timestamp: number; nonceStr: string; signature: string }
+
+/** Both signatures of one page: `config` with the company's ticket, `agentConfig` with the app's. Throws what the client does. */
+export const signPage = async (
+  wecom: Pick<Wecom, 'jsapiTicket' | 'agentTicket'>,
+  { url, at }: { url: string; at: Date },
+): Promise<{ config: PageSignature; agentConfig: PageSignature }> => {
+  const sign = (ticket: string): PageSignature => {
+    const nonceStr = randomBytes(8).toString('hex')
+    const timestamp = Math.floor(at.getTime() / 1000)
+    return { timestamp, nonceStr, signature: signJsSdk({ ticket, nonce: nonceStr, timestamp, url }) }
+  }
+  return { config: sign(await wecom.jsapiTicket()), agentConfig: sign(await wecom.agentTicket()) }
 }

@@ -7,9 +7,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openDb } from '../../src/db/open.ts'
 import { probeFromShell } from '../../src/doctor-shell.ts'
+import { probeSignatures } from '../../src/doctor-signatures.ts'
 import { lights } from '../../src/features/doctor/rules.ts'
 import type { DoctorReport } from '../../src/features/doctor/shapes.ts'
 import { decrypt } from '../../src/wecom/cipher.ts'
+import { signJsSdk, signPage } from '../../src/wecom/jssdk.ts'
 import { startWorld, type World } from '../support/world.ts'
 
 const ROOT = new URL('../../', import.meta.url)
@@ -133,6 +135,47 @@ describe('the doctor from the shell', () => {
     expect(await findings({}, 'js-sdk')).toEqual(['ticket-app'])
     world.sandbox.faults.clear()
     expect(await findings({}, 'js-sdk')).toEqual(['tickets-ok'])
+  })
+
+  test('a proxy that keeps answers and hands out one ticket for both is red: the client would refuse one signature', async () => {
+    const { WECOM_API_URL: wecom = '' } = env
+    const proxy = await listening(async (request, response) => {
+      const asked = new URL(request.url ?? '/', wecom)
+      const path = asked.pathname === '/cgi-bin/ticket/get' ? '/cgi-bin/get_jsapi_ticket' : asked.pathname
+      const answer = await fetch(`${wecom}${path}${asked.search}`)
+      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text())
+    })
+    expect(await findings({ WECOM_API_URL: proxy.url }, 'js-sdk')).toEqual(['tickets-same'])
+    await proxy.close()
+  })
+
+  test('both signatures of the sidebar are worked out once more: one made with the other ticket is found', async () => {
+    const url = `${env.PUBLIC_URL}/sidebar/`
+    const at = new Date('2026-11-24T10:00:00+08:00')
+    const wecom = { jsapiTicket: async () => 'corp-ticket', agentTicket: async () => 'app-ticket' }
+    const tickets = { corp: 'corp-ticket', app: 'app-ticket' }
+    expect(await probeSignatures(wecom, tickets, { url, at })).toEqual({ sameTicket: false, corp: true, app: true })
+    const swapped: typeof signPage = async (_client, page) =>
+      signPage({ jsapiTicket: wecom.agentTicket, agentTicket: wecom.agentTicket }, page)
+    expect(await probeSignatures(wecom, tickets, { url, at, sign: swapped })).toMatchObject({ corp: false, app: true })
+    const elsewhere: typeof signPage = async (client, page) => signPage(client, { ...page, url: `${url}#top?x=1` })
+    expect(await probeSignatures(wecom, tickets, { url, at, sign: elsewhere })).toMatchObject({ corp: true, app: true })
+    const shortened: typeof signPage = async (client, page) => {
+      const { config, agentConfig } = await signPage(client, page)
+      const { nonceStr: nonce, timestamp } = agentConfig
+      const signature = signJsSdk({ ticket: 'app-ticket', nonce, timestamp, url: url.slice(0, -1) })
+      return { config, agentConfig: { ...agentConfig, signature } }
+    }
+    expect(await probeSignatures(wecom, tickets, { url, at, sign: shortened })).toMatchObject({
+      corp: true,
+      app: false,
+    })
+  })
+
+  test('the smart robot is not tried from the shell: its one line belongs to the running server', async () => {
+    const robot = { SMART_ROBOT_ID: 'aib-of-this-test', SMART_ROBOT_SECRET: 'kept' }
+    expect(await findings(robot, 'smart-robot')).toEqual(['smart-robot-inside'])
+    expect(await findings({}, 'smart-robot')).toEqual(['smart-robot-off'])
   })
 
   test('an agent id of another app is told apart from a wrong secret', async () => {

@@ -1,5 +1,8 @@
 import { sql } from 'drizzle-orm'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { openSmartRobot } from '../../src/bot/smart-robot.ts'
+import { createDoctor } from '../../src/doctor.ts'
+import { lights } from '../../src/features/doctor/rules.ts'
 import type { DoctorReport, LightView } from '../../src/features/doctor/shapes.ts'
 import { inboxEvents, outboxMessages } from '../../src/spine/tables.ts'
 import { ENGINES } from '../support/store.ts'
@@ -108,6 +111,31 @@ describe.each(ENGINES)('the doctor inside the running server on %s', (engine) =>
     const sent = world.people.calls('webhook/send').length
     await look()
     expect(world.people.calls('webhook/send')).toHaveLength(sent)
+  })
+
+  test('the smart robot is green while connected, red when refused, and red when another program took its place', async () => {
+    const { botId, secret } = world.sandbox.smartRobots.add({ name: '掌柜助手' })
+    const url = `${world.deps.config.wecomApiUrl.replace('http', 'ws')}/openws`
+    const events = { onRoomMessage: async () => {}, onError: () => {} }
+    const open = (given: string) => openSmartRobot({ botId, secret: given, url, retryBaseMs: 20 }, events)
+    const shown = async (bot: ReturnType<typeof open>) => {
+      const config = { ...world.deps.config, smartRobot: { botId, secret } }
+      const all = lights(await createDoctor({ ...world.deps, bot, config })())
+      return all.find((one) => one.code === 'smart-robot')?.finding
+    }
+    expect(await found('smart-robot')).toEqual(['smart-robot-off'])
+    const stranger = open('not-the-secret')
+    await expect(stranger.start()).rejects.toThrow()
+    expect(await shown(stranger)).toBe('smart-robot-refused')
+    const ours = open(secret)
+    expect(await shown(ours)).toBe('smart-robot-waiting')
+    await ours.start()
+    expect(await shown(ours)).toBe('smart-robot-ok')
+    const other = open(secret)
+    await other.start()
+    await vi.waitFor(async () => expect(await shown(ours)).toBe('smart-robot-replaced'))
+    expect(await shown(other)).toBe('smart-robot-ok')
+    await Promise.all([stranger.stop(), ours.stop(), other.stop()])
   })
 
   test('speaks English to who reads English', async () => {

@@ -132,3 +132,21 @@ export const wechatyLight = ({ wechaty }: Probes): Light => {
     ? light('wechaty', 'green', 'wechaty-ok', { values })
     : light('wechaty', 'red', 'wechaty-missing', { values })
 }
+
+/** A second line of the same robot throws the first one out: nobody but the running server may try it. */
+export const smartRobotLight = ({ smartRobot }: Probes): Light => {
+  switch (smartRobot?.state) {
+    case undefined:
+      return light('smart-robot', 'grey', 'smart-robot-off')
+    case 'elsewhere':
+      return light('smart-robot', 'grey', 'smart-robot-inside')
+    case 'ready':
+      return light('smart-robot', 'green', 'smart-robot-ok')
+    case 'waiting':
+      return light('smart-robot', 'yellow', 'smart-robot-waiting')
+    case 'replaced':
+      return light('smart-robot', 'red', 'smart-robot-replaced')
+    case 'refused':
+      return light('smart-robot', 'red', 'smart-robot-refused', { errcode: smartRobot?.errcode ?? null })
+  }
+}

@@ -22,6 +22,7 @@ export const LIGHT_CODES = [
   'queues',
   'keys',
   'wechaty',
+  'smart-robot',
 ] as const
 export type LightCode = (typeof LIGHT_CODES)[number]
 /** `grey` was not checked, and its sentence says because of what. */
@@ -42,10 +43,13 @@ export const FINDINGS = [
   ...['callback-garbled', 'callback-open', 'events-ok', 'events-none', 'events-old'],
   ...['login-ok', 'login-unreachable', 'login-garbled', 'login-elsewhere', 'login-foreign'],
   ...['domain-ok', 'domain-empty', 'domain-differs', 'domain-unknown', 'tickets-ok', 'ticket-corp', 'ticket-app'],
+  ...['tickets-same', 'signature-wrong'],
   ...['robots-ok', 'robots-none', 'robot-address', 'robot-refused', 'calendar-ok', 'calendar-missing'],
   ...['calendar-next', 'queues-ok', 'queues-dead', 'queues-stalled', 'queues-refused'],
   ...['keys-ok', 'keys-none', 'keys-missing'],
   ...['wechaty-ok', 'wechaty-missing', 'wechaty-off'],
+  ...['smart-robot-ok', 'smart-robot-waiting', 'smart-robot-refused', 'smart-robot-replaced'],
+  ...['smart-robot-off', 'smart-robot-inside'],
   ...['waits-config', 'waits-trial', 'waits-network', 'waits-token', 'waits-ip', 'waits-database', 'waits-server'],
 ] as const
 export type Finding = (typeof FINDINGS)[number]
@@ -79,6 +83,8 @@ export type WecomProbes = {
   visible: { call: Call; members: number }
   contact: { call: Call; members: number }
   tickets: { corp: Call; app: Call }
+  /** What the product's own signer made of the two tickets; null where there was no ticket or no page to sign. */
+  signatures: { sameTicket: boolean; corp: boolean; app: boolean } | null
 }
 
 /** What was found out. A part is null where it could not be asked: see each light for what it then says. */
@@ -109,6 +115,11 @@ export type Probes = {
   /** What is kept secret in the database; `id` names a key it needs and we do not have. */
   keys: { state: 'sealed' | 'plain' } | { state: 'missing'; id: string } | null
   wechaty: { name: string; installed: boolean } | null
+  /** Null where none is configured. `elsewhere`: only the running server may hold the line, and this is not it. */
+  smartRobot:
+    | { state: 'ready' | 'waiting' | 'replaced' | 'elsewhere' }
+    | { state: 'refused'; errcode: number | null }
+    | null
 }
 type Held = { state: 'held'; pid: number; answers: boolean }
 

@@ -130,8 +130,12 @@ export const domainLight = (probes: Probes): Light =>
   })
 
 export const ticketsLight = (probes: Probes): Light =>
-  checked(probes, { code: 'js-sdk', needs: 'all' }, ({ tickets }) => {
+  checked(probes, { code: 'js-sdk', needs: 'all' }, ({ tickets, signatures }) => {
     if (!tickets.corp.ok) return refusal('js-sdk', tickets.corp, () => 'ticket-corp')
     if (!tickets.app.ok) return refusal('js-sdk', tickets.app, () => 'ticket-app')
-    return light('js-sdk', 'green', 'tickets-ok')
+    if (signatures === null) return light('js-sdk', 'grey', 'waits-config')
+    if (signatures.sameTicket) return light('js-sdk', 'red', 'tickets-same')
+    return signatures.corp && signatures.app
+      ? light('js-sdk', 'green', 'tickets-ok')
+      : light('js-sdk', 'red', 'signature-wrong')
   })

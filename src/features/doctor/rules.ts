@@ -10,6 +10,7 @@ import {
   keysLight,
   queuesLight,
   robotLights,
+  smartRobotLight,
   wechatyLight,
 } from './rules-here.ts'
 import { LIGHT_CODES, type Light, type LightCode, type Probes } from './rules-model.ts'
@@ -48,6 +49,7 @@ const RULES: Record<LightCode, (probes: Probes) => Light | Light[]> = {
   queues: queuesLight,
   keys: keysLight,
   wechaty: wechatyLight,
+  'smart-robot': smartRobotLight,
 }
 
 /** Every light from what was found out, in the order in which they are mended. */

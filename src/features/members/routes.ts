@@ -5,7 +5,7 @@ import { Refusal, route } from '../../http/route.ts'
 import { refusalText } from '../../lang/refusals.ts'
 import type { Core } from '../../spine/core.ts'
 import type { Wecom } from '../../wecom/client-types.ts'
-import { signJsSdk } from '../../wecom/jssdk.ts'
+import { signPage } from '../../wecom/jssdk.ts'
 import { ok, page, pageOf, wholeQuery } from '../settings/shapes.ts'
 import { findMember, listDepartments, loadOrg } from './queries.ts'
 import { roleOf } from './rules.ts'
@@ -74,13 +74,8 @@ export const memberRoutes = ({ core, wecom, app }: Deps) => ({
       if (new URL(query.url).host !== new URL(app.publicUrl()).host) {
         throw new Refusal(422, 'foreign-url', refusalText('foreign-url', lang))
       }
-      const sign = (ticket: string) => {
-        const nonceStr = randomBytes(8).toString('hex')
-        const timestamp = Math.floor(core.now().getTime() / 1000)
-        return { timestamp, nonceStr, signature: signJsSdk({ ticket, nonce: nonceStr, timestamp, url: query.url }) }
-      }
-      const [config, agentConfig] = [sign(await wecom.jsapiTicket()), sign(await wecom.agentTicket())]
-      return { corpId: app.corpId, agentId: app.agentId, config, agentConfig }
+      const signed = await signPage(wecom, { url: query.url, at: core.now() })
+      return { corpId: app.corpId, agentId: app.agentId, ...signed }
     },
   }),
   'GET /api/api-keys': route({

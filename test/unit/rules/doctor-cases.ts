@@ -27,6 +27,7 @@ const WECOM: WecomProbes = {
   visible: { call: yes, members: 12 },
   contact: { call: yes, members: 9 },
   tickets: { corp: yes, app: yes },
+  signatures: { sameTicket: false, corp: true, app: true },
 }
 
 /** A company where everything is as it should be. */
@@ -47,6 +48,7 @@ export const HEALTHY: Probes = {
   queues: { dead: 0, refused: 0, oldestMinutes: 0 },
   keys: { state: 'sealed' },
   wechaty: { name: 'wechaty-puppet-service', installed: true },
+  smartRobot: { state: 'ready' },
 }
 
 const wecom = (change: Partial<WecomProbes>): Partial<Probes> => ({ wecom: { ...WECOM, ...change } })
@@ -273,6 +275,21 @@ export const CASES: Case[] = [
   ],
   ['the company ticket is refused', 'js-sdk', 'red', 'ticket-corp', wecom({ tickets: { corp: no(50003), app: yes } })],
   ['the app ticket is refused', 'js-sdk', 'red', 'ticket-app', wecom({ tickets: { corp: yes, app: no(42012) } })],
+  [
+    'one ticket is handed out for both signatures',
+    'js-sdk',
+    'red',
+    'tickets-same',
+    wecom({ signatures: { sameTicket: true, corp: true, app: true } }),
+  ],
+  [
+    'the app signature is made with the wrong ticket',
+    'js-sdk',
+    'red',
+    'signature-wrong',
+    wecom({ signatures: { sameTicket: false, corp: true, app: false } }),
+  ],
+  ['there is no page to sign', 'js-sdk', 'grey', 'waits-config', wecom({ signatures: null })],
   ['no group gets digests', 'robots', 'grey', 'robots-none', { robots: [] }],
   ['a robot address is of another origin', 'robots', 'red', 'robot-address', robot({ addressOk: false })],
   [
@@ -327,5 +344,34 @@ export const CASES: Case[] = [
   ['no key is set', 'keys', 'yellow', 'keys-none', { keys: { state: 'plain' } }],
   ['a key was left out', 'keys', 'red', 'keys-missing', { keys: { state: 'missing', id: 'k1' } }],
   ['the database cannot be read for its keys', 'keys', 'grey', 'waits-database', { keys: null }],
+  [
+    'the secret of the smart robot is wrong',
+    'smart-robot',
+    'red',
+    'smart-robot-refused',
+    { smartRobot: { state: 'refused', errcode: 40001 } },
+  ],
+  [
+    'the smart robot is used in two places',
+    'smart-robot',
+    'red',
+    'smart-robot-replaced',
+    { smartRobot: { state: 'replaced' } },
+  ],
+  [
+    'the line of the smart robot was cut',
+    'smart-robot',
+    'yellow',
+    'smart-robot-waiting',
+    { smartRobot: { state: 'waiting' } },
+  ],
+  [
+    'the shell may not try the smart robot',
+    'smart-robot',
+    'grey',
+    'smart-robot-inside',
+    { smartRobot: { state: 'elsewhere' } },
+  ],
+  ['no smart robot is used', 'smart-robot', 'grey', 'smart-robot-off', { smartRobot: null }],
   ['no bot is used', 'wechaty', 'grey', 'wechaty-off', { wechaty: null }],
 ]

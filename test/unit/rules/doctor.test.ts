@@ -30,6 +30,16 @@ describe('the doctor', () => {
     expect(new Set(seen.map((light) => light.finding))).toEqual(new Set(FINDINGS))
   })
 
+  // What an admin was promised a light for; a light that is renamed or dropped is missed here.
+  test.each([
+    ...['config', 'address', 'network', 'token', 'trusted-ip', 'visible-range', 'contact', 'callback', 'login'],
+    ...['domain', 'js-sdk', 'robots', 'smart-robot', 'clock', 'database', 'calendar'],
+  ])('the promised light "%s" has been red and green', (code) => {
+    const seen = [...lights(HEALTHY), ...CASES.flatMap(([, , , , change]) => lightsOf(change))]
+    const states = new Set(seen.filter((light) => light.code === code).map((light) => light.state))
+    expect([states.has('red'), states.has('green')]).toEqual([true, true])
+  })
+
   test('an untrusted address is the only red light of its row: what waits for it stays grey', () => {
     const refused = { ok: false, errcode: 60020, ip: '203.0.113.9' } as const
     const wecom =
