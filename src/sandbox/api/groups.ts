@@ -67,7 +67,7 @@ const get = (context: ApiContext): Reply => {
         ...(names ? { name: state.members.get(member.id)?.name ?? state.customers.get(member.id)?.name ?? '' } : {}),
       })),
       admin_list: [],
-      member_version: group.version,
+      ...(context.kernel.switches.get('groupVersions') ? { member_version: group.version } : {}),
     },
   })
 }

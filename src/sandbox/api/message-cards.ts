@@ -2,7 +2,7 @@ import { memberOf } from '../state.ts'
 import { readableText } from './message-text.ts'
 import { type ApiContext, type Body, bodyIn, fine, numberIn, type Reply, refuse, textIn, textsIn } from './replies.ts'
 
-const CODE_SECONDS = 72 * 3600
+const HOUR = 3600
 
 /** Whose card changes: those named, or everybody who got it. */
 const isMeant = (context: ApiContext, asked: readonly string[]): ((userid: string) => boolean) => {
@@ -17,13 +17,14 @@ const isMeant = (context: ApiContext, asked: readonly string[]): ((userid: strin
 const changed = (before: Body, { replaced, card }: { replaced: string; card: Body }): Body =>
   replaced === '' ? card : { ...before, replaced_button: replaced }
 
-/** One code, one call, 72 hours. Here `invaliduser` is a list, unlike in `message/send`. */
+/** One code, one call, within the hours of the switch `cardCodeHours`. Here `invaliduser` is a list, unlike in `message/send`. */
 export const updateCard = (context: ApiContext): Reply => {
   const { kernel, body } = context
   if (`${body.agentid ?? ''}` !== (context.token?.agentId ?? kernel.options.agentId)) return refuse(context, 40056)
   const code = kernel.state.cardCodes.get(textIn(body, 'response_code'))
   if (code === undefined) return refuse(context, 42016)
-  if (code.used || kernel.seconds() - code.at > CODE_SECONDS) return refuse(context, 42017)
+  if (code.used || kernel.seconds() - code.at > kernel.switches.get('cardCodeHours') * HOUR)
+    return refuse(context, 42017)
   const replaced = textIn(bodyIn(body, 'button'), 'replace_name')
   const card = bodyIn(body, 'template_card')
   if (replaced === '' && Object.keys(card).length === 0) return refuse(context, 40063)

@@ -140,7 +140,8 @@ export const removeTag = (kernel: Kernel, id: string): boolean => {
   if (found === null) return false
   found.tag.deleted = true
   for (const relation of kernel.state.relations.values()) relation.tags = relation.tags.filter((one) => one !== id)
-  if (found.group.tags.every((tag) => tag.deleted)) found.group.deleted = true
+  const keeps = kernel.switches.get('emptyTagGroups')
+  if (!keeps && found.group.tags.every((tag) => tag.deleted)) found.group.deleted = true
   return true
 }
 

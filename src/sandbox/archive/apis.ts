@@ -5,9 +5,9 @@ const MAX_CONSENTS = 100
 
 /** What holds before anything else of an archive call. The right token is checked with all other scopes. */
 const closed = (context: ApiContext): Reply | null => {
-  const { trustedIps, expired } = context.kernel.archive
-  if (trustedIps !== null && !trustedIps.includes(context.ip)) return refuse(context, 301042)
-  return expired ? refuse(context, 301052) : null
+  const { switches } = context.kernel
+  if (switches.get('archiveIps')?.includes(context.ip) === false) return refuse(context, 301042)
+  return switches.get('archiveExpired') ? refuse(context, 301052) : null
 }
 
 const guarded =

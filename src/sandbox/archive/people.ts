@@ -16,9 +16,6 @@ export type ArchivePeople = {
   robot: (robotId: string, name: string, creator: string) => void
   /** A picture or a file in the archive; answers its sdkfileid. */
   storesMedia: (bytes: Buffer) => string
-  /** The licence runs out; false buys it again. */
-  expires: (expired: boolean) => void
-  trustIps: (addresses: string[] | null) => void
 }
 
 const keep = async (kernel: Kernel, msgid: string, plaintext: string): Promise<number> => {
@@ -74,11 +71,5 @@ export const archivePeople = (kernel: Kernel): ArchivePeople => ({
     const id = kernel.id('', 96)
     kernel.archive.media.set(id, { bytes, at: kernel.seconds() })
     return id
-  },
-  expires: (expired) => {
-    kernel.archive.expired = expired
-  },
-  trustIps: (addresses) => {
-    kernel.archive.trustedIps = addresses
   },
 })

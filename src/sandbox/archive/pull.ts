@@ -2,9 +2,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { secretOf } from '../api/admissions.ts'
 import { type Body, isBody, numberIn, textIn, UNLIMITED } from '../api/replies.ts'
 import type { Kernel } from '../kernel.ts'
-import { ARCHIVE_DAYS_SECONDS } from './state.ts'
 
 const PIECE = 512 * 1024
+const DAY = 86_400
 const PULLS_PER_MINUTE = 600
 const MAX_ROWS = 1000
 
@@ -39,25 +39,26 @@ const tooOften = (kernel: Kernel): boolean => {
 
 /** In the SDK's own numbers, which overlap with none of the API's. */
 const refusal = (kernel: Kernel, body: Body, ip: string): Verdict | null => {
-  const { trustedIps, expired } = kernel.archive
   if (textIn(body, 'corpid') !== kernel.options.corpId || !isArchiveSecret(kernel, textIn(body, 'secret')))
     return no(10000, 'invalid corpid or secret')
-  if (trustedIps !== null && !trustedIps.includes(ip)) return no(10009, 'ip not allowed')
-  if (expired) return no(10010, 'archive expired')
+  if (kernel.switches.get('archiveIps')?.includes(ip) === false) return no(10009, 'ip not allowed')
+  if (kernel.switches.get('archiveExpired')) return no(10010, 'archive expired')
   return tooOften(kernel) ? no(45009, 'api freq out of limit') : null
 }
+
+const oldestKept = (kernel: Kernel): number => kernel.seconds() - kernel.switches.get('archiveDays') * DAY
 
 const chatData = (kernel: Kernel, body: Body): Verdict & { chatdata?: unknown[] } => {
   const [seq, limit] = [numberIn(body, 'seq'), numberIn(body, 'limit')]
   if (seq === null || limit === null || limit < 1 || limit > MAX_ROWS) return no(10000, 'invalid seq or limit')
-  const oldest = kernel.seconds() - ARCHIVE_DAYS_SECONDS
+  const oldest = oldestKept(kernel)
   const rows = kernel.archive.rows.filter((row) => row.seq > seq && row.at >= oldest).slice(0, limit)
   return { errcode: 0, errmsg: 'ok', chatdata: rows.map(({ at: _at, ...row }) => row) }
 }
 
 const mediaData = (kernel: Kernel, body: Body): Verdict & Body => {
   const file = kernel.archive.media.get(textIn(body, 'sdkfileid'))
-  if (file === undefined || kernel.seconds() - file.at > ARCHIVE_DAYS_SECONDS) return no(10005, 'invalid fileid')
+  if (file === undefined || file.at < oldestKept(kernel)) return no(10005, 'invalid fileid')
   const index = textIn(body, 'indexbuf')
   const from = index === '' ? 0 : Number(/^Range:bytes=(\d+)-/.exec(index)?.[1] ?? Number.NaN)
   if (!Number.isInteger(from) || from > file.bytes.length) return no(10000, 'invalid indexbuf')

@@ -1,7 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import type { Kernel } from '../kernel.ts'
 
-export const ARCHIVE_DAYS_SECONDS = 5 * 86_400
 const NOTIFY_SECONDS = 15
 
 export type ArchivedRow = {
@@ -34,9 +33,6 @@ export type ArchiveBook = {
   robots: Map<string, { name: string; creator: string }>
   media: Map<string, { bytes: Buffer; at: number }>
   notifiedAt: number | null
-  expired: boolean
-  /** Addresses that may pull; null lets every one. */
-  trustedIps: string[] | null
 }
 
 export const emptyArchiveBook = (): ArchiveBook => ({
@@ -49,8 +45,6 @@ export const emptyArchiveBook = (): ArchiveBook => ({
   robots: new Map(),
   media: new Map(),
   notifiedAt: null,
-  expired: false,
-  trustedIps: null,
 })
 
 export const consentKey = (userid: string, externalUserid: string): string => `${userid}\n${externalUserid}`

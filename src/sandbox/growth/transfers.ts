@@ -3,7 +3,7 @@ import { emitEvent, say } from '../people/facts.ts'
 import { aliveRelation, pairKey, type Relation, relationsOf } from '../state.ts'
 import { stopGrowth, type Transfer } from './state.ts'
 
-const DAY = 86_400
+const HOUR = 3_600
 const WITHIN_DAYS = 90
 const MOST = 2
 const LOOK_EVERY_MS = 1000
@@ -96,20 +96,26 @@ export const completeTransfer = async (kernel: Kernel, transfer: Transfer): Prom
 
 export const refuseTransfer = (kernel: Kernel, transfer: Transfer): Promise<void> => failed(kernel, transfer, 3)
 
-/** Ends what has waited 24 hours of business time. Safe to call as often as one likes. */
+const ENDINGS = {
+  accepted: completeTransfer,
+  refused: refuseTransfer,
+  'taker-full': (kernel: Kernel, transfer: Transfer): Promise<void> => failed(kernel, transfer, 4),
+} as const
+
+/** Ends what has waited its hours of business time. Safe to call as often as one likes. */
 export const settleTransfers = async (kernel: Kernel): Promise<void> => {
   const { growth } = kernel.state
   const due = growth.transfers.filter((one) => one.status === 2 && one.takeoverAt <= kernel.seconds())
   // Taken at once, so that a second look while callbacks are under way does not end them twice.
   for (const transfer of due) transfer.status = 1
-  for (const transfer of due) await completeTransfer(kernel, transfer)
+  for (const transfer of due) await ENDINGS[kernel.switches.get('transferOutcome')](kernel, transfer)
   if (!growth.transfers.some((one) => one.status === 2)) stopGrowth(growth)
 }
 
 export const beginTransfer = (kernel: Kernel, wanted: Omit<Transfer, 'at' | 'status' | 'takeoverAt'>): void => {
   const { growth } = kernel.state
   const at = kernel.seconds()
-  growth.transfers.push({ ...wanted, at, status: 2, takeoverAt: at + DAY })
+  growth.transfers.push({ ...wanted, at, status: 2, takeoverAt: at + kernel.switches.get('transferHours') * HOUR })
   growth.clock ??= setInterval(() => void settleTransfers(kernel).catch(() => undefined), LOOK_EVERY_MS).unref()
   kernel.version += 1
 }

@@ -3,14 +3,15 @@ import { escapeText } from './markdown.js'
 
 /** Where a switch stands on the page; one that is new and unknown here stands under "other". */
 const GROUPS = {
-  access:
-    /trusted|secret|visible|customerContact|customerService|chatArchive|membersWithout|unlicensed|token|privilege/i,
+  archive: /archive/i,
+  access: /trusted|secret|visible|customerContact|customerService|membersWithout|unlicensed|token|privilege/i,
   faults: /^faults$/,
   callbacks: /^callback/i,
   bridge: /^bridge/i,
   messages: /welcome|duplicate|media|robot|card|message/i,
-  limits: /perMinute|perHour|perDay|limit|concurrency|latency|cap$|quota|tagsPer/i,
-  reads: /stale|writes|tags|read|group|sync/i,
+  limits: /perMinute|perHour|perDay|perMonth|perMember|perCorp|perPair|limit|concurrency|latency|cap$|quota/i,
+  customers: /transfer|tag|edits|group/i,
+  reads: /stale|writes|read|sync/i,
 }
 
 const groupOf = (name) => Object.keys(GROUPS).find((group) => GROUPS[group].test(name)) ?? 'other'

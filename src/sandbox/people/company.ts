@@ -81,8 +81,11 @@ export const companyPeople = (kernel: Kernel): Pick<SandboxPeople, Keys> => ({
     await tagEvent(kernel, 'update', id, group === undefined ? 'tag' : 'tag_group')
   },
   deleteTag: async (id) => {
+    const tags = kernel.state.tagGroups.find((one) => one.id === id)?.tags.filter((tag) => !tag.deleted) ?? []
     const wasGroup = removeGroup(kernel, id)
     if (!wasGroup && !removeTag(kernel, id)) throw new Error(`no tag ${id} in the sandbox`)
+    if (kernel.switches.get('tagCascade') === 'every-tag')
+      for (const tag of tags) await tagEvent(kernel, 'delete', tag.id, 'tag')
     await tagEvent(kernel, 'delete', id, wasGroup ? 'tag_group' : 'tag')
   },
   shuffleTags: async (groupId) => {
@@ -93,7 +96,8 @@ export const companyPeople = (kernel: Kernel): Pick<SandboxPeople, Keys> => ({
     for (const [index, one] of shown.entries()) one.order = index + 1
     kernel.version += 1
     // No TagType here, and no id where the groups themselves were dragged.
-    await emitEvent(kernel, 'change_external_tag', { ChangeType: 'shuffle', Id: groupId ?? '' })
+    const named = kernel.switches.get('tagShuffleId') ? groupId : undefined
+    await emitEvent(kernel, 'change_external_tag', { ChangeType: 'shuffle', Id: named ?? '' })
   },
   memberJoins: async ({ userid, name, departments, leaderIn, position }) => {
     const places = departments ?? [1]

@@ -79,9 +79,11 @@ const added = async (kernel: Kernel, wanted: NewCustomer, half: boolean): Promis
   return externalUserid
 }
 
-const edited = (kernel: Kernel, relation: Relation): Promise<void> => {
+const edited = async (kernel: Kernel, relation: Relation, what: 'remark' | 'tags'): Promise<void> => {
   kernel.version += 1
-  return emitEvent(kernel, EVENT, {
+  const announced = kernel.switches.get('editsCallBack')
+  if (announced !== 'remark-and-tags' && announced !== `${what}-only`) return
+  await emitEvent(kernel, EVENT, {
     ChangeType: 'edit_external_contact',
     UserID: relation.userid,
     ExternalUserID: relation.externalUserid,
@@ -120,12 +122,12 @@ export const customerPeople = (kernel: Kernel): Pick<SandboxPeople, Keys> => ({
   editRemark: async (externalUserid, userid, remark) => {
     const relation = theRelation(kernel, userid, externalUserid)
     relation.remark = remark
-    await edited(kernel, relation)
+    await edited(kernel, relation, 'remark')
   },
   setTags: async (externalUserid, userid, tagIds) => {
     const relation = theRelation(kernel, userid, externalUserid)
     relation.tags = tagIds.filter((id) => tagOf(kernel.state, id) !== null)
-    await edited(kernel, relation)
+    await edited(kernel, relation, 'tags')
   },
   customerDeletesRep: (externalUserid, userid) =>
     removed(

@@ -46,8 +46,7 @@ const membersChanged = (kernel: Kernel, group: CustomerGroup, who: string, field
     ...fields,
     MemChangeCnt: 1,
     MemChangeList: { Item: [who] },
-    LastMemVer: before,
-    CurMemVer: group.version,
+    ...(kernel.switches.get('groupVersions') ? { LastMemVer: before, CurMemVer: group.version } : {}),
   })
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CUSTOMER_SWITCHES } from './switches-customers-data.ts'
 import {
   BRIDGE_FAILURES,
   CALLBACK_MODES,
@@ -9,7 +10,6 @@ import {
   ROBOT_FATES,
   row,
   texts,
-  WELCOME_RACES,
 } from './switches-shapes.ts'
 
 /**
@@ -108,84 +108,7 @@ export const SWITCHES = {
     '群机器人的 key 与它的遭遇：93000 移除，93004 停用，93008 不在群里',
     'robot key and what became of it: 93000 removed, 93004 disabled, 93008 not in the group',
   ),
-  // What WeCom does with writes and reads.
-  apiWritesCallBack: row(
-    z.boolean(),
-    false,
-    '接口写入也产生回调（企业微信写明不会，实际有说法不一）',
-    'writes through the API cause callbacks too (documented not to; reports differ)',
-  ),
-  staleSeconds: row(
-    count,
-    0,
-    '读取滞后的秒数：刚添加的客户得 84061，刚变动的群读到旧成员',
-    'seconds reads lag behind: a new friendship answers 84061, a changed group its old members',
-  ),
-  duplicateCheck: row(z.boolean(), true, '消息查重有效', 'the duplicate check of messages works'),
-  mediaDays: row(count, 3, '临时素材保留天数（之后 40007）', 'days a media id lives, 40007 afterwards'),
-  welcomeSeconds: row(
-    count,
-    20,
-    '欢迎语 code 有效秒数（之后 41050）',
-    'seconds a welcome code lives, 41050 afterwards',
-  ),
-  welcomeRace: row(
-    z.enum(WELCOME_RACES),
-    'none',
-    '另一个应用也在发欢迎语：41096 后可发、41096 后 41051、直接 41051',
-    'another app sends a welcome too: 41096 then free, 41096 then 41051, or 41051 at once',
-  ),
-  adminWelcome: row(
-    z.boolean(),
-    false,
-    '管理员已为成员配置欢迎语：事件不带 WelcomeCode',
-    'the admin has a welcome of his own: events carry no WelcomeCode',
-  ),
-  archiveConsentFirst: row(
-    z.boolean(),
-    false,
-    '客户须先同意会话存档：之前没有 WelcomeCode，发欢迎语得 41053',
-    'customers agree to archiving first: no WelcomeCode before that, and a welcome is 41053',
-  ),
-  tagsPerCorp: row(count, 10_000, '企业标签总数上限（40126）', 'tags of the corp, 40126 beyond'),
-  tagsPerPair: row(count, 3_000, '一位成员给一位客户的标签上限', 'tags one member may put on one customer'),
-  foreignTagsLocked: row(
-    z.boolean(),
-    true,
-    '应用只能改、删自己创建的标签（否则 81011）',
-    'an app may edit and delete only the tags it made, else 81011',
-  ),
-  // Being found and sending to many.
-  waysPerCorp: row(
-    count,
-    500_000,
-    '联系我与入群方式合计的配置上限（41045）',
-    'contact ways and join ways together, 41045 beyond',
-  ),
-  groupSendsPerMonth: row(
-    count.nullable(),
-    null,
-    '一位客户每月可收到的企业群发；为空时等于当月天数',
-    'group sends one customer gets a month; null is the number of days of the month',
-  ),
-  groupSendsPerDay: row(
-    count,
-    0,
-    '一位客户每天可收到的企业群发；0 为不按天计',
-    'group sends one customer gets a day; 0 does not count days',
-  ),
-  groupSendDispatchSeconds: row(
-    count,
-    0,
-    '群发创建后仍在派发的秒数（查询得 41063）',
-    'seconds a new group send is still being handed out, 41063 when asked about',
-  ),
-  customersPerMember: row(
-    count,
-    0,
-    '一位成员的客户上限，超过时转接失败；0 为不限',
-    'customers one member may have, transfers beyond it fail; 0 is no limit',
-  ),
+  ...CUSTOMER_SWITCHES,
   // Callbacks.
   callbackMode: row(z.enum(CALLBACK_MODES), 'normal', '回调的送达方式', 'how callbacks arrive'),
   callbackLateMs: row(

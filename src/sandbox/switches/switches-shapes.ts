@@ -60,4 +60,10 @@ export const BRIDGE_FAILURES = [
   'mac-wording',
   'silent',
 ] as const
+/** How a transfer ends when its time is up: the customer said nothing, said no, or the new rep has no room. */
+export const TRANSFER_OUTCOMES = ['accepted', 'refused', 'taker-full'] as const
+/** What of a rep's edits in the client is announced. */
+export const ANNOUNCED_EDITS = ['remark-and-tags', 'tags-only', 'remark-only', 'nothing'] as const
+/** A deleted tag group is announced by itself, or after each of its tags. */
+export const TAG_CASCADES = ['group-alone', 'every-tag'] as const
 export const ROBOT_FATES = ['removed', 'disabled', 'not-in-group'] as const

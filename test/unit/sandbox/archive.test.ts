@@ -97,6 +97,17 @@ describe('archived messages', () => {
     expect((await archiveOf().pull(0)).entries).toHaveLength(0)
   })
 
+  it('§12.2 are forgotten after as many days as the switch says, files too', async () => {
+    trial.sandbox.switches.set({ archiveDays: 3 })
+    await trial.sandbox.archive.keeps('old', saying('三天前'))
+    const file = trial.sandbox.archive.storesMedia(Buffer.from('报价单'))
+    trial.pass(3 * DAY + 1)
+    expect((await archiveOf().pull(0)).entries).toHaveLength(0)
+    expect(await refusal(archiveOf().media(file))).toBe(10005)
+    trial.sandbox.switches.set({ archiveDays: 4 })
+    expect((await archiveOf().pull(0)).entries).toHaveLength(1)
+  })
+
   it('are announced at most once in fifteen seconds', async () => {
     const announced = () => trial.received.filter((one) => one.text.includes('msgaudit_notify'))
     for (const word of ['一', '二', '三']) await trial.sandbox.archive.keeps(word, saying(word))
@@ -116,12 +127,14 @@ describe('the archive refuses', () => {
     await expect(archiveOf().pull(0, 1001)).rejects.toThrow(RangeError)
   })
 
-  it('an address that is not trusted, and everybody once the licence has run out', async () => {
-    trial.sandbox.archive.trustIps(['10.0.0.1'])
+  it('§12.2 an address that is not trusted, and everybody once the licence has run out', async () => {
+    trial.sandbox.switches.set({ archiveIps: ['10.0.0.1'] })
     expect(await refusal(archiveOf().pull(0))).toBe(10009)
-    trial.sandbox.archive.trustIps(null)
-    trial.sandbox.archive.expires(true)
+    trial.sandbox.switches.set({ archiveIps: null, archiveExpired: true })
     expect(await refusal(archiveOf().pull(0))).toBe(10010)
+    const own = clientOf(trial, SECRET)
+    expect(await codeOf(archiveConsents(own).permittedUserids())).toBe(301052)
+    await own.close()
   })
 
   it('the 601st call of a minute; the client asks its limiter before each one', async () => {
@@ -165,7 +178,7 @@ describe('consent to archiving', () => {
     expect(await codeOf(archiveConsents(app).permittedUserids())).toBe(48002)
     expect(await archiveConsents(own).permittedUserids()).toEqual(['lixia', 'zhaolei'])
     expect(await archiveConsents(own).permittedUserids('service')).toEqual(['zhaolei'])
-    trial.sandbox.archive.trustIps(['10.0.0.1'])
+    trial.sandbox.switches.set({ archiveIps: ['10.0.0.1'] })
     expect(await codeOf(archiveConsents(own).permittedUserids())).toBe(301042)
     await app.close()
     await own.close()

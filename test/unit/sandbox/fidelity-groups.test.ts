@@ -87,6 +87,15 @@ describe('§12.7 a customer group', () => {
     expect(await group(chat)).toMatchObject({ name: '会员群', notice: '周三上新', member_version: version })
   })
 
+  it('§12.7 a WeCom without member versions names none, neither when read nor in an event', async () => {
+    trial.sandbox.switches.set({ groupVersions: false })
+    const chat = await newGroup()
+    await trial.sandbox.people.customerJoinsGroup(chat, 'wmSecond000001')
+    expect(trial.received.at(-1)?.text).toContain('<MemChangeCnt>')
+    expect(trial.received.at(-1)?.text).not.toContain('MemVer')
+    expect(await group(chat)).not.toHaveProperty('member_version')
+  })
+
   it('§12.7 a dismissed group says so once, with its id alone, and is gone', async () => {
     const chat = await newGroup()
     const before = trial.received.length

@@ -103,6 +103,13 @@ describe('§12.3 what a message of the app may hold', () => {
 })
 
 describe('§12.6 cards that call back', () => {
+  it('§12.6 a card’s code lives as many hours as the switch says', async () => {
+    trial.sandbox.switches.set({ cardCodeHours: 24 })
+    const { response_code } = await send(buttons('a-day'))
+    trial.pass(24 * HOUR + 1)
+    expect((await update({ response_code, button: { replace_name: '晚了' } })).errcode).toBe(42017)
+  })
+
   it('§12.6 an interactive card comes with a code that changes it once, within 72 hours', async () => {
     const first = await send(buttons('t1'))
     expect(first.response_code).toMatch(/^\w{43}$/)

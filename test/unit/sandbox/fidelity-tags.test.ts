@@ -94,6 +94,54 @@ describe('§12.8 tags', () => {
     expect(trial.newest('Id')).toBe('')
   })
 
+  it('§12.8 a shuffle may come without saying of which group', async () => {
+    trial.sandbox.switches.set({ tagShuffleId: false })
+    await trial.sandbox.people.shuffleTags(await trial.sandbox.people.createTagGroup('肤质', ['干性', '油性']))
+    expect([trial.newest('ChangeType'), trial.newest('Id')]).toEqual(['shuffle', ''])
+    expect((await listTags())[0]?.tag.map((one) => one.name)).toEqual(['油性', '干性'])
+  })
+
+  it('§12.8 a deleted group may be announced tag by tag, and may stay when only its last tag goes', async () => {
+    const { people, switches, state } = trial.sandbox
+    switches.set({ tagCascade: 'every-tag', emptyTagGroups: true })
+    const id = await people.createTagGroup('肤质', ['干性', '油性'])
+    const [dry = '', oily = ''] = state.tagGroups[0]?.tags.map((one) => one.id) ?? []
+    await people.deleteTag(dry)
+    await people.deleteTag(oily)
+    expect((await listTags()).map((one) => [one.group_name, one.tag])).toEqual([['肤质', []]])
+    await trial.call('externalcontact/add_corp_tag', { group_id: id, tag: [{ name: '混合' }, { name: '敏感' }] })
+    const before = trial.received.length
+    await people.deleteTag(id)
+    expect(trial.received.slice(before).map((one) => /<TagType><!\[CDATA\[(\w+)/.exec(one.text)?.[1])).toEqual([
+      ...['tag', 'tag', 'tag_group'],
+    ])
+  })
+
+  it('§12.8 a rep’s edits are announced as far as the switch says', async () => {
+    const { people, switches } = trial.sandbox
+    const id = await people.addCustomer({ name: '王芳', userid: 'admin' })
+    const heard = async (editsCallBack: 'remark-and-tags' | 'tags-only' | 'remark-only' | 'nothing') => {
+      switches.set({ editsCallBack })
+      const before = trial.received.length
+      await people.editRemark(id, 'admin', `王芳 ${editsCallBack}`)
+      const remark = trial.received.length - before
+      await people.setTags(id, 'admin', [])
+      return [remark, trial.received.length - before - remark]
+    }
+    expect([
+      await heard('remark-and-tags'),
+      await heard('tags-only'),
+      await heard('remark-only'),
+      await heard('nothing'),
+    ]).toEqual([
+      [1, 1],
+      [0, 1],
+      [1, 0],
+      [0, 0],
+    ])
+    expect(people.relation(id, 'admin')?.remark).toBe('王芳 nothing')
+  })
+
   it('§12.8 an app edits and deletes what it made; what the administrator made is 81011', async () => {
     const group = await trial.sandbox.people.createTagGroup('肤质', ['干性'])
     const theirs = trial.sandbox.state.tagGroups.find((one) => one.id === group)?.tags[0]?.id

@@ -57,6 +57,22 @@ describe('§12.5 a transfer', () => {
     expect([people.relation(fang, 'chenxi'), people.relation(fang, 'linyu')?.name]).toEqual([null, '王芳'])
   })
 
+  it('§12.5 waits the hours and ends the way its switches say', async () => {
+    growth = await startGrowth({ switches: { transferHours: 2, transferOutcome: 'refused' } })
+    const { wecom, people, friend } = growth
+    const [fang, jing] = [await friend('王芳', 'linyu'), await friend('李静', 'linyu')]
+    await wecom.transferCustomers({ ...pass, externalUserids: [fang] })
+    growth.pass(2 * 3600 - 1)
+    expect(await results()).toMatchObject([{ outcome: 'waiting' }])
+    growth.pass(1)
+    expect(await results()).toMatchObject([{ outcome: 'refused' }])
+    expect(growth.events().at(-1)).toMatchObject({ type: 'transfer-failed', reason: 'customer_refused' })
+    growth.sandbox.switches.set({ transferHours: 0, transferOutcome: 'taker-full' })
+    await wecom.transferCustomers({ ...pass, externalUserids: [jing] })
+    expect(await results()).toMatchObject([{ outcome: 'refused' }, { outcome: 'taker-full' }])
+    expect([people.relation(fang, 'linyu')?.name, people.relation(jing, 'linyu')?.name]).toEqual(['王芳', '李静'])
+  })
+
   it('§12.5 fails when the new rep has no room for another customer', async () => {
     growth = await startGrowth({ switches: { customersPerMember: 1 } })
     const { wecom, people, friend } = growth
