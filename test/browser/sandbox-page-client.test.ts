@@ -1,9 +1,32 @@
 import type { Browser, FrameLocator, Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { BRIDGE_FAILURES } from '../../src/sandbox/switches/switches-shapes.ts'
 import { canBrowse, openBrowser, startTrial, type Trial, type Visitor, visit } from './trial.ts'
 
 // A group that the first sync has not come to yet is answered 404 and read at once.
 const isFirstLook = (complaint: string): boolean => /404 .*\/api\/groups\//.test(complaint)
+
+/** What the client says of each misbehaviour: which call, and the words of its answer. */
+const WORDS: Record<(typeof BRIDGE_FAILURES)[number], [name: string, words: string]> = {
+  none: ['getCurExternalContact', 'getCurExternalContact:ok'],
+  'no-permission': ['getCurExternalContact', 'getCurExternalContact:fail no permission'],
+  'no-context': ['getCurExternalContact', 'getCurExternalContact:fail without context of external contact'],
+  cancel: ['sendChatMessage', 'sendChatMessage:cancel'],
+  'invalid-img-url': ['sendChatMessage', 'sendChatMessage:fail invalid imgUrl'],
+  'cross-corp': ['sendChatMessage', 'sendChatMessage:fail, not allow to cross corp'],
+  'permission-denied': ['sendChatMessage', 'sendChatMessage:permission denied'],
+  'not-in-allow-list': ['getCurExternalContact', 'getCurExternalContact:fail user not in allow list'],
+  'invalid-signature': ['agentConfig', 'agentConfig:fail_invalid signature'],
+  'windows-wording': ['getCurExternalContact', 'getCurExternalContact:fail_without context of external contact'],
+  'mac-wording': ['getCurExternalContact', 'getCurExternalContact:fail_fail_without context of external contact'],
+  silent: ['getCurExternalContact', 'no answer'],
+}
+
+const SOON = { timeout: 10_000 }
+const ENTRIES = [
+  ...['contact_profile', 'single_chat_tools', 'group_chat_tools', 'chat_attachment', 'single_kf_tools'],
+  ...['chain_single_chat_tools', 'chain_group_chat_tools', 'internal_group_chat_board', 'normal'],
+]
 
 describe.runIf(canBrowse)('the WeCom client that the sandbox page stands for', () => {
   let trial: Trial
@@ -72,6 +95,75 @@ describe.runIf(canBrowse)('the WeCom client that the sandbox page stands for', (
       await rep.page.fill('#event-search', '')
     }
     await misbehave('none')
+    await side.locator('h1', { hasText: '张女士' }).waitFor()
+  })
+
+  /** A call of the page inside, past the SDK; `as` registers anew first, with the product's own signatures. */
+  const invoke = (name: string, as?: { kind: 'config' | 'agentConfig'; apis: string[] }): Promise<string> =>
+    side.locator('html').evaluate(
+      `(async (name, as) => {
+        const call = (name, params) => new Promise((done) => window.WeixinJSBridge.invoke(name, params, done))
+        const within = (ms) => new Promise((done) => setTimeout(() => done({ err_msg: 'no answer' }), ms))
+        const url = location.href.split('#')[0]
+        const signed = await (await fetch('/api/wecom/js-signature?url=' + encodeURIComponent(url))).json()
+        const app = { corpid: signed.corpId, agentid: signed.agentId, ...signed.agentConfig, jsApiList: as?.apis }
+        const { timestamp, nonceStr, signature } = signed.config
+        const corp = { verifyAppId: signed.corpId, verifyTimestamp: timestamp, verifyNonceStr: nonceStr }
+        if (as?.kind === 'agentConfig') await call('agentConfig', app)
+        if (as?.kind === 'config') await call('preVerifyJSAPI', { ...corp, verifySignature: signature, verifyJsApiList: as.apis })
+        const answer = await Promise.race([call(name, name === 'agentConfig' ? app : { msgtype: 'text', text: { content: '好' } }), within(800)])
+        return answer.err_msg ?? answer.errmsg
+      })(${JSON.stringify(name)}, ${JSON.stringify(as)})`,
+    )
+  const turn = async (switches: Record<string, string>): Promise<void> => {
+    const body = JSON.stringify(switches)
+    await fetch(new URL('/sandbox/api/switches', trial.url), { method: 'POST', body })
+    const known = `__sandbox.failure() + __sandbox.identity()`
+    const wanted = { bridge: 'none', bridgeIdentity: 'app', ...switches }
+    await expect.poll(() => rep.page.evaluate(known), SOON).toBe(wanted.bridge + wanted.bridgeIdentity)
+  }
+
+  test('§12.11 every misbehaviour of the bridge has its own words, and each is told apart', async () => {
+    for (const failure of BRIDGE_FAILURES) {
+      await turn({ bridge: failure })
+      const [name, words] = WORDS[failure]
+      expect([failure, await invoke(name)]).toEqual([failure, expect.stringContaining(words)])
+    }
+    await turn({ bridge: 'none' })
+    await rep.page.click('#reload')
+    await side.locator('h1', { hasText: '张女士' }).waitFor()
+  })
+
+  test('§12.11 sidebar calls want the app’s identity and stand in its list; other calls take the corp’s', async () => {
+    const all = ['getContext', 'getCurExternalContact', 'openUserProfile']
+    await turn({ bridgeIdentity: 'corp' })
+    await rep.page.click('#reload')
+    await side.getByText('企业微信没有放行').waitFor()
+    expect(await invoke('getCurExternalContact', { kind: 'config', apis: all })).toMatch(/:fail no permission$/)
+    expect(await invoke('getCurExternalContact', { kind: 'agentConfig', apis: all })).toMatch(/:fail no permission$/)
+    expect(await invoke('openUserProfile')).toBe('openUserProfile:ok')
+    await turn({ bridgeIdentity: 'none' })
+    expect(await invoke('openUserProfile', { kind: 'config', apis: all })).toMatch(/:fail no permission$/)
+    await turn({ bridgeIdentity: 'app' })
+    expect(await invoke('getContext', { kind: 'agentConfig', apis: ['getContext'] })).toBe('getContext:ok')
+    expect(await invoke('getCurExternalContact')).toMatch(/:fail no permission$/)
+    await rep.page.click('#reload')
+    await side.locator('h1', { hasText: '张女士' }).waitFor()
+  })
+
+  test('§12.11 every way into the sidebar can be chosen and is told to it', async () => {
+    const entries = await rep.page
+      .locator('#entry option')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('value')))
+    expect(entries).toEqual(expect.arrayContaining([...ENTRIES]))
+    for (const entry of ['chain_single_chat_tools', 'internal_group_chat_board', 'chat_attachment']) {
+      await rep.page.selectOption('#entry', entry)
+      await expect.poll(() => rep.page.evaluate('__sandbox.entry()'), SOON).toBe(entry)
+      const asked = { kind: 'agentConfig' as const, apis: ['getCurExternalContact'] }
+      const said = (): Promise<string> => invoke('getCurExternalContact', asked).catch(() => 'reloading')
+      await expect.poll(said, SOON).toMatch(/:fail without context/)
+    }
+    await rep.page.selectOption('#entry', 'auto')
     await side.locator('h1', { hasText: '张女士' }).waitFor()
   })
 

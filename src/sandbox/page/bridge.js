@@ -22,57 +22,76 @@
       /prefers-color-scheme/.test(query) ? real(/dark/.test(query) === isDark ? 'all' : 'not all') : real(query)
   }
 
-  const ready = { config: false, agentConfig: false }
+  /** What each registration let this page call; null before it, or once it was refused. */
+  const granted = { config: null, agentConfig: null }
+  /** Which registrations the client takes, by the identity it grants the page. */
+  const TAKES = { app: ['config', 'agentConfig'], corp: ['config'], none: [] }
   const say = (name, words, fields) => ({ err_msg: `${name}:${words}`, ...fields })
   const sign = (signature) =>
     host.failure() === 'invalid-signature' ? `${signature}`.split('').reverse().join('') : signature
-  const verify = async (kind, signed) => {
+  const verify = async (kind, signed, apis) => {
+    granted[kind] = null
+    if (!TAKES[host.identity()].includes(kind)) {
+      const refused = say(kind === 'config' ? 'preVerifyJSAPI' : 'agentConfig', 'fail no permission')
+      host.note({ name: refused.err_msg.split(':')[0], params: { identity: host.identity() }, said: refused.err_msg })
+      return refused
+    }
     const response = await fetch('/sandbox/api/js-verify', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ kind, url: location.href.split('#')[0], ...signed, signature: sign(signed.signature) }),
     })
     const answer = await response.json()
-    ready[kind] = answer.err_msg.endsWith(':ok')
+    if (answer.err_msg.endsWith(':ok')) granted[kind] = Array.isArray(apis) ? apis : []
     return answer
   }
 
   const open = () => host.current()
-  const CUSTOMER = ['single_chat_tools', 'contact_profile', 'single_kf_tools', 'chat_attachment']
+  const CUSTOMER = ['single_chat_tools', 'contact_profile', 'single_kf_tools']
   const GROUP = ['group_chat_tools', 'chain_group_chat_tools']
   const TALK = ['single_chat_tools', 'group_chat_tools', 'chat_attachment', 'single_kf_tools']
-  const withCustomer = () => CUSTOMER.includes(host.entry()) && open().kind === 'customer'
+  const withCustomer = () => CUSTOMER.includes(host.entry()) && ['customer', 'kf'].includes(open().kind)
   const withGroup = () => GROUP.includes(host.entry()) && open().kind === 'group'
+  const withChat = () => TALK.includes(host.entry()) && ['customer', 'kf', 'group'].includes(open().kind)
   const handlers = {
     preVerifyJSAPI: (p) =>
-      verify('config', {
-        corpid: p.verifyAppId || p.appId,
-        timestamp: p.verifyTimestamp,
-        nonceStr: p.verifyNonceStr,
-        signature: p.verifySignature,
-      }),
+      verify(
+        'config',
+        {
+          corpid: p.verifyAppId || p.appId,
+          timestamp: p.verifyTimestamp,
+          nonceStr: p.verifyNonceStr,
+          signature: p.verifySignature,
+        },
+        p.verifyJsApiList,
+      ),
     agentConfig: (p) =>
-      verify('agentConfig', {
-        corpid: p.corpid,
-        agentid: p.agentid,
-        timestamp: p.timestamp,
-        nonceStr: p.nonceStr,
-        signature: p.signature,
-      }),
+      verify(
+        'agentConfig',
+        {
+          corpid: p.corpid,
+          agentid: p.agentid,
+          timestamp: p.timestamp,
+          nonceStr: p.nonceStr,
+          signature: p.signature,
+        },
+        p.jsApiList,
+      ),
     getContext: () => say('getContext', 'ok', { entry: host.entry() }),
     getCurExternalContact: () =>
       withCustomer()
-        ? say('getCurExternalContact', 'ok', { userId: open().id })
+        ? say('getCurExternalContact', 'ok', { userId: open().customer ?? open().id })
         : say('getCurExternalContact', 'fail without context of external contact'),
     getCurExternalChat: () =>
       withGroup()
         ? say('getCurExternalChat', 'ok', { chatId: open().id })
         : say('getCurExternalChat', 'fail without context of external chat'),
     sendChatMessage: async (p) => {
-      if (!TALK.includes(host.entry()) || !(withCustomer() || withGroup()))
-        return say('sendChatMessage', 'fail without context of external contact')
+      if (!withChat()) return say('sendChatMessage', 'fail without context of external contact')
       if (p.msgtype === 'news' && !/^https?:/.test(p.news?.link ?? ''))
         return say('sendChatMessage', 'fail, invalid param, link or img_url is invalid')
+      if (p.msgtype === 'news' && p.news.imgUrl && !/^https?:/.test(p.news.imgUrl))
+        return say('sendChatMessage', 'fail invalid imgUrl')
       return (await host.send(p)) ? say('sendChatMessage', 'ok') : say('sendChatMessage', 'fail no permission')
     },
     openUserProfile: (p) => {
@@ -107,9 +126,22 @@
     },
   }
   const FREE = ['preVerifyJSAPI', 'agentConfig', 'checkJsApi', 'hideOptionMenu', 'closeWindow']
+  /** Sidebar calls want the app; for the others either registration will do. */
+  const APP_ONLY = [
+    'getContext',
+    'getCurExternalContact',
+    'getCurExternalChat',
+    'sendChatMessage',
+    'selectExternalContact',
+    'openExistedChatWithMsg',
+  ]
   const SIGNING = ['preVerifyJSAPI', 'agentConfig']
   const NEEDS_PLACE = ['getCurExternalContact', 'getCurExternalChat', 'sendChatMessage']
   const CANCELLED = ['sendChatMessage', 'openEnterpriseChat', 'openExistedChatWithMsg', 'selectExternalContact']
+  const mayCall = (name) =>
+    FREE.includes(name) ||
+    granted.agentConfig?.includes(name) ||
+    (!APP_ONLY.includes(name) && granted.config?.includes(name))
   const away = 'without context of external contact'
 
   /** How the chosen misbehaviour answers a call; nothing where it leaves the call alone. */
@@ -122,6 +154,8 @@
         ? say(name, 'ok', { entry: 'normal' })
         : NEEDS_PLACE.includes(name) && say(name, `fail ${away}`),
     cancel: (name) => CANCELLED.includes(name) && say(name, 'cancel'),
+    'invalid-img-url': (name) => name === 'sendChatMessage' && say(name, 'fail invalid imgUrl'),
+    'cross-corp': (name) => name === 'sendChatMessage' && say(name, 'fail, not allow to cross corp'),
     'windows-wording': (name) => NEEDS_PLACE.includes(name) && { errmsg: `${name}:fail_${away}` },
     'mac-wording': (name) => NEEDS_PLACE.includes(name) && say(name, `fail_fail_${away}`, { err_code: 2 }),
     silent: (name) => {
@@ -136,7 +170,7 @@
     if (!handler) return say(name, 'fail function not exist')
     const failed = FAILURES[host.failure()]?.(name)
     if (failed) return failed
-    if (!FREE.includes(name) && !(ready.agentConfig || ready.config)) return say(name, 'fail no permission')
+    if (!mayCall(name)) return say(name, 'fail no permission')
     return handler(params ?? {})
   }
 

@@ -61,6 +61,10 @@ export const enBench = {
     'no-permission': 'No permission',
     'no-context': 'Not in a customer chat',
     cancel: 'Cancelled',
+    'invalid-img-url': 'Bad picture address',
+    'cross-corp': 'Mini program of another company',
+    app: 'The app',
+    corp: 'The corp alone',
     'permission-denied': 'Denied',
     'not-in-allow-list': 'Not in the allow list',
     'invalid-signature': 'Wrong signature',
@@ -77,6 +81,7 @@ export const enBench = {
     'group-alone': 'Once, for the group',
     'every-tag': 'For each tag, then the group',
   },
+  ownOptions: { 'bridgeIdentity none': 'Neither' },
   switchGroups: {
     faults: 'Faults',
     access: 'Credentials and permissions',

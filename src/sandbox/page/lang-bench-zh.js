@@ -61,6 +61,10 @@ export const zhBench = {
     'no-permission': '没有权限',
     'no-context': '不在客户会话里',
     cancel: '用户取消',
+    'invalid-img-url': '图片地址无效',
+    'cross-corp': '小程序不属于本企业',
+    app: '应用',
+    corp: '只有企业',
     'permission-denied': '被拒绝',
     'not-in-allow-list': '成员不在名单内',
     'invalid-signature': '签名错误',
@@ -77,6 +81,8 @@ export const zhBench = {
     'group-alone': '只有标签组一次',
     'every-tag': '每个标签一次，再加标签组',
   },
+  /** Where a value means something else than in other switches. */
+  ownOptions: { 'bridgeIdentity none': '都不行' },
   switchGroups: {
     faults: '故障',
     access: '凭证与权限',

@@ -82,9 +82,10 @@ export const fillEntries = () => {
 
 /** What the bridge inside the sidebar asks the client for. */
 export const hostFor = (openChat) => ({
-  current: () => store.open ?? { kind: 'none', id: '' },
+  current: () => (store.open ? { ...store.open, customer: openRow()?.customer } : { kind: 'none', id: '' }),
   entry: entryNow,
   failure: () => store.state.bridge ?? 'none',
+  identity: () => store.state.identity ?? 'app',
   device: () => device,
   theme: () => (theme() === 'auto' ? null : isDark() ? 'dark' : 'light'),
   isDark,

@@ -16,17 +16,17 @@ const GROUPS = {
 
 const groupOf = (name) => Object.keys(GROUPS).find((group) => GROUPS[group].test(name)) ?? 'other'
 
-const word = (value) =>
+const word = (value, name) =>
   value === true
     ? lang.on
     : value === false
       ? lang.off
       : typeof value === 'string'
-        ? (lang.options[value] ?? value)
+        ? (lang.ownOptions[`${name} ${value}`] ?? lang.options[value] ?? value)
         : JSON.stringify(value)
 
 const chip = (attribute, name, value, on) =>
-  `<button type="button" data-focus="${name}-${value}" data-${attribute}="${name}" data-value="${escapeText(`${value}`)}" title="${escapeText(`${value}`)}" aria-pressed="${on}">${escapeText(word(value))}</button>`
+  `<button type="button" data-focus="${name}-${value}" data-${attribute}="${name}" data-value="${escapeText(`${value}`)}" title="${escapeText(`${value}`)}" aria-pressed="${on}">${escapeText(word(value, name))}</button>`
 
 const form = (one, input) => `<form data-switch="${one.name}">${input}<button class="text">${lang.save}</button></form>`
 
@@ -49,7 +49,7 @@ const rowHtml = (one) => {
   const back = changed
     ? ` <strong>${lang.changed}</strong> <button type="button" class="text" data-focus="reset-${one.name}" data-reset="${one.name}">${lang.reset}</button>`
     : ''
-  return `<div class="switch ${one.control}${changed ? ' changed' : ''}" id="switch-${one.name}"><p>${escapeText(one[code])}<small><code>${one.name}</code> ${lang.initial} ${escapeText(word(one.initial))}${back}</small></p>${controlHtml(one)}</div>`
+  return `<div class="switch ${one.control}${changed ? ' changed' : ''}" id="switch-${one.name}"><p>${escapeText(one[code])}<small><code>${one.name}</code> ${lang.initial} ${escapeText(word(one.initial, one.name))}${back}</small></p>${controlHtml(one)}</div>`
 }
 
 /** The table of the sandbox's rules as controls; `faults` there takes several at once, the form above sets one. */

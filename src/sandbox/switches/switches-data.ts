@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { CUSTOMER_SWITCHES } from './switches-customers-data.ts'
 import {
   BRIDGE_FAILURES,
+  BRIDGE_IDENTITIES,
   CALLBACK_MODES,
   count,
   fault,
@@ -127,4 +128,10 @@ export const SWITCHES = {
   ),
   // The sidebar.
   bridge: row(z.enum(BRIDGE_FAILURES), 'none', '侧边栏 JS 接口的失败方式', 'how the JS bridge of the sidebar fails'),
+  bridgeIdentity: row(
+    z.enum(BRIDGE_IDENTITIES),
+    'app',
+    '侧边栏页面以什么身份注册：应用、只有企业（没有应用身份），或都不行',
+    'as whom the sidebar page may register: the app, the corp alone, or nobody',
+  ),
 } as const

@@ -53,6 +53,8 @@ export const BRIDGE_FAILURES = [
   'no-permission',
   'no-context',
   'cancel',
+  'invalid-img-url',
+  'cross-corp',
   'permission-denied',
   'not-in-allow-list',
   'invalid-signature',
@@ -66,4 +68,6 @@ export const TRANSFER_OUTCOMES = ['accepted', 'refused', 'taker-full'] as const
 export const ANNOUNCED_EDITS = ['remark-and-tags', 'tags-only', 'remark-only', 'nothing'] as const
 /** A deleted tag group is announced by itself, or after each of its tags. */
 export const TAG_CASCADES = ['group-alone', 'every-tag'] as const
+/** As whom the client lets the sidebar register: app (agentConfig), corp (config alone), or not at all. */
+export const BRIDGE_IDENTITIES = ['app', 'corp', 'none'] as const
 export const ROBOT_FATES = ['removed', 'disabled', 'not-in-group'] as const

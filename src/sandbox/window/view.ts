@@ -117,5 +117,6 @@ export const pageState = (kernel: Kernel, asked: string, unread: Unread): Body =
       errcode: fault.errcode ?? null,
     })),
     bridge: kernel.switches.get('bridge'),
+    identity: kernel.switches.get('bridgeIdentity'),
   }
 }
