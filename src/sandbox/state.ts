@@ -107,6 +107,20 @@ export type MediaFile = {
   use?: 'message' | 'moment' | 'album' | 'permanent'
 }
 
+/** A job of fetching a file by its address: 1 under way, 2 done, 3 failed with an errcode. */
+export type MediaJob = {
+  type: string
+  name: string
+  url: string
+  md5: string
+  status: 1 | 2 | 3
+  errcode: number
+  mediaId: string
+  at: number
+}
+/** A tag on members, made in the console; nothing to do with the tags of customers. */
+export type MemberTag = { id: number; name: string; users: string[]; parties: number[] }
+
 export type SandboxState = {
   departments: Map<number, Department>
   members: Map<string, Member>
@@ -122,6 +136,8 @@ export type SandboxState = {
   oauthCodes: Map<string, OauthCode>
   cardCodes: Map<string, CardCode>
   media: Map<string, MediaFile>
+  mediaJobs: Map<string, MediaJob>
+  memberTags: Map<number, MemberTag>
   growth: GrowthState
 }
 
@@ -140,6 +156,8 @@ export const emptyState = (): SandboxState => ({
   oauthCodes: new Map(),
   cardCodes: new Map(),
   media: new Map(),
+  mediaJobs: new Map(),
+  memberTags: new Map(),
   growth: emptyGrowth(),
 })
 

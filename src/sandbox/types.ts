@@ -155,6 +155,8 @@ export type SandboxPeople = GrowthPeople & {
   dismissGroup: (chatId: string) => Promise<void>
   tapCard: (userid: string, msgid: string, key: string, selected?: Record<string, string[]>) => Promise<void>
   enterApp: (userid: string) => Promise<void>
+  /** A tag on members in the console; answers its id. */
+  createMemberTag: (name: string, members: { users?: string[]; parties?: number[] }) => number
   /** A group robot; answers the path of its webhook, `/cgi-bin/webhook/send?key=…`. */
   addRobot: (name: string, members?: string[]) => string
   messagesTo: (userid: string) => AppMessage[]

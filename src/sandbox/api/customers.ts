@@ -14,17 +14,21 @@ import {
   textsIn,
 } from './replies.ts'
 import { mayHaveCustomers, sees, seesUserid } from './scopes.ts'
+import { unionIdsOf } from './union-ids.ts'
 import { welcomeApis } from './welcome.ts'
 
 export { type FoundPair, pairIn } from './pairs.ts'
 
-const wireContact = (customer: Customer): Body => ({
+const wireContact = (kernel: Kernel, customer: Customer): Body => ({
   external_userid: customer.externalUserid,
   name: customer.name,
   type: customer.type,
   // No picture: an invented address would send every trial to somebody else's server.
   avatar: '',
   gender: customer.gender,
+  ...(customer.type === 1 && kernel.switches.get('unionids')
+    ? { unionid: unionIdsOf(customer.externalUserid).unionid }
+    : {}),
   ...(customer.type === 2 ? { corp_name: customer.corpName ?? '', corp_full_name: customer.corpName ?? '' } : {}),
 })
 
@@ -76,7 +80,7 @@ const get = (context: ApiContext): Reply => {
     }),
   }))
   return fine({
-    external_contact: wireContact(customer),
+    external_contact: wireContact(context.kernel, customer),
     follow_user: followUsers,
     ...(nextCursor === '' ? {} : { next_cursor: nextCursor }),
   })
@@ -107,7 +111,12 @@ const batch = (context: ApiContext): Reply => {
     const tagIds = relation.tags.filter((id) => tagOf(state, id) !== null)
     return customer === undefined
       ? []
-      : [{ external_contact: wireContact(customer), follow_info: { ...wireRelation(relation), tag_id: tagIds } }]
+      : [
+          {
+            external_contact: wireContact(context.kernel, customer),
+            follow_info: { ...wireRelation(relation), tag_id: tagIds },
+          },
+        ]
   })
   return fine({
     external_contact_list: rows,

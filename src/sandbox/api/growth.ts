@@ -9,6 +9,7 @@ import { momentApis } from './moments.ts'
 import type { Apis } from './replies.ts'
 import { servedApis } from './served.ts'
 import { strategyApis } from './strategy.ts'
+import { strategyTagApis } from './strategy-tags.ts'
 import { transferApis } from './transfer.ts'
 
 /** Being found, sending to many, handing over, and the figures of groups. */
@@ -21,6 +22,7 @@ export const growthApis: Apis = {
   ...momentApis,
   ...transferApis,
   ...strategyApis,
+  ...strategyTagApis,
   ...appchatApis,
   ...groupStatisticsApis,
   ...servedApis,

@@ -21,7 +21,7 @@ export const tooManyRecipients = (body: Body): boolean =>
   split(textIn(body, 'toparty')).length > MAX_PARTIES ||
   split(textIn(body, 'totag')).length > MAX_PARTIES
 
-/** A member out of the app's range is as invalid as one who does not exist. There are no member tags here. */
+/** A member out of the app's range is as invalid as one who does not exist. */
 export const recipientsOf = (kernel: Kernel, body: Body): Recipients => {
   const { state, switches } = kernel
   const everybody = [...state.members.values()].filter((member) => sees(kernel, member))
@@ -40,8 +40,13 @@ export const recipientsOf = (kernel: Kernel, body: Body): Recipients => {
   const good = parties.filter(
     (id) => state.departments.has(Number(id)) && (visible === null || visible.has(Number(id))),
   )
+  const tagIds = all ? [] : split(textIn(body, 'totag'))
+  const tags = tagIds.flatMap((id) => state.memberTags.get(Number(id)) ?? [])
+  const tagged = (member: Member): boolean =>
+    tags.some((tag) => tag.users.includes(member.userid) || member.departments.some((id) => tag.parties.includes(id)))
   for (const member of everybody)
-    if (all || member.departments.some((id) => good.includes(`${id}`))) found.set(member.userid, member)
+    if (all || tagged(member) || member.departments.some((id) => good.includes(`${id}`)))
+      found.set(member.userid, member)
   const members = [...found.values()]
   return {
     members: members.filter(licensed),
@@ -51,7 +56,10 @@ export const recipientsOf = (kernel: Kernel, body: Body): Recipients => {
         'invalidparty',
         parties.filter((id) => !good.includes(id)),
       ),
-      ...joined('invalidtag', all ? [] : split(textIn(body, 'totag'))),
+      ...joined(
+        'invalidtag',
+        tagIds.filter((id) => !state.memberTags.has(Number(id))),
+      ),
       ...joined(
         'unlicenseduser',
         members.filter((member) => !licensed(member)).map((member) => member.userid.toLowerCase()),

@@ -9,27 +9,35 @@ import { createAnswer } from './answer.ts'
 import { baseApis } from './base.ts'
 import { customerApis } from './customers.ts'
 import { directoryApis } from './directory.ts'
+import { directoryIdApis } from './directory-ids.ts'
 import { groupApis } from './groups.ts'
 import { growthApis } from './growth.ts'
 import { mediaApis, permanentPicture } from './media.ts'
+import { mediaByUrlApis } from './media-by-url.ts'
+import { messageStatisticsApis } from './message-statistics.ts'
 import { messageApis } from './messages.ts'
 import { type Apis, FILE, refuse, UNLIMITED } from './replies.ts'
 import { robotApis } from './robots.ts'
 import { statisticsApis } from './statistics.ts'
 import { tagApis } from './tags.ts'
+import { unionIdApis } from './union-ids.ts'
 
 /** Every API the sandbox has, by its name after `/cgi-bin/`. */
 export const APIS: Apis = {
   ...baseApis,
   ...agentApis,
   ...directoryApis,
+  ...directoryIdApis,
   ...customerApis,
+  ...unionIdApis,
   ...tagApis,
   ...statisticsApis,
   ...groupApis,
   ...messageApis,
+  ...messageStatisticsApis,
   ...robotApis,
   ...mediaApis,
+  ...mediaByUrlApis,
   ...growthApis,
   ...kfApis,
   ...archiveApis,

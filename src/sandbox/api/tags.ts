@@ -23,7 +23,7 @@ const wireTag = (tag: Tag, withDeleted: boolean): Body => ({
   ...(withDeleted ? { deleted: tag.deleted } : {}),
 })
 
-const wireGroup = (group: TagGroup, tags: Tag[], withDeleted: boolean): Body => ({
+export const wireGroup = (group: TagGroup, tags: Tag[], withDeleted: boolean): Body => ({
   group_id: group.id,
   group_name: group.name,
   create_time: group.createdAt,
@@ -32,7 +32,7 @@ const wireGroup = (group: TagGroup, tags: Tag[], withDeleted: boolean): Body => 
   tag: tags.map((tag) => wireTag(tag, withDeleted)),
 })
 
-const byOrder = <Item extends { order: number }>(items: readonly Item[]): Item[] =>
+export const byOrder = <Item extends { order: number }>(items: readonly Item[]): Item[] =>
   [...items].sort((a, b) => b.order - a.order)
 
 /** Deleted ones show only when asked for by id; both lists given means the groups count and the tags are ignored. */
@@ -51,9 +51,14 @@ const list = ({ kernel, body }: ApiContext): Reply => {
   return fine({ tag_group: groups })
 }
 
+/** `et` are the ids of corp tags, `st` those of a rule group. */
+export const newTagGroup = (kernel: Kernel, name: string, order: number, prefix: 'et' | 'st'): TagGroup => ({
+  ...{ id: kernel.id(prefix, 32), name, createdAt: kernel.seconds(), order, deleted: false },
+  tags: [],
+})
+
 export const makeTagGroup = (kernel: Kernel, name: string, order = 0, byApp = false): TagGroup => {
-  const head = { id: kernel.id('et', 32), name, createdAt: kernel.seconds(), order, deleted: false }
-  const made: TagGroup = { ...head, byApp, tags: [] }
+  const made: TagGroup = { ...newTagGroup(kernel, name, order, 'et'), byApp }
   kernel.state.tagGroups.push(made)
   return made
 }
@@ -64,11 +69,12 @@ export const makeTags = (
   group: TagGroup,
   wanted: { name: string; order: number }[],
   byApp = false,
+  prefix: 'et' | 'st' = 'et',
 ): Tag[] => {
   const made: Tag[] = []
   for (const { name, order } of wanted) {
     if (group.tags.some((tag) => !tag.deleted && tag.name === name)) continue
-    const tag: Tag = { id: kernel.id('et', 32), name, createdAt: kernel.seconds(), order, deleted: false, byApp }
+    const tag: Tag = { id: kernel.id(prefix, 32), name, createdAt: kernel.seconds(), order, deleted: false, byApp }
     group.tags.push(tag)
     made.push(tag)
   }
@@ -76,7 +82,7 @@ export const makeTags = (
 }
 
 const MAX_ORDER = 2 ** 32 - 1
-const orderIn = (body: Body): number | null => {
+export const orderIn = (body: Body): number | null => {
   const order = numberIn(body, 'order') ?? 0
   return Number.isInteger(order) && order >= 0 && order <= MAX_ORDER ? order : null
 }

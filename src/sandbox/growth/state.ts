@@ -1,4 +1,5 @@
 import type { Body } from '../api/replies.ts'
+import type { TagGroup } from '../state.ts'
 
 export type Way = {
   configId: string
@@ -157,6 +158,7 @@ export type GrowthState = {
   /** Members who left, and when. */
   left: Map<string, number>
   strategies: Map<number, Strategy>
+  strategyTags: { strategyId: number; group: TagGroup }[]
   appchats: Map<string, Appchat>
   groupLeavers: GroupLeaver[]
   goneGroups: GoneGroup[]
@@ -180,6 +182,7 @@ export const emptyGrowth = (): GrowthState => ({
   groupTransfers: [],
   left: new Map(),
   strategies: new Map(),
+  strategyTags: [],
   appchats: new Map(),
   groupLeavers: [],
   goneGroups: [],

@@ -14,6 +14,7 @@ type Keys =
   | 'memberLeaves'
   | 'memberMoves'
   | 'createDepartment'
+  | 'createMemberTag'
   | 'tapCard'
   | 'enterApp'
   | 'addRobot'
@@ -125,6 +126,11 @@ export const companyPeople = (kernel: Kernel): Pick<SandboxPeople, Keys> => ({
   createDepartment: async ({ id, name, parentId }) => {
     kernel.state.departments.set(id, { id, name, parentId, order: id })
     await memberEvent(kernel, { ChangeType: 'create_party', Id: `${id}`, Name: name, ParentId: `${parentId}` })
+  },
+  createMemberTag: (name, { users = [], parties = [] }) => {
+    const id = kernel.state.memberTags.size + 1
+    kernel.state.memberTags.set(id, { id, name, users, parties })
+    return id
   },
   tapCard: tapCard(kernel),
   enterApp: (userid) => emitAppEvent(kernel, 'enter_agent', userid, { EventKey: '' }),

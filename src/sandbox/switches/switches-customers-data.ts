@@ -24,6 +24,12 @@ export const CUSTOMER_SWITCHES = {
     '读取滞后的秒数：刚添加的客户得 84061，刚变动的群读到旧成员',
     'seconds reads lag behind: a new friendship answers 84061, a changed group its old members',
   ),
+  unionids: row(
+    z.boolean(),
+    false,
+    '企业绑定了微信开放平台：读客户时带 unionid',
+    'the corp is bound to a WeChat open platform account: customers are read with their unionid',
+  ),
   duplicateCheck: row(z.boolean(), true, '消息查重有效', 'the duplicate check of messages works'),
   mediaDays: row(count, 3, '临时素材保留天数（之后 40007）', 'days a media id lives, 40007 afterwards'),
   welcomeSeconds: row(
