@@ -22,7 +22,7 @@ const WORDS: Record<(typeof BRIDGE_FAILURES)[number], [name: string, words: stri
   silent: ['getCurExternalContact', 'no answer'],
 }
 
-const SOON = { timeout: 10_000 }
+const SOON = { timeout: 20_000 }
 const ENTRIES = [
   ...['contact_profile', 'single_chat_tools', 'group_chat_tools', 'chat_attachment', 'single_kf_tools'],
   ...['chain_single_chat_tools', 'chain_group_chat_tools', 'internal_group_chat_board', 'normal'],
@@ -118,6 +118,8 @@ describe.runIf(canBrowse)('the WeCom client that the sandbox page stands for', (
   const turn = async (switches: Record<string, string>): Promise<void> => {
     const body = JSON.stringify(switches)
     await fetch(new URL('/sandbox/api/switches', trial.url), { method: 'POST', body })
+    // The page looks every second; a window that comes forward looks at once.
+    await rep.page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`)
     const known = `__sandbox.failure() + __sandbox.identity()`
     const wanted = { bridge: 'none', bridgeIdentity: 'app', ...switches }
     await expect.poll(() => rep.page.evaluate(known), SOON).toBe(wanted.bridge + wanted.bridgeIdentity)
