@@ -55,7 +55,7 @@ export const createDesk = (core: AppCore, wake: () => void) => ({
         return {
           name,
           schedule: TIMETABLE[name].schedule,
-          nextAt: nextOf(name, { from: core.now(), calendar, zone: core.zone })?.toISOString() ?? null,
+          nextAt: nextOf(TIMETABLE[name], { from: core.now(), calendar, zone: core.zone })?.toISOString() ?? null,
           skipped: { since, ...(skipped.get(name) ?? { count: 0, last: null }) },
           last:
             last === undefined

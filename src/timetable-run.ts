@@ -1,4 +1,4 @@
-import { and, eq, ne } from 'drizzle-orm'
+import { and, eq, inArray, ne, sql } from 'drizzle-orm'
 import type { Db } from './db/db.ts'
 import { loadCalendar } from './features/calendar/queries.ts'
 import type { Calendar } from './features/calendar/rules.ts'
@@ -9,7 +9,7 @@ import { crashPoint } from './spine/crash-points.ts'
 import { plainMessage } from './spine/failure.ts'
 import { jobCursors, occurrences } from './spine/tables.ts'
 import { isJobName, JOB_NAMES, type JobName, TIMETABLE } from './timetable.ts'
-import { dueBetween, worthRunning } from './timetable-due.ts'
+import { dueBetween, type Rule, worthRunning } from './timetable-due.ts'
 
 const enqueue = (core: AppCore, tx: Db, name: JobName, day: string): Promise<void> =>
   core.later(tx, {
@@ -48,21 +48,55 @@ const planOne = (core: AppCore, name: JobName, calendar: Calendar): Promise<numb
         .returning({ id: occurrences.id })
       if (wanted && rows.length > 0) await enqueue(core, tx, name, one.day)
     }
+    await planAgain(core, tx, { name, from: cursor.plannedUntil, to: now, calendar })
     crashPoint('occurrences:planned')
     await tx.update(jobCursors).set({ plannedUntil: now }).where(eq(jobCursors.job, name))
     return due.length
   })
 
+type Again = { name: JobName; from: Date; to: Date; calendar: Calendar }
+
+/** The latest of the further times that passed, for a day whose run is over and found nothing ready. */
+const planAgain = async (core: AppCore, tx: Db, { name, from, to, calendar }: Again): Promise<void> => {
+  const { again = [], on } = TIMETABLE[name]
+  const due = again.flatMap((at) =>
+    dueBetween({ at, on }, { from, to, calendar, zone: core.zone }).map(({ day }) => ({ at, day })),
+  )
+  const last = due.at(-1)
+  if (last === undefined) return
+  const [unready] = await tx
+    .select({ id: occurrences.id })
+    .from(occurrences)
+    .where(
+      and(
+        eq(occurrences.job, name),
+        eq(occurrences.day, last.day),
+        inArray(occurrences.status, ['done', 'failed']),
+        sql`${occurrences.detail} ->> 'ready' = 'false'`,
+      ),
+    )
+  if (unready === undefined) return
+  await core.later(tx, {
+    kind: 'occurrence',
+    payload: { job: name, day: last.day },
+    dedupeKey: `occurrence:${name}:${last.day}:${last.at}`,
+    lane: LANES.interactive,
+  })
+}
+
 /** The next instant of any job, so that the tick has nothing to ask the database before it. */
 export const nextInstant = async (core: AppCore, from: Date): Promise<Date | null> => {
   const calendar = await loadCalendar(core.db)
-  const times = JOB_NAMES.flatMap((name) => nextOf(name, { from, calendar, zone: core.zone }) ?? [])
+  const times = JOB_NAMES.flatMap((name) => {
+    const { at, again = [], on } = TIMETABLE[name]
+    return [at, ...again].flatMap((one) => nextOf({ at: one, on }, { from, calendar, zone: core.zone }) ?? [])
+  })
   return times.length === 0 ? null : new Date(Math.min(...times.map((one) => one.getTime())))
 }
 
-export const nextOf = (name: JobName, { from, calendar, zone }: { from: Date; calendar: Calendar; zone: string }) => {
+export const nextOf = (rule: Rule, { from, calendar, zone }: { from: Date; calendar: Calendar; zone: string }) => {
   const to = new Date(from.getTime() + 40 * 86_400_000)
-  return dueBetween(TIMETABLE[name], { from, to, calendar, zone })[0]?.at ?? null
+  return dueBetween(rule, { from, to, calendar, zone })[0]?.at ?? null
 }
 
 /** Runs one occurrence. Its effects carry the day in their keys, so a repeat after a crash doubles nothing. */
@@ -96,7 +130,11 @@ export const failOccurrence = async (
 ): Promise<void> => {
   await tx
     .update(occurrences)
-    .set({ status: 'failed', detail: problem, endedAt: at })
+    .set({
+      status: 'failed',
+      detail: sql`coalesce(${occurrences.detail}, '{}'::jsonb) || ${JSON.stringify(problem)}::jsonb`,
+      endedAt: at,
+    })
     .where(and(eq(occurrences.job, job), eq(occurrences.day, day), ne(occurrences.status, 'done')))
 }
 

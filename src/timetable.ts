@@ -37,6 +37,8 @@ export type TimedJob = Rule & {
   catchUp: CatchUp
   /** For how long after its time a missed run is still worth making up for. */
   catchUpMinutes: number
+  /** Times at which a day's run is done once more while it says `ready: false`: what it asked for was not there yet. */
+  again?: readonly string[]
   schedule: string
   run: (parts: JobParts, day: BusinessDay) => Promise<Record<string, unknown>>
 }
@@ -92,6 +94,7 @@ export const TIMETABLE: Record<JobName, TimedJob> = {
     // Each run brings the figures of the days before it: a day that nobody asks for is a hole in every report.
     catchUp: 'all',
     catchUpMinutes: 14 * DAY,
+    again: ['07:40', '08:40', '09:40'],
     schedule: '每天 06:40',
     run: ({ core, wecom }, day) => pullStats(core, wecom.inLane('bulk'), { day }),
   },

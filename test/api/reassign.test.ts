@@ -58,6 +58,37 @@ describe.each(ENGINES)('a lead and a rep’s list on %s', (engine) => {
     }
   })
 
+  test('only the rep herself ends or puts off what is hers; the lead gives it to somebody else instead', async () => {
+    for (const by of [lead, admin, stranger, colleague]) {
+      for (const [act, body] of [
+        ['complete', {}],
+        ['snooze', { until: '2026-11-26', reason: '忙' }],
+        ['dismiss', { reason: '不用' }],
+      ] as const) {
+        const answer = await by.post<Refused>(`/api/follow-ups/${id}/${act}`, body)
+        expect([answer.status, answer.body.code]).toEqual([404, 'no-such-follow-up'])
+      }
+    }
+    expect((await rep.post(`/api/follow-ups/${id}/complete`)).status).toBe(200)
+  })
+
+  test('a page that was asked for before a colleague finished something leaves nobody out', async () => {
+    type Page = { items: FollowUpView[]; nextCursor: string | null }
+    const open = (query: string) => rep.get<Page>(`/api/follow-ups?status=open&${query}`)
+    const all = (await open('limit=100')).body.items.map((one) => one.id)
+    const first = (await open('limit=2')).body
+    for (const one of first.items) expect((await rep.post(`/api/follow-ups/${one.id}/complete`)).status).toBe(200)
+    const rest = (await open(`limit=100&cursor=${first.nextCursor}`)).body
+    expect(all.slice(2).every((one) => rest.items.some((row) => row.id === one))).toBe(true)
+    const later = rest.items.find((one) => one.dueAt > '2026-11-25')
+    expect((await rep.post(`/api/follow-ups/${later?.id}/complete`)).status).toBe(200)
+    const done = async (due: string) =>
+      (await rep.get<Page>(`/api/follow-ups?status=done&due=${due}&limit=100`)).body.items.map((one) => one.id)
+    expect(await done('all')).toContain(later?.id)
+    expect(await done('today')).not.toContain(later?.id)
+    expect(await done('today')).toContain(first.items[0]?.id)
+  })
+
   test('who is not the customer’s friend cannot take over, and the lead is told why', async () => {
     const heirs = (await lead.get<{ items: Heir[] }>(`/api/follow-ups/${id}/heirs`)).body.items
     expect(heirs.find((one) => one.userid === 'chenxi')).toMatchObject({ name: '陈曦', follows: false })

@@ -1,8 +1,10 @@
-import { eq } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { OpenDb } from '../../src/db/open.ts'
+import { CHINA_CALENDAR } from '../../src/features/calendar/holidays-data.ts'
 import { customers } from '../../src/features/customers/tables.ts'
 import { type AddChannel, addChannel } from '../../src/features/digests/add-channel.ts'
+import { gatherReminders } from '../../src/features/digests/gather-reminders.ts'
 import { planDigests } from '../../src/features/digests/plan-digests.ts'
 import { planReminders } from '../../src/features/digests/plan-reminders.ts'
 import { pullStats, type StatsSource } from '../../src/features/digests/pull-stats.ts'
@@ -10,10 +12,20 @@ import { listChannels } from '../../src/features/digests/queries.ts'
 import { removeChannel } from '../../src/features/digests/remove-channel.ts'
 import { behaviorDays, digestChannels } from '../../src/features/digests/tables.ts'
 import { testChannel } from '../../src/features/digests/test-channel.ts'
+import { customFields, fieldValues } from '../../src/features/fields/tables.ts'
+import { followUps } from '../../src/features/follow-ups/tables.ts'
+import { viewToday } from '../../src/features/follow-ups/view-today.ts'
 import { stageMoves } from '../../src/features/lifecycle/tables.ts'
+import { members } from '../../src/features/members/tables.ts'
+import { opportunities } from '../../src/features/opportunities/tables.ts'
 import { recordOrder } from '../../src/features/orders/record-order.ts'
 import { relations } from '../../src/features/relations/tables.ts'
 import { setTarget } from '../../src/features/targets/set-target.ts'
+import { zhCN } from '../../src/lang/zh-CN.ts'
+import type { AppCore } from '../../src/reactions.ts'
+import { jobs } from '../../src/spine/tables.ts'
+import { planDue, runOccurrence } from '../../src/timetable-run.ts'
+import type { Wecom } from '../../src/wecom/client-types.ts'
 import { ENGINES, emptyDb, openTestDb } from '../support/store.ts'
 import { at, coreAt, factsOf, messagesIn, seedCustomer, seedFollowUp, seedTeam } from './sales-world.ts'
 
@@ -229,6 +241,75 @@ describe.each(ENGINES)('digests and reminders on %s', (engine) => {
     expect(await messagesIn(store.db)).toEqual([])
   })
 
+  it('names the customers of the morning in the order of the page, with all ten reasons to go first', async () => {
+    const { db } = store
+    const now = at(`${MONDAY}T08:50:00`)
+    const due = { userid: 'WangMin', kindOfTask: 'wechat' as const, dueOn: MONDAY, dueAt: at(`${MONDAY}T09:30:00`) }
+    const plan = async (id: string, row: Partial<typeof followUps.$inferInsert>, changes: object = {}) => {
+      await seedCustomer(db, id, { userid: 'WangMin', name: id })
+      if (Object.keys(changes).length > 0)
+        await db.update(customers).set(changes).where(eq(customers.externalUserid, id))
+      await db
+        .insert(followUps)
+        .values({ planKey: id, externalUserid: id, createdAt: at('2026-11-01T09:00:00'), ...due, ...row })
+    }
+    const lead = { cadence: 'lead' as const, reasonKey: 'lead-care' as const }
+    await plan('k-sleeper', { cadence: 'dormant', reasonKey: 'dormant-care' })
+    await plan('j-plain', lead)
+    await plan('i-birthday', lead)
+    await plan('h-repeat', { cadence: 'repeat', reasonKey: 'repeat-offer' })
+    await plan('g-new', { cadence: 'new', reasonKey: 'new-d1' })
+    await plan('f-first', { cadence: 'first', reasonKey: 'first-d3' })
+    await plan('e-quote', { cadence: 'intent', reasonKey: 'intent-d3' }, { stage: 'intent' })
+    await plan('d-overdue', { ...lead, dueOn: '2026-11-20' })
+    await plan('d-overdue-buyer', { ...lead, dueOn: '2026-11-20' })
+    await plan('c-complaint', lead, { flags: ['complaint'] })
+    await plan('b-waiting', lead, {
+      lastInboundAt: at('2026-11-22T20:00:00'),
+      lastOutboundAt: at('2026-11-22T19:00:00'),
+    })
+    await plan('b-answered', lead, {
+      lastInboundAt: at('2026-11-22T20:00:00'),
+      lastOutboundAt: at('2026-11-22T20:05:00'),
+    })
+    await plan('a-promise', { promised: true, dueAt: at(`${MONDAY}T15:00:00`) })
+    await sell('V-1', '2026-11-01T10:00:00', { to: 'd-overdue-buyer' })
+    await db.insert(opportunities).values({
+      externalUserid: 'e-quote',
+      userid: 'WangMin',
+      stage: 'quoted',
+      quotedAt: at('2026-11-20T10:00:00'),
+      amount: 1,
+      currency: 'CNY',
+      expectedOn: '2026-12-01',
+      nextStep: '',
+      createdAt: at('2026-11-20T10:00:00'),
+      changedAt: at('2026-11-20T10:00:00'),
+    })
+    const [field] = await db
+      .insert(customFields)
+      .values({ name: '客户生日', kind: 'date', createdAt: now })
+      .returning({ id: customFields.id })
+    await db.insert(fieldValues).values({
+      externalUserid: 'i-birthday',
+      fieldId: field?.id ?? 0,
+      value: '1990-11-23',
+      setBy: 'WangMin',
+      setAt: now,
+    })
+    const zone = 'Asia/Shanghai'
+    const expected = [
+      ...['a-promise', 'b-waiting', 'c-complaint', 'd-overdue-buyer', 'd-overdue', 'e-quote', 'f-first', 'g-new'],
+      ...['h-repeat', 'i-birthday', 'b-answered', 'j-plain', 'k-sleeper'],
+    ]
+    const page = await viewToday(db, { userid: 'WangMin', now, zone, lang: 'zh-CN' })
+    const question = { day: MONDAY, now, zone, calendar: CHINA_CALENDAR, messages: zhCN }
+    const [list] = await gatherReminders(db, question)
+    const plainLast = (ids: string[]) => [...ids.slice(0, 10), ...ids.slice(10, 12).sort(), ...ids.slice(12)]
+    expect(plainLast(page.open.map((one) => one.externalUserid))).toEqual(expected)
+    expect(list?.items.map(({ shown }) => shown.externalUserid)).toEqual(page.open.map((one) => one.externalUserid))
+  })
+
   it('tells a rep how yesterday went from ten follow-ups on', async () => {
     await seedCustomer(store.db, 'wm-zhang', { userid: 'WangMin', name: '张女士' })
     await seedFollowUp(store.db, 'wm-zhang', { userid: 'WangMin', dueOn: MONDAY })
@@ -272,7 +353,7 @@ describe.each(ENGINES)('digests and reminders on %s', (engine) => {
     await add()
     const source = statsOf((userids) => (userids.length > 1 ? 30 : 10))
     const first = await pullStats(core(`${MONDAY}T06:40:00`), source, { day: MONDAY })
-    expect(first).toEqual({ ready: true, stored: 12, failed: 0 })
+    expect(first).toEqual({ ready: true, stored: 12, failed: [] })
     expect(await pullStats(core(`${MONDAY}T06:50:00`), source, { day: MONDAY })).toEqual(first)
     expect(source.asked.filter((userids) => userids.length === 3)).toHaveLength(2)
     expect(await store.db.select().from(behaviorDays)).toHaveLength(12)
@@ -285,9 +366,56 @@ describe.each(ENGINES)('digests and reminders on %s', (engine) => {
   it('takes a yesterday of nothing but zeros for not counted yet', async () => {
     await add()
     const source = statsOf((_userids, day) => (day === 2 ? 0 : 10))
-    expect(await pullStats(core(), source, { day: MONDAY })).toEqual({ ready: false, stored: 8, failed: 0 })
+    expect(await pullStats(core(), source, { day: MONDAY })).toEqual({ ready: false, stored: 8, failed: [] })
     const days = await store.db.selectDistinct({ day: behaviorDays.day }).from(behaviorDays).orderBy(behaviorDays.day)
     expect(days.map((one) => one.day)).toEqual(['2026-11-20', '2026-11-21'])
+  })
+
+  it.each([
+    ['has the figures that came at 07:40', true, '首次回复均 7分钟｜已回复占比 96%', 2],
+    ['shows — while there are none', false, '首次回复均 —分钟｜已回复占比 —', 3],
+  ])('the digest of 09:10 %s, because WeCom is asked again by the hour', async (_name, comes, expected, tries) => {
+    await add()
+    let counted = false
+    const source = statsOf((userids, day) => (day === 2 && !counted ? 0 : userids.length > 1 ? 30 : 10))
+    const wecom = { inLane: () => source } as unknown as Wecom
+    const comesTo = async (time: string) => {
+      const now = core(`${MONDAY}T${time}:00`)
+      await planDue(now as AppCore)
+      const due = and(eq(jobs.kind, 'occurrence'), eq(jobs.status, 'waiting'))
+      for (const row of await store.db.select().from(jobs).where(due).orderBy(jobs.id)) {
+        await runOccurrence({ core: now as AppCore, wecom }, row.payload as { job: string; day: string })
+        await store.db.update(jobs).set({ status: 'done' }).where(eq(jobs.id, row.id))
+      }
+    }
+    await comesTo('06:39')
+    await comesTo('06:41')
+    counted = comes
+    for (const time of ['07:41', '08:41', '09:11']) await comesTo(time)
+    expect(source.asked.filter((userids) => userids.length === 3)).toHaveLength(tries)
+    const digest = (await texts()).find((text) => text.includes('私域日报'))
+    expect(digest).toContain(expected)
+  })
+
+  it('keeps what it got and fails as a whole when WeCom goes away in the middle, so that all of it is asked again', async () => {
+    const people = ['Ai', 'Bo', 'Cui', 'Ding'].map((userid) => ({
+      userid,
+      useridLower: userid.toLowerCase(),
+      name: userid,
+      departmentIds: [2],
+      hasCustomerContact: true,
+      seenAt: at('2026-11-01T09:00:00'),
+    }))
+    await store.db.insert(members).values(people)
+    const source = statsOf(() => 10)
+    let answers = 2
+    const away: StatsSource = {
+      behaviorData: (input) => (answers-- > 0 ? source.behaviorData(input) : Promise.reject(new Error('unreachable'))),
+    }
+    await expect(pullStats(core(), away, { day: MONDAY })).rejects.toThrow('unreachable')
+    expect(await store.db.select().from(behaviorDays)).toHaveLength(6)
+    await pullStats(core(), source, { day: MONDAY })
+    expect(await store.db.select().from(behaviorDays)).toHaveLength(21)
   })
 
   it('keeps the figures of the others when WeCom will not answer for one rep', async () => {
@@ -296,7 +424,11 @@ describe.each(ENGINES)('digests and reminders on %s', (engine) => {
       behaviorData: (input) =>
         input.userids.includes('LiQiang') ? Promise.reject(new Error('refused')) : source.behaviorData(input),
     }
-    expect(await pullStats(core(), half, { day: MONDAY })).toEqual({ ready: true, stored: 6, failed: 1 })
+    expect(await pullStats(core(), half, { day: MONDAY })).toMatchObject({
+      ready: true,
+      stored: 6,
+      failed: [{ subject: 'LiQiang', error: new Error('refused') }],
+    })
     const silent: StatsSource = { behaviorData: () => Promise.reject(new Error('unreachable')) }
     await expect(pullStats(core(), silent, { day: MONDAY })).rejects.toThrow('unreachable')
   })

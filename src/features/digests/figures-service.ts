@@ -18,11 +18,13 @@ export const loadService = async (
     .select()
     .from(behaviorDays)
     .where(and(eq(behaviorDays.subject, subject), gte(behaviorDays.day, from), lte(behaviorDays.day, to)))
+  // A span without its last day would be told as if it were whole.
+  if (!rows.some((row) => row.day === to)) return { firstReplyMinutes: null, replyRatio: null, ready: false }
   const percent = weighted(rows.map((row) => ({ value: row.replyPercentage, weight: row.chatCount })))
   return {
     firstReplyMinutes: weighted(rows.map((row) => ({ value: row.avgReplyMinutes, weight: row.chatCount }))),
     replyRatio: percent === null ? null : percent / 100,
-    ready: rows.some((row) => row.day === to),
+    ready: true,
   }
 }
 

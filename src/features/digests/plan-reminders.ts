@@ -35,7 +35,9 @@ type Draft = OutboxDraft & { userid: string; delaySeconds: number }
 export const planReminders = async (core: SendingCore, { day }: { day: BusinessDay }): Promise<PlanRemindersResult> => {
   const messages = messagesFor(core.lang)
   const calendar = await loadCalendar(core.db)
-  const lists = await gatherReminders(core.db, { day, calendar, messages })
+  const lists = await gatherReminders(core.db, {
+    ...{ day, now: core.now(), zone: core.zone, calendar, messages },
+  })
   const before = { from: previousWorkingDay(day, calendar), to: addDays(day, -1) }
   const yesterday = await onTimeByMember(core.db, before, null)
   const month = await onTimeByMember(core.db, { from: `${day.slice(0, 7)}-01`, to: before.to }, null)

@@ -29,8 +29,8 @@ export type PullStatsResult = {
   /** False while WeCom has nothing but zeros for yesterday: its night is not over, ask again later. */
   ready: boolean
   stored: number
-  /** Members or lists WeCom would not answer for. */
-  failed: number
+  /** Members or lists WeCom would not answer for: to be asked for again. */
+  failed: { subject: string; error: unknown }[]
 }
 
 type Answer = { subject: string; days: BehaviorFigures[] }
@@ -44,19 +44,19 @@ export const pullStats = async (
   const from = atTime(addDays(day, -DAYS_AGAIN), '00:00', WECOM_ZONE)
   const to = atTime(addDays(day, -1), '00:00', WECOM_ZONE)
   const answers: Answer[] = []
-  const errors: unknown[] = []
-  let outages = 0
+  const failed: PullStatsResult['failed'] = []
+  const outages: unknown[] = []
   for (const [subject, userids] of await subjectsOf(core)) {
     try {
       answers.push({ subject, days: await wecom.behaviorData({ userids, from, to }) })
     } catch (error) {
-      errors.push(error)
-      outages += isRefusal(error) ? 0 : 1
+      failed.push({ subject, error })
+      if (!isRefusal(error)) outages.push(error)
       // Each further question to a WeCom that is down would wait for its own timeout.
-      if (outages >= OUTAGES) break
+      if (outages.length >= OUTAGES) break
     }
   }
-  if (answers.length === 0 && errors.length > 0) throw errors[0]
+  if (answers.length === 0 && failed.length > 0) throw failed[0]?.error
   const yesterday = addDays(day, -1)
   const isYesterday = (one: BehaviorFigures): boolean => businessDay(one.day, WECOM_ZONE) === yesterday
   // One idle rep is nothing unusual; a whole company without a single message is a night that is not counted yet.
@@ -65,7 +65,9 @@ export const pullStats = async (
     days.filter((one) => ready || !isYesterday(one)).map((one) => toRow(subject, one, core.now())),
   )
   await save(core, rows)
-  return { ready, stored: rows.length, failed: errors.length }
+  // What is stored stays; the whole question is put once more when WeCom is back.
+  if (outages.length >= OUTAGES) throw outages[0]
+  return { ready, stored: rows.length, failed }
 }
 
 const subjectsOf = async ({ db }: Core): Promise<Map<string, string[]>> => {

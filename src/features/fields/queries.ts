@@ -1,4 +1,5 @@
 import { asc, count, eq, sql } from 'drizzle-orm'
+import type { AnyPgColumn } from 'drizzle-orm/pg-core'
 import type { Db } from '../../db/db.ts'
 import type { FieldList } from './shapes.ts'
 import { customFields, fieldValues } from './tables.ts'
@@ -24,6 +25,17 @@ export const listFields = async (db: Db): Promise<FieldList> => {
     })),
   }
 }
+
+/** Named so by the company: there is no other mark of the day a customer was born on. */
+const BIRTHDAY = '生日|birthday'
+
+/** The answer to the company's birthday field as 'YYYY-MM-DD'; null where there is no such field or no answer. */
+export const birthdayOf = (externalUserid: AnyPgColumn) =>
+  sql<string | null>`(select ${fieldValues.value} #>> '{}' from ${fieldValues}
+    join ${customFields} on ${customFields.id} = ${fieldValues.fieldId}
+    where ${fieldValues.externalUserid} = ${externalUserid} and ${customFields.kind} = 'date'
+      and ${customFields.retiredAt} is null and ${customFields.name} ~* ${BIRTHDAY}
+    order by ${customFields.position}, ${customFields.id} limit 1)`
 
 export const lockField = async (tx: Db, id: number): Promise<FieldRow | null> => {
   const [row] = await tx.select().from(customFields).where(eq(customFields.id, id)).for('update')

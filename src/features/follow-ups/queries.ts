@@ -1,9 +1,11 @@
 import { and, asc, desc, eq, gte, inArray, lte, sql } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import { customers, notes } from '../customers/tables.ts'
+import { birthdayOf } from '../fields/queries.ts'
 import type { StageKey } from '../lifecycle/rules-model.ts'
 import type { Scope } from '../members/rules.ts'
 import { opportunities } from '../opportunities/tables.ts'
+import { orders } from '../orders/tables.ts'
 import { relations } from '../relations/tables.ts'
 import { followUps } from './tables.ts'
 
@@ -17,6 +19,12 @@ export type FollowUpWithCustomer = FollowUpRow & {
   note: { text: string; outcome: string | null } | null
   /** Since when a quote waits for an answer. */
   quotedAt: Date | null
+  lastInboundAt: Date | null
+  lastOutboundAt: Date | null
+  /** What the customer has paid us, refunds taken off, in minor units. */
+  paid: number
+  /** 'YYYY-MM-DD'; null where it is not known. */
+  bornOn: string | null
 }
 
 const ownedBy = (scope: Scope) => (scope.all ? undefined : inArray(followUps.userid, [...scope.userids, '']))
@@ -30,6 +38,12 @@ const withCustomer = (db: Db) =>
       stage: customers.stage,
       flags: customers.flags,
       endedAt: relations.endedAt,
+      lastInboundAt: customers.lastInboundAt,
+      lastOutboundAt: customers.lastOutboundAt,
+      // One currency in nearly every company; it only decides who comes first.
+      paid: sql<number | string>`coalesce((select sum(${orders.amount} - ${orders.refundedAmount}) from ${orders}
+        where ${orders.externalUserid} = ${followUps.externalUserid}), 0)`,
+      bornOn: birthdayOf(followUps.externalUserid),
       noteText: notes.text,
       outcome: notes.outcome,
       quotedMs: sql<number | string | null>`(select floor(extract(epoch from min(${opportunities.quotedAt})) * 1000)
@@ -54,6 +68,10 @@ const shape = (row: Joined): FollowUpWithCustomer => ({
   relationEnded: row.endedAt !== null,
   note: row.noteText === null ? null : { text: row.noteText, outcome: row.outcome },
   quotedAt: row.quotedMs === null ? null : new Date(Number(row.quotedMs)),
+  lastInboundAt: row.lastInboundAt,
+  lastOutboundAt: row.lastOutboundAt,
+  paid: Number(row.paid),
+  bornOn: row.bornOn,
 })
 
 /** Open follow-ups due on or before a day (all open ones without it), the longest overdue first. */
@@ -84,13 +102,14 @@ export const listEndedSince = async (db: Db, by: { scope: Scope; since: Date }):
 
 export const listByStatus = async (
   db: Db,
-  by: { scope: Scope; status: FollowUpRow['status']; limit: number; after: number | null },
+  by: { scope: Scope; status: FollowUpRow['status']; dueBy: string | null; limit: number; after: number | null },
 ): Promise<FollowUpWithCustomer[]> => {
   const rows = await withCustomer(db)
     .where(
       and(
         eq(followUps.status, by.status),
         ownedBy(by.scope),
+        by.dueBy === null ? undefined : lte(followUps.dueOn, by.dueBy),
         by.after === null ? undefined : lte(followUps.id, by.after),
       ),
     )

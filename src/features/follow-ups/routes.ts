@@ -6,13 +6,14 @@ import { loadCalendar } from '../calendar/queries.ts'
 import { businessDay } from '../calendar/zone.ts'
 import type { CustomersFact } from '../customers/facts.ts'
 import { findMember } from '../members/queries.ts'
-import { page, pageById, pageOf, wholeQuery } from '../settings/shapes.ts'
+import { page, pageOf, pageQuery, wholeQuery } from '../settings/shapes.ts'
+import { fromCursor, toCursor } from './cursor.ts'
 import { completeFollowUp, dismissFollowUp, reopenFollowUp } from './end-follow-up.ts'
 import type { FollowUpsFact } from './facts.ts'
 import { findFollowUp, listByStatus, listOpen } from './queries.ts'
 import { reassignFollowUp } from './reassign-follow-up.ts'
 import { evidenceOf } from './rules-ending.ts'
-import { compareForToday } from './rules-today.ts'
+import { compareKeys, orderKey } from './rules-today.ts'
 import { completeBody, dismissBody, followUp, heirs, reassignBody, snoozeBody, today, todayQuery } from './shapes.ts'
 import { snoozeFollowUp } from './snooze-follow-up.ts'
 import { todayItem, viewFollowUp } from './view-follow-up.ts'
@@ -27,10 +28,20 @@ type Deps = {
 type Asked = { id: string; caller: Caller; lang: string }
 
 const params = z.object({ id: z.string().regex(/^\d{1,15}$/) })
-const listQuery = pageById.extend({
-  status: z.enum(['open', 'done', 'dismissed', 'cancelled']).default('open'),
-  due: z.enum(['today', 'all']).default('all'),
-})
+const listQuery = pageQuery
+  .extend({
+    status: z.enum(['open', 'done', 'dismissed', 'cancelled']).default('open'),
+    due: z.enum(['today', 'all']).default('all'),
+  })
+  // What is open is in the order to do it, what is over by number: each has a cursor of its own.
+  .refine(
+    ({ cursor, status }) =>
+      cursor === undefined || (status === 'open' ? fromCursor(cursor) !== null : /^\d{1,15}$/.test(cursor)),
+    {
+      path: ['cursor'],
+      message: 'is not one of ours',
+    },
+  )
 
 const MISSING: readonly RefusalCode[] = ['no-such-follow-up', 'no-such-member']
 const refuse = (why: RefusalCode, lang: string): Refusal =>
@@ -38,11 +49,18 @@ const refuse = (why: RefusalCode, lang: string): Refusal =>
 
 const isIn = ({ scope }: Caller, userid: string): boolean => scope.all || scope.userids.includes(userid)
 
-/** Only the rep it belongs to, his lead or above may end it; for others it does not exist. */
-const mustOwn = async (core: Deps['core'], { id, caller, lang }: Asked) => {
+/** The rep it belongs to, his lead and above; for others it does not exist. */
+const mustSee = async (core: Deps['core'], { id, caller, lang }: Asked) => {
   const row = await findFollowUp(core.db, Number(id))
   const mine = row !== null && isIn(caller, row.userid)
   if (!mine) throw refuse('no-such-follow-up', lang)
+  return row
+}
+
+/** Whoever it belongs to, and nobody else: a lead gives it to a colleague instead of ending it for him. */
+const mustOwn = async (core: Deps['core'], asked: Asked) => {
+  const row = await mustSee(core, asked)
+  if (row.userid !== asked.caller.userid) throw refuse('no-such-follow-up', asked.lang)
   return row
 }
 
@@ -85,19 +103,22 @@ export const followUpRoutes = ({ core, addNote }: Deps) => ({
     handle: async ({ query, caller, lang }) => {
       const context = { now: core.now(), zone: core.zone, lang, calendar: await loadCalendar(core.db) }
       const scope = caller.scope
+      const dueBy = query.due === 'today' ? businessDay(core.now(), core.zone) : null
       if (query.status !== 'open') {
         const after = query.cursor === undefined ? null : Number(query.cursor) || null
-        const rows = await listByStatus(core.db, { scope, status: query.status, limit: query.limit + 1, after })
+        const rows = await listByStatus(core.db, { scope, status: query.status, dueBy, limit: query.limit + 1, after })
         const next = rows.length > query.limit ? String(rows[query.limit]?.id) : null
         return { items: rows.slice(0, query.limit).map((row) => viewFollowUp(row, context)), nextCursor: next }
       }
-      const dueBy = query.due === 'today' ? businessDay(core.now(), core.zone) : null
+      const place = query.cursor === undefined ? null : fromCursor(query.cursor)
       const rows = (await listOpen(core.db, { scope, dueBy }))
-        .map((row) => ({ row, item: todayItem(row, context) }))
-        .sort((a, b) => compareForToday(a.item, b.item))
-      const from = Number(query.cursor ?? 0) || 0
-      const items = rows.slice(from, from + query.limit).map(({ row }) => viewFollowUp(row, context))
-      return { items, nextCursor: from + query.limit < rows.length ? String(from + query.limit) : null }
+        .map((row) => ({ row, key: [...orderKey(todayItem(row, context)), row.id] }))
+        .filter(({ key }) => place === null || compareKeys(key, place) > 0)
+        .sort((a, b) => compareKeys(a.key, b.key))
+      const shown = rows.slice(0, query.limit)
+      const last = rows.length > shown.length ? shown.at(-1) : undefined
+      const items = shown.map(({ row }) => viewFollowUp(row, context))
+      return { items, nextCursor: last === undefined ? null : toCursor(last.key) }
     },
   }),
   'POST /api/follow-ups/:id/complete': route({
@@ -155,7 +176,7 @@ export const followUpRoutes = ({ core, addNote }: Deps) => ({
     query: wholeQuery,
     reply: heirs,
     handle: async ({ params, query, caller, lang }) => {
-      const { externalUserid, userid: owner } = await mustOwn(core, { ...params, caller, lang })
+      const { externalUserid, userid: owner } = await mustSee(core, { ...params, caller, lang })
       const { db, now, zone } = core
       const items = await viewHeirs(db, { scope: caller.scope, externalUserid, owner, day: businessDay(now(), zone) })
       return pageOf(items, query)
@@ -167,7 +188,7 @@ export const followUpRoutes = ({ core, addNote }: Deps) => ({
     body: reassignBody,
     reply: followUp,
     handle: async ({ params, body, caller, lang }) => {
-      await mustOwn(core, { ...params, caller, lang })
+      await mustSee(core, { ...params, caller, lang })
       const heir = await mustBeIn(core, body.userid, { caller, lang })
       const id = Number(params.id)
       const done = await reassignFollowUp(core, { id, to: heir.userid, userid: caller.userid, back: body.back })

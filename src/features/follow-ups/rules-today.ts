@@ -42,19 +42,27 @@ export const urgency = (item: TodayItem): number => {
   return item.cadence === 'dormant' ? 11 : 10
 }
 
-export const compareForToday = (a: TodayItem, b: TodayItem): number => {
-  const group = urgency(a) - urgency(b)
-  if (group !== 0) return group
-  if (a.promisedAt !== null && b.promisedAt !== null && a.promisedAt.getTime() !== b.promisedAt.getTime()) {
-    return a.promisedAt.getTime() - b.promisedAt.getTime()
+/** Compared number by number: group, promised time, high value, value, due day, age. */
+export const orderKey = (item: TodayItem): number[] => [
+  urgency(item),
+  item.promisedAt?.getTime() ?? 0,
+  item.highValue ? 0 : 1,
+  -item.value,
+  daysBetween(EPOCH, item.dueOn),
+  item.createdAt.getTime(),
+]
+
+const EPOCH: BusinessDay = '1970-01-01'
+
+export const compareKeys = (a: readonly number[], b: readonly number[]): number => {
+  for (const [place, one] of a.entries()) {
+    const difference = one - (b[place] ?? 0)
+    if (difference !== 0) return difference
   }
-  return (
-    Number(b.highValue) - Number(a.highValue) ||
-    b.value - a.value ||
-    daysBetween(b.dueOn, a.dueOn) ||
-    a.createdAt.getTime() - b.createdAt.getTime()
-  )
+  return 0
 }
+
+export const compareForToday = (a: TodayItem, b: TodayItem): number => compareKeys(orderKey(a), orderKey(b))
 
 /** Why this customer is on today's list; every text of the Chinese file keeps to twelve characters. */
 export const reasonText = (item: TodayItem, messages: Messages): string => {

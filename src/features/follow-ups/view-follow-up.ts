@@ -11,7 +11,11 @@ import type { FollowUpView } from './shapes.ts'
 
 type Context = { now: Date; zone: string; calendar: Calendar; lang: string }
 
-export const todayItem = (row: FollowUpWithCustomer, { now, zone, calendar }: Context): TodayItem => {
+/**
+ * What the order of the day is decided by, and the only place where that is gathered: the morning message, the page and
+ * the card must name the same customer first.
+ */
+export const todayItem = (row: FollowUpWithCustomer, { now, zone, calendar }: Omit<Context, 'lang'>): TodayItem => {
   const today = businessDay(now, zone)
   return {
     dueOn: row.dueOn,
@@ -21,14 +25,23 @@ export const todayItem = (row: FollowUpWithCustomer, { now, zone, calendar }: Co
     reasonKey: row.reasonKey,
     kindOfTask: row.kindOfTask,
     promisedAt: row.promised && row.dueOn <= today ? row.dueAt : null,
-    waitingSince: null,
+    waitingSince: waitingSince(row, now),
     complaint: row.flags.includes(FLAGS.complaint) ? 'S2' : null,
     quoteDays: row.stage === 'intent' ? quoteDays(row.quotedAt, today, zone) : null,
-    birthday: false,
+    birthday: row.bornOn?.slice(5) === today.slice(5),
     highValue: row.flags.includes(FLAGS.vip),
-    value: row.flags.includes(FLAGS.vip) ? 1 : 0,
+    value: row.paid,
     createdAt: row.createdAt,
   }
+}
+
+/** Older than that, somebody answered where nobody saw it. */
+const WAITING_MS = 3 * 86_400_000
+
+/** The customer wrote, and nothing of ours came after it. Known only of messages we are told about. */
+const waitingSince = ({ lastInboundAt, lastOutboundAt }: FollowUpWithCustomer, now: Date): Date | null => {
+  if (lastInboundAt === null || now.getTime() - lastInboundAt.getTime() > WAITING_MS) return null
+  return lastOutboundAt === null || lastOutboundAt < lastInboundAt ? lastInboundAt : null
 }
 
 /** From the day after on: on the day of the quote the customer reads it. */
