@@ -3,16 +3,22 @@ import { nextInstant, planDue } from './timetable-run.ts'
 import type { WorkerParts } from './workers.ts'
 
 const RELOOK_MS = 60_000
+/** How late a due instant may be seen. */
+const WATCH_MS = 1_000
+const JUMP_MS = 2_000
 
 /**
- * node-cron ticks, the occurrence table decides. Between two due instants a tick costs one comparison; once a minute
- * it looks anyway, because the calendar may have changed and another replica may have planned.
+ * node-cron ticks each minute, the occurrence table decides, and a plain interval sees to it that ticks keep coming.
+ * Between two due instants a tick costs one comparison; once a minute it looks anyway, because the calendar may have
+ * changed and another replica may have planned.
  */
 export const createTick = (parts: WorkerParts) => {
   let nextAt: Date | null = null
   let lookedAt = Number.NEGATIVE_INFINITY
   let looking: Promise<void> | null = null
   let task: ScheduledTask | null = null
+  let watch: NodeJS.Timeout | null = null
+  let wallAheadMs = 0
 
   const run = async () => {
     lookedAt = performance.now()
@@ -31,21 +37,40 @@ export const createTick = (parts: WorkerParts) => {
     return looking
   }
 
+  const safely = (force = false) =>
+    look(force).catch((error) => parts.log.warn({ err: error }, 'the timetable could not be looked at'))
+
+  /** Anew, because node-cron waits by the host's clock: set back it is silent for as long, set ahead it makes up for all. */
+  const schedulerAnew = () => {
+    void task?.destroy()
+    wallAheadMs = Date.now() - performance.now()
+    task = schedule('* * * * *', () => safely(true), {
+      timezone: 'UTC',
+      name: 'timetable',
+      noOverlap: true,
+      // A busy minute loses nothing: the next look sees what is due.
+      suppressMissedWarning: true,
+    })
+  }
+
+  const keepTicking = () => {
+    const jumpedMs = Date.now() - performance.now() - wallAheadMs
+    if (Math.abs(jumpedMs) > JUMP_MS) {
+      parts.log.warn({ seconds: Math.round(jumpedMs / 1000) }, 'the clock of this machine jumped')
+      schedulerAnew()
+    }
+    void safely()
+  }
+
   return {
     look,
     start: () => {
-      const safely = () =>
-        look().catch((error) => parts.log.warn({ err: error }, 'the timetable could not be looked at'))
       void safely()
-      task = schedule('* * * * * *', safely, {
-        timezone: 'UTC',
-        name: 'timetable',
-        noOverlap: true,
-        // A busy second loses nothing: the next tick sees what is due.
-        suppressMissedWarning: true,
-      })
+      schedulerAnew()
+      watch = setInterval(keepTicking, WATCH_MS)
     },
     stop: () => {
+      if (watch !== null) clearInterval(watch)
       void task?.destroy()
     },
   }

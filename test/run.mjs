@@ -18,6 +18,10 @@ const CHROMES = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ]
 
+const FAKETIME = ['x86_64-linux-gnu', 'aarch64-linux-gnu'].map(
+  (machine) => `/usr/lib/${machine}/faketime/libfaketime.so.1`,
+)
+
 const total = { passed: 0, failed: 0, skipped: 0 }
 const note = (name, good) => {
   total[good ? 'passed' : 'failed']++
@@ -52,6 +56,8 @@ const checkSurroundings = async () => {
   if (chrome === undefined) note('CI has a Chromium (install one or set CHROME_PATH)', false)
   if (spawnSync('promtool', ['--version']).error !== undefined)
     note('CI has promtool for the alert rules (Debian: apt install prometheus)', false)
+  if (!FAKETIME.some((path) => existsSync(path)))
+    note('CI has libfaketime for the jumps of the clock (Debian: apt install faketime)', false)
 }
 
 const countSuites = (exitCode) => {

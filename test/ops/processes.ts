@@ -53,6 +53,14 @@ export const createDatabase = async (base: string) => {
       await client.end()
       return rows[0]?.n ?? 0
     },
+    /** The first column of every row, as text. */
+    column: async (query: string): Promise<string[]> => {
+      const client = new pg.Client({ connectionString: url.toString() })
+      await client.connect()
+      const { rows } = await client.query<string[]>({ text: query, rowMode: 'array' })
+      await client.end()
+      return rows.map((row) => String(row[0]))
+    },
     drop: async () => {
       await admin.query(`drop database if exists ${name} with (force)`)
       await admin.end()
@@ -67,8 +75,8 @@ const isReady = (port: number): Promise<boolean> =>
   )
 
 /** One replica; `stop` is what `docker stop` does. */
-export const startReplicaProcess = async (port: number, env: Record<string, string>) => {
-  const child: ChildProcess = spawn(process.execPath, [ENTRY], {
+export const startReplicaProcess = async (port: number, env: Record<string, string>, entry = ENTRY) => {
+  const child: ChildProcess = spawn(process.execPath, [entry], {
     env: { ...env, PORT: String(port) },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
@@ -79,6 +87,8 @@ export const startReplicaProcess = async (port: number, env: Record<string, stri
     await pause(50)
   }
   return {
+    gone,
+    signal: (name: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL') => child.kill(name),
     stop: async () => {
       const asked = performance.now()
       child.kill('SIGTERM')
