@@ -85,12 +85,13 @@ const judge = (db: Db, { limit, block, room, at }: Question): Promise<Judged[]> 
   )
 }
 
-/** Nothing passes under `key` until then; with `learn`, what was counted so far is the most that WeCom allows. */
+/** Nothing passes under `key` for so long; with `learn`, what was counted so far is the most that WeCom allows. */
 export const blockKey = async (
   db: Db,
   key: string,
-  { until, at, learn }: { until: SQL; at: SQL; learn: boolean },
+  { forMs, at, learn }: { forMs: number; at: SQL; learn: boolean },
 ): Promise<void> => {
+  const until = sql`${at} + make_interval(secs => ${forMs / 1000}::float8)`
   await db.execute(
     sql`insert into limiter_windows (key, window_start, taken, blocked_until) values (${key}, ${at}, 0, ${until})
         on conflict (key) do update set blocked_until = excluded.blocked_until`,

@@ -131,9 +131,9 @@ export const createLimiter = (db: Db, time: LimiterTime = realTime) => {
     take: async (keys: readonly LimitKey[], { lane }: { lane: Lane }): Promise<void> => {
       for (const key of [...keys].sort((a, b) => b.perSeconds - a.perSeconds)) await takeKey(key, lane)
     },
-    block: async (key: string, untilMs: number, { learn = false }: { learn?: boolean } = {}): Promise<void> => {
+    block: async (key: string, forMs: number, { learn = false }: { learn?: boolean } = {}): Promise<void> => {
       for (const lane of ['normal', 'bulk'] as const) inHand.delete(counterOf(key, lane))
-      await blockKey(db, key, { until: sql`to_timestamp(${untilMs / 1000})`, at: time.at(), learn })
+      await blockKey(db, key, { forMs, at: time.at(), learn })
     },
   }
 }

@@ -10,9 +10,11 @@ export type Lane = 'urgent' | 'normal' | 'bulk'
 export type Limiter = {
   /** Resolves when every key has room, and has then taken one from each. */
   take(keys: readonly LimitKey[], options: { lane: Lane }): Promise<void>
-  /** WeCom said "too often": nothing passes under `key` until this moment (epoch milliseconds of the client's `now`). */
-  /** With `learn`, WeCom said so below the limit it publishes: keep under what was counted, and recover slowly. */
-  block(key: string, untilMs: number, options?: { learn?: boolean }): Promise<void>
+  /**
+   * WeCom said "too often": nothing passes under `key` for so many milliseconds. With `learn`, WeCom said so below the
+   * limit it publishes: keep under what was counted, and recover slowly.
+   */
+  block(key: string, forMs: number, options?: { learn?: boolean }): Promise<void>
 }
 
 /** For tests and one-off tools only. */
