@@ -20,6 +20,7 @@ import { createLimiter } from './spine/limiter.ts'
 import { createMetrics } from './spine/metrics.ts'
 import { enqueueJob, enqueueMessage, enqueueMessages } from './spine/outbox.ts'
 import { createTokenStore } from './spine/tokens.ts'
+import { beforeSend } from './spine/trace.ts'
 import { createDesk } from './timetable-desk.ts'
 import { createWecom } from './wecom/client.ts'
 import { createWorkers } from './workers.ts'
@@ -118,6 +119,7 @@ export const createDeps = async ({ config, wecom: corp, opened, log, ...rest }: 
     breakers,
     log,
     metrics: countCall(metrics),
+    beforeSend,
     ...(rest.wecomTimeoutMs === undefined ? {} : { timeoutMs: rest.wecomTimeoutMs }),
   })
   const workers = createWorkers({

@@ -9,13 +9,17 @@ export type QueueStatus = (typeof QUEUE_STATUSES)[number]
 
 /**
  * What inbox, outbox and jobs share. A row belongs to whoever moved `lease_until` into the future; the pair
- * (`leased_by`, `attempts`) is the fence that stops a woken-up process from finishing what was taken over.
+ * (`leased_by`, `fence`) stops a woken-up process from finishing what was taken over, so `fence` only ever grows.
  */
 export const queueColumns = () => ({
   lane: smallint('lane').notNull().default(1),
   orderKey: text('order_key'),
   status: text('status').$type<QueueStatus>().notNull().default('waiting'),
   attempts: integer('attempts').notNull().default(0),
+  /** How often it was taken. */
+  fence: integer('fence').notNull().default(0),
+  /** How many workers in a row did not live to end it. */
+  deaths: integer('deaths').notNull().default(0),
   runAt: moment('run_at').notNull().defaultNow(),
   leasedBy: text('leased_by'),
   leaseUntil: moment('lease_until'),

@@ -1,5 +1,5 @@
 import type { Db } from '../db/db.ts'
-import { type Claimed, claim, leaseSecondsOf, type QueueTable, renew } from './queue.ts'
+import { type Claimed, claim, type Kinds, leaseSecondsOf, type QueueTable, renew } from './queue.ts'
 
 export type Pump = {
   /** Takes what is due once, works it off and says how many there were. */
@@ -18,8 +18,8 @@ type PumpOptions<Row> = {
   concurrency: number
   /** Takes only rows of this lane and more urgent ones. */
   maxLane?: number
-  /** Kinds to leave alone at this moment. */
-  without?: () => readonly string[]
+  /** What to take at this moment. */
+  kinds?: () => Kinds
   pollMs: number
   handle: (row: Row & Claimed) => Promise<void>
   onError: (error: unknown) => void
@@ -53,7 +53,7 @@ export const createPump = <Row extends object>(options: PumpOptions<Row>): Pump 
       owner: options.owner,
       limit,
       maxLane: options.maxLane ?? 2,
-      without: options.without?.() ?? [],
+      kinds: options.kinds?.() ?? {},
     })
 
   const runOnce = async (): Promise<number> => {

@@ -54,6 +54,8 @@ export const outboxMessages = pgTable(
     occurrenceKey: text('occurrence_key').notNull().unique(),
     payload: json<Record<string, unknown>>('payload').notNull(),
     reply: json<Record<string, unknown>>('reply'),
+    /** When a try began whose outcome nobody knows yet; stays where it was never learned. */
+    sentAt: moment('sent_at'),
     cause: causeColumn(),
     ...queueColumns(),
   },

@@ -55,8 +55,8 @@ export type WecomOptions = {
   breakers?: Breakers
   /** Default 10 s, for connecting and for waiting on an answer alike. */
   timeoutMs?: number
-  /** Epoch milliseconds for `limiter.block`; the host's clock when absent. */
-  now?: () => number
+  /** Awaited right before the bytes of a call leave, however long it stood at limits; what it throws stops the call. */
+  beforeSend?: () => Promise<void>
   log?: WecomLog
   metrics?: (report: CallReport) => void
 }

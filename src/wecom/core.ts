@@ -98,10 +98,9 @@ const guarded = async <Result>(options: WecomOptions, guard: Guard, task: () => 
     return await (breakers === undefined ? task() : breakers.run(guard.api, guard.lane, task))
   } catch (error) {
     if (error instanceof WecomRefused && error.errcode === 45009) {
-      const now = options.now?.() ?? Date.now()
       // A refused token says nothing about this API.
       const learn = error.api === guard.api && mayHideLimits(guard.api)
-      await options.limiter.block(guard.blockKey, now + (error.retryAfterMs ?? 60_000), { learn })
+      await options.limiter.block(guard.blockKey, error.retryAfterMs ?? 60_000, { learn })
     }
     throw error
   }
@@ -115,7 +114,10 @@ const askWith =
     const send = () =>
       guarded(parts.options, guard, () =>
         parts.turnstile(api, CONCURRENCY[api] ?? DEFAULT_CONCURRENCY, () =>
-          withToken(parts, (token) => parts.transport.send(requestOf(parts, api, input, token))),
+          withToken(parts, async (token) => {
+            await parts.options.beforeSend?.()
+            return parts.transport.send(requestOf(parts, api, input, token))
+          }),
         ),
       )
     const reply = input.serial === undefined ? await send() : await parts.turnstile(`one:${input.serial}`, 1, send)
@@ -143,15 +145,16 @@ const askRobotWith = async (
 ) => {
   const limits = robotLimits(robotFingerprint(call.key))
   const guard = { api: ROBOT_API, limits, lane, blockKey: limits[0]?.key ?? ROBOT_API }
-  await guarded(parts.options, guard, () =>
-    parts.transport.send({
+  await guarded(parts.options, guard, async () => {
+    await parts.options.beforeSend?.()
+    return parts.transport.send({
       api: ROBOT_API,
       method: 'POST',
       query: { key: call.key },
       body: call.body,
       secrets: [call.key],
-    }),
-  )
+    })
+  })
 }
 
 const fetchToken = async (transport: Transport, { corpId, secret }: WecomOptions) => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { rowsOf } from '../../src/db/db.ts'
 import type { OpenDb } from '../../src/db/open.ts'
 import { enqueueJob } from '../../src/spine/outbox.ts'
-import { claim, finish, putBack, replay } from '../../src/spine/queue.ts'
+import { claim, finish, putBack, releaseLeases, renew, replay } from '../../src/spine/queue.ts'
 import { ENGINES, emptyDb, openTestDb } from '../support/store.ts'
 
 describe.each(ENGINES)('work that waits in a queue on %s', (engine) => {
@@ -60,6 +60,38 @@ describe.each(ENGINES)('work that waits in a queue on %s', (engine) => {
     expect(again?.id).toBe(lost?.id)
     expect(lost && (await finish(opened.db, 'jobs', lost, { status: 'done' }))).toBe(false)
     expect(again && (await finish(opened.db, 'jobs', again, { status: 'done' }))).toBe(true)
+  })
+
+  test('that was put back uncounted and taken again by the same server is not ended by its first try', async () => {
+    await add('job')
+    const [first] = await take('a')
+    if (first === undefined) throw new Error('nothing was taken')
+    await putBack(opened.db, 'jobs', first, { seconds: 0, error: 'away', countAttempt: false })
+    const [second] = await take('a')
+    expect(second?.attempts).toBe(first.attempts)
+    expect(await renew(opened.db, 'jobs', first)).toBe(false)
+    expect(first.lost).toBe(true)
+    expect(await finish(opened.db, 'jobs', first, { status: 'dead' })).toBe(false)
+    expect(second && (await finish(opened.db, 'jobs', second, { status: 'dead' }))).toBe(true)
+    expect(await replay(opened.db, 'jobs', first.id)).toBe(true)
+    const [third] = await take('a')
+    expect(third).toMatchObject({ attempts: 1, fence: 3 })
+  })
+
+  test('knows how many workers in a row died over it, and begins anew with one that lived', async () => {
+    await add('job')
+    const deaths: (number | undefined)[] = []
+    for (let n = 0; n < 3; n++) {
+      deaths.push((await take('dies'))[0]?.deaths)
+      // One of the three is the restart of the only server there is.
+      if (n === 1) await releaseLeases(opened.db)
+      else await opened.db.execute(sql`update jobs set lease_until = now() - interval '1 s'`)
+    }
+    const [row] = await take('lives')
+    deaths.push(row?.deaths)
+    if (row !== undefined) await putBack(opened.db, 'jobs', row, { seconds: 0, error: 'busy' })
+    deaths.push((await take('lives'))[0]?.deaths)
+    expect(deaths).toEqual([0, 1, 2, 3, 0])
   })
 
   test('that failed waits, and an admin can bring back what ended badly', async () => {
