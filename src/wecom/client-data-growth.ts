@@ -100,3 +100,17 @@ export type AttachmentMediaInput = {
   filename: string
   bytes: Uint8Array
 }
+
+export type MemberPlace = { userid: string; departmentId: number }
+export type MemberTag = { id: number; name: string }
+export type TaggedMembers = { name: string; userids: string[]; departmentIds: number[] }
+
+export type StrategyTagsInput = { strategyId?: number; tagIds?: readonly string[]; groupIds?: readonly string[] }
+
+export type MessageCount = { agentId: string; app: string; count: number }
+/** `md5` of the file's bytes, in hex: WeCom refuses a file that does not have it. */
+export type FileByUrl = { type: 'video' | 'file'; filename: string; url: string; md5: string }
+export type UploadState =
+  | { state: 'running' }
+  | { state: 'done'; mediaId: string; createdAt: Date | null }
+  | { state: 'failed'; errcode: number }

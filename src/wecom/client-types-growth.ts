@@ -1,3 +1,4 @@
+import type { CorpTagGroup, Department } from './client-data.ts'
 import type * as data from './client-data-growth.ts'
 
 type Page<Row> = data.Page<Row>
@@ -105,5 +106,25 @@ export type WecomMore = {
   uploadPicture(input: { filename: string; bytes: Uint8Array }): Promise<{ url: string }>
 }
 
+/** What is looked up by an id, and what became of what was sent. */
+export type WecomLookups = {
+  /** One row per member and department; open to the secret of the directory assistant alone. */
+  memberIds(input?: data.PageInput): Promise<Page<data.MemberPlace>>
+  department(id: number): Promise<Department>
+  memberTags(): Promise<data.MemberTag[]>
+  memberTag(id: number): Promise<data.TaggedMembers>
+  /** Null for somebody who is nobody's customer here. */
+  externalUseridOf(person: { unionid: string; openid: string }): Promise<string | null>
+  /** Tags of one rule group, or of all of them. */
+  strategyTags(input?: data.StrategyTagsInput): Promise<(CorpTagGroup & { strategyId: number | null })[]>
+
+  /** Takes an app message back, within 24 hours and by the app that sent it. */
+  recallMessage(msgid: string): Promise<void>
+  messageCounts(day: 'today' | 'yesterday'): Promise<data.MessageCount[]>
+  /** WeCom fetches the file itself, up to 200 MB; `upload_media_job_finish` tells when it is through. */
+  uploadByUrl(file: data.FileByUrl): Promise<{ jobId: string }>
+  uploadByUrlResult(jobId: string): Promise<data.UploadState>
+}
+
 /** A list longer than WeCom takes in one call is a RangeError before anything is sent; everything else is a refusal. */
-export type WecomGrowth = WecomWays & WecomSends & WecomTransfers & WecomMore
+export type WecomGrowth = WecomWays & WecomSends & WecomTransfers & WecomMore & WecomLookups

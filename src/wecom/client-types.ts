@@ -79,7 +79,7 @@ export type Wecom = WecomGrowth & {
   inLane(lane: Lane): Wecom
 
   departments(): Promise<Department[]>
-  /** Direct members. Falls back to the id-and-name list where the app may not read the full one. */
+  /** Direct members. Falls back to ids and names, or to ids alone, where the app may not read the full list. */
   departmentMembers(departmentId: number): Promise<Member[]>
   member(userid: string): Promise<Member>
 

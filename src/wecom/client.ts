@@ -6,6 +6,7 @@ import { directoryApi } from './api/directory.ts'
 import { groupSendApi, groupWelcomeApi } from './api/group-send.ts'
 import { groupsApi } from './api/groups.ts'
 import { loginApi } from './api/login.ts'
+import { lookupsApi } from './api/lookups.ts'
 import { mediaApi } from './api/media.ts'
 import { messagesApi } from './api/messages.ts'
 import { momentsApi } from './api/moments.ts'
@@ -45,6 +46,7 @@ export const createWecom = (options: WecomOptions): Wecom => {
       ...transferApi(ask),
       ...strategyApi(ask),
       ...appchatApi(ask),
+      ...lookupsApi(ask),
       ...mediaApi(ask, core.askFile(lane)),
       kf: kfApi(ask),
       // A person waits in front of a blank page.

@@ -19,39 +19,52 @@ export const ERRCODE_ROWS = `
 40014 | T | 凭证已失效，系统会重新获取后再试。 | The token is no longer accepted; a new one is fetched.
 40029 | O | 登录码无效或已用过，请重新打开页面。 | The login code is invalid or was used; open the page again.
 40031 | D | 成员列表有误，请重新选择成员。 | The list of members is wrong; choose them again.
+40032 | D | 一次选择的成员过多，请减少成员后再试。 | Too many members were chosen at once; choose fewer.
 40033 | D | 内容里有企业微信不接受的字符，请删除特殊符号后再试。 | The content has characters WeCom does not accept; remove them.
 40035 | D | 请求参数有误，请检查填写的内容。 | A parameter is wrong; check what was entered.
 40037 | D | 欢迎语模板不存在，请重新选择。 | The welcome template does not exist; choose another.
 40039 | D | 链接过长，请缩短后再发送。 | The link is too long; shorten it.
 40050 | O | 群不存在或已解散。 | The group does not exist any more.
+40055 | D | 菜单链接的域名不被接受，请换一个完整的 https 链接。 | The address of the menu entry is not accepted; use a complete https link.
 40056 | C | 应用 AgentId 与 Secret 不匹配，请核对应用详情页上的两项。 | The agent id does not belong to the secret; compare both on the app's page.
 40057 | C | 回调地址没有通过验证。请确认地址可以从公网访问，Token 和 EncodingAESKey 与后台一致。 | The callback address failed its check. It must be reachable from the internet, with the same token and key as in the console.
 40058 | D | 请求内容不符合要求（常见原因：文字过长或缺少必填项），请修改后再发送。 | The content breaks a rule, often too long a text or a missing field; change it and send again.
+40059 | D | 上报位置的设置不对，请在应用详情页重新选择。 | The setting for reporting places is wrong; choose it again on the app's page.
 40063 | D | 缺少必填内容，请补全后再试。 | A required field is empty; fill it in.
 40066 | D | 部门列表有误，请重新选择部门。 | The list of departments is wrong; choose again.
 40068 | D | 标签已被删除或不是企业标签，请刷新标签后重新选择。 | The tag was deleted or is not a company tag; reload the tags and choose again.
+40070 | D | 选择的标签范围已全部失效，请重新选择标签。 | None of the chosen tags exists any more; choose again.
 40071 | D | 标签名称已存在或不合法，请换一个名称。 | This tag name exists already or is not allowed; choose another.
 40072 | D | 标签名称过长，请控制在 30 个字以内。 | The tag name is too long; 30 characters at most.
+40074 | D | 图文消息不能设为保密，请去掉保密后再发送。 | A news message cannot be confidential; switch that off and send again.
 40091 | C | Secret 不正确，可能属于另一家企业。请在管理后台打开本应用，复制 Secret 并更新配置。 | The secret is wrong and may belong to another company. Copy it from the app's page in the admin console.
 40093 | C | 页面签名不正确。请确认可信域名与实际访问的域名一致。 | The page signature is wrong. The trusted domain must be the one in the address bar.
+40094 | D | 链接不正确，请填写以 https:// 开头的完整链接。 | The link is wrong; write it in full, beginning with https://.
 40096 | D | 客户账号不正确，可能来自另一家企业或另一个应用。 | The customer id is wrong; it may belong to another company or app.
 40097 | D | 成员还没有离职，请用在职转接。 | The member has not left; use the hand-over for present members.
 40098 | C | 成员尚未实名认证。请成员在企业微信里完成实名认证。 | The member has not verified their identity; they must do so in WeCom.
 40099 | O | 客户数量已到上限，请先让成员整理客户或换一位接手人。 | The member has as many customers as allowed; choose somebody else to take over.
 40100 | O | 客户正在转接中，请等这次转接结束。 | The customer is being handed over already; wait until that ends.
+40123 | D | 图片格式不被接受，请换成 JPG 或 PNG。 | The picture's format is not accepted; use JPG or PNG.
 40126 | D | 企业标签已到数量上限，请先删除不用的标签。 | The company has as many tags as it may; delete unused ones first.
+40127 | D | 链接的开头不被支持，请使用 https 链接。 | This kind of link is not supported; use an https link.
 40128 | O | 这位客户 90 天内已转接两次，暂时不能再转。 | This customer was handed over twice within 90 days and cannot be again for now.
 40129 | O | 客户正在转接中，24 小时内会有结果。 | The hand-over is under way and ends within 24 hours.
 40130 | D | 原跟进人与接手人是同一位，请换一位接手。 | Both members are the same; choose somebody else to take over.
 40131 | D | 原跟进人并没有这位客户，请刷新后重新选择。 | The member does not have this customer; reload and choose again.
+40132 | C | 团队号不支持这个操作，请先完成企业认证。 | A team account cannot do this; verify the company first.
+40141 | C | 企业账号异常，请管理员登录管理后台查看提示。 | Something is wrong with the company's account; an admin finds the notice in the console.
 40143 | O | 成员账号被封禁，暂时不能继承客户。请换一位成员。 | The member is banned and cannot hand over or take over for now; choose another.
 41001 | C | 请求没有带上凭证，请把这条提示发给维护人员。 | The request carried no token; show this to whoever maintains the system.
 41002 | C | 没有配置企业 ID，请补上配置。 | No corp id is configured; add it.
 41004 | C | 没有配置应用 Secret，请补上配置。 | No app secret is configured; add it.
 41006 | D | 缺少素材，请重新上传。 | The media is missing; upload it again.
 41009 | D | 没有指定成员，请选择成员。 | No member was named; choose one.
+41010 | D | 缺少链接，请补上链接。 | The link is missing; add it.
 41011 | C | 没有配置应用 AgentId，请补上配置。 | No agent id is configured; add it.
+41033 | D | 缺少描述，请补上描述。 | The description is missing; add it.
 41035 | D | 没有指定客户，请选择客户。 | No customer was named; choose one.
+41036 | D | 企业简称不符合要求，请修改后再试。 | The company's short name is not accepted; change it.
 41037 | D | “联系我”缺少类型，请选择单人或多人。 | The contact way lacks its type; choose one or several members.
 41038 | D | “联系我”缺少场景，请选择小程序或二维码。 | The contact way lacks its scene; choose mini program or QR code.
 41039 | D | “联系我”类型不对，请选择单人或多人。 | The type of the contact way is wrong; choose one or several members.
@@ -64,11 +77,15 @@ export const ERRCODE_ROWS = `
 41046 | D | 没有指定群发任务，请重新选择。 | No group message was named; choose one.
 41047 | D | 群发任务不存在，请刷新后重新选择。 | The group message does not exist; reload and choose again.
 41048 | O | 没有可以发送的客户。 | There is no customer to send to.
+41049 | D | 缺少欢迎语凭证，请等下一次加好友再发送。 | The welcome code is missing; a welcome can be sent with the next friend.
 41050 | O | 欢迎语已过期（加好友后 20 秒内有效），这次不再发送。 | The welcome came too late (20 seconds after adding); it is not sent.
 41051 | O | 双方已经开始聊天，或其他应用已发送欢迎语。 | The chat has begun, or another app already sent a welcome.
+41052 | D | 发送时间不正确，请重新选择时间。 | The time of sending is wrong; choose it again.
 41053 | O | 客户尚未同意会话存档，同意后才能发送欢迎语。 | The customer has not agreed to chat archiving; the welcome waits for that.
 41054 | C | 成员还没有激活企业微信账号，请成员登录一次。 | The member has not activated their account; they must log in once.
 41055 | D | 入群欢迎语已到数量上限，请先删除不用的。 | There are as many group welcomes as there may be; delete unused ones first.
+41056 | D | 客户账号的类型不对，请刷新客户后再试。 | The customer's id is of the wrong kind; reload the customer.
+41057 | C | 企业没有绑定微信开发者账号。请在管理后台“客户联系 → API”里绑定。 | The company has no WeChat developer account bound. Bind one in the console under "Customer contact → API".
 41058 | C | 应用不能修改这条入群欢迎语，只能修改由本应用创建的。 | The app may not edit this group welcome: only those it made itself.
 41059 | D | 没有指定朋友圈，请重新选择。 | No moment was named; choose one.
 41060 | D | 朋友圈不存在，请刷新后重新选择。 | The moment does not exist; reload and choose again.
@@ -77,13 +94,29 @@ export const ERRCODE_ROWS = `
 41063 | R | 群发任务还在派发，稍后会自动重试。 | The group message is still being handed out; this is tried again.
 41064 | D | 附件过多，欢迎语最多带 9 个附件。 | Too many attachments; nine at most.
 41065 | D | 附件类型不支持，请换成图片、链接、小程序、视频或文件。 | The attachment type is not supported; use image, link, mini program, video or file.
+41066 | D | 视频号名称不正确，请核对后再填。 | The name of the channels account is wrong; check it.
 41067 | D | 朋友圈类型不对，请刷新后重新选择。 | The moment is of another kind; reload and choose again.
+41068 | D | 一条规则里的敏感词太多，请分成几条规则。 | One rule has too many words; divide it into several.
+41069 | D | 敏感词规则已到数量上限，请先删除不用的规则。 | There are as many word rules as allowed; delete unused ones first.
+41070 | D | 敏感词规则不存在，请刷新后重新选择。 | The word rule does not exist; reload and choose again.
+41071 | O | 敏感词规则已被删除。 | The word rule was deleted.
 41072 | D | 附件与使用场景不符，请按用途重新上传。 | The attachment was uploaded for another purpose; upload it again.
+41073 | D | 商品图册的描述不符合要求，请修改描述。 | The product's description is not accepted; change it.
+41074 | O | 商品图册已被删除。 | The product was deleted.
+41075 | D | 商品图册不存在，请刷新后重新选择。 | The product does not exist; reload and choose again.
+41076 | D | 敏感词规则的适用范围过大，请改选部门。 | The rule applies to too many members; choose departments instead.
+41077 | D | 敏感词规则的名称已被使用，请换一个名称。 | The name of the word rule is taken; use another.
 41078 | R | 正在创建的朋友圈任务过多，稍后会自动重试。 | Too many moments are being made at once; this is tried again.
 41079 | R | 朋友圈任务还在派发，稍后会自动重试。 | The moment is still being handed out; this is tried again.
 41080 | D | 附件太大，请压缩后重新上传。 | The attachment is too large; make it smaller and upload again.
 41081 | D | 图片分辨率过高，请缩小后重新上传。 | The picture has too many pixels; shrink it and upload again.
 41082 | D | 视频太长，请剪短后重新上传。 | The video is too long; cut it and upload again.
+41083 | D | 敏感词不符合要求，请修改后再保存。 | A word of the rule is not accepted; change it.
+41084 | D | 敏感词的语义规则不正确，请重新选择。 | The meaning chosen for the rule is wrong; choose again.
+41085 | D | 商品编码不符合要求，只能用字母和数字。 | The product number is not accepted; use letters and digits only.
+41086 | D | 商品价格不符合要求，请核对金额。 | The product's price is not accepted; check the amount.
+41087 | D | 商品描述不符合要求，请缩短或修改描述。 | The product's description is not accepted; shorten or change it.
+41088 | D | 没有附件，请至少添加一个。 | There is no attachment; add at least one.
 41089 | D | 朋友圈没有内容，请填写文字或添加附件。 | The moment is empty; write something or attach something.
 41090 | D | 视频格式不对，请换成 MP4 重新上传。 | The video must be an MP4; convert it and upload again.
 41091 | D | 一个进群方式最多关联 5 个群，请减少群。 | A way to join takes five groups at most; remove some.
@@ -99,19 +132,44 @@ export const ERRCODE_ROWS = `
 42016 | O | 要更新的卡片已经不存在。 | The card to be updated does not exist any more.
 42017 | O | 卡片上没有这个按钮，可能已被更新过。 | The card has no such button; it may have been updated.
 42018 | O | 卡片按钮无效，可能已被更新过。 | The card's button is not valid; it may have been updated.
+42019 | D | 卡片按钮缺少按键值，请把这条提示发给维护人员。 | A button of the card has no key; show this to whoever maintains the system.
+42020 | D | 卡片按钮缺少名称，请补上按钮文字。 | A button of the card has no text; add it.
 42022 | O | 登录码已用过，请重新打开页面。 | The login code was used already; open the page again.
+42027 | D | 卡片的资料行缺少名称，请补上每一行的名称。 | A line of the card has no name; add one to every line.
+42028 | D | 卡片缺少跳转链接，请补上链接。 | The card lacks a link; add it.
+42029 | D | 卡片里的文件没有上传成功，请重新上传文件。 | The card's file was not uploaded; upload it again.
+42030 | D | 卡片缺少小程序的 AppID，请补上或改用链接。 | The card lacks the mini program's app id; add it or use a link.
 42031 | D | 卡片类型不合法，请把这条提示发给维护人员。 | The card type is wrong; show this to whoever maintains the system.
+42033 | D | 卡片缺少标题，请补上标题。 | The card lacks a title; add it.
+42035 | D | 卡片的资料行最多 6 行，请减少几行。 | A card takes 6 lines of details at most; remove some.
+42036 | D | 卡片的正文段落最多 4 段，请减少几段。 | A card takes 4 paragraphs at most; remove some.
+42037 | D | 卡片的选项数量不对，投票最多 20 项、下拉最多 10 项。 | The card has the wrong number of options; a vote takes 20 at most, a choice 10.
+42038 | D | 卡片按钮没有文字或文字不被接受，请修改按钮文字。 | A button's text is missing or not accepted; change it.
 42039 | D | 卡片按钮缺少编号，请把这条提示发给维护人员。 | A card button has no key; show this to whoever maintains the system.
+42040 | D | 卡片选项的编号缺失或重复，请把这条提示发给维护人员。 | An option of the card has no id or one that is taken; show this to whoever maintains the system.
+42041 | D | 卡片选项没有文字，请补上选项文字。 | An option of the card has no text; add it.
+42042 | D | 卡片的跳转最多 3 个，请减少几个。 | A card takes 3 links at most; remove some.
+42043 | D | 卡片的问题编号缺失或重复，请把这条提示发给维护人员。 | A question of the card has no key or one that is taken; show this to whoever maintains the system.
+42044 | D | 卡片图片的链接不正确，请换一张图片。 | The link of the card's picture is wrong; use another picture.
 42045 | D | 卡片缺少点击后打开的地址。 | The card has no address to open when tapped.
+42046 | D | 卡片的提交按钮缺少按键值，请把这条提示发给维护人员。 | The card's submit button has no key; show this to whoever maintains the system.
+42047 | D | 卡片的下拉选择最多 3 个，请减少几个。 | A card takes 3 choices at most; remove some.
+42049 | D | 卡片的提交按钮没有文字，请补上，最多 10 个字。 | The card's submit button has no text; add one of 10 characters at most.
+42050 | D | 卡片里的成员账号不正确，请重新选择成员。 | A member named in the card is wrong; choose again.
+42051 | D | 卡片菜单里有两项用了同一个按键值，请把这条提示发给维护人员。 | Two entries of the card's menu share a key; show this to whoever maintains the system.
 42052 | O | 消息超过 24 小时，不能再撤回。 | The message is older than 24 hours and cannot be recalled.
+43004 | O | 成员没有关注微信插件，请成员在微信里关注后再试。 | The member does not follow the WeChat plug-in; they must do so in WeChat.
+43009 | C | 企业还没有验证主体。请在管理后台“我的企业”完成验证。 | The company is not verified. Verify it in the console under "My company".
 44001 | D | 文件是空的，请重新选择文件。 | The file is empty; choose another.
 44004 | D | 消息内容为空，请填写内容。 | The message is empty; write something.
 45001 | D | 文件太大，请压缩后再上传。 | The file is too large; make it smaller.
 45002 | D | 消息太长，请缩短后再发送。 | The message is too long; shorten it.
+45007 | D | 语音不能超过 60 秒，请缩短后再上传。 | A voice message takes 60 seconds at most; shorten it.
 45008 | D | 图文消息条数不对，请保持在 1 到 8 条。 | A news message needs one to eight articles.
 45009 | W | 调用次数超过企业微信限制，系统会等一段时间再继续。 | WeCom's call limit is reached; this goes on after a pause.
 45029 | D | 返回的数据太多，请缩小部门或时间范围。 | The answer would be too large; narrow the department or the period.
 45033 | R | 同时调用太多，稍后会自动重试。 | Too many calls at the same time; this is tried again.
+45034 | D | 链接要写完整，以 https:// 开头。 | The link must be complete and begin with https://.
 45035 | R | 同一位客户正在被修改，稍后会自动重试。 | The same customer is being changed right now; this is tried again.
 46004 | D | 成员不存在，请核对通讯录。 | There is no such member; check the directory.
 48002 | C | 应用没有这项接口权限。请在“客户联系 → 可调用接口的应用”中加入本应用。 | The app may not call this API. Add it under "Customer contact → apps that may call the API".
@@ -122,12 +180,25 @@ export const ERRCODE_ROWS = `
 50002 | C | 成员不在应用可见范围内。请在应用详情里调整可见范围。 | The member is outside the app's visible range; widen it on the app's page.
 50003 | C | 应用已被停用，请在管理后台启用。 | The app is disabled; enable it in the admin console.
 60003 | D | 部门不存在，请刷新部门后重新选择。 | The department does not exist; reload and choose again.
+60004 | D | 上级部门不存在，请刷新通讯录。 | The parent department does not exist; reload the directory.
 60011 | C | 成员、部门或标签不在应用可见范围内。请在应用详情里调整可见范围。 | A member, department or tag is outside the app's visible range; widen it on the app's page.
 60020 | C | 服务器 IP 不在企业可信 IP 内。请在应用详情最下方“企业可信IP”中加入本服务器的出口 IP，约一分钟后生效。 | The server's address is not trusted. Add its outgoing IP at the bottom of the app's page; it takes about a minute.
 60021 | C | 成员不在应用可见范围内。请在应用详情里调整可见范围。 | The member is outside the app's visible range; widen it on the app's page.
 60031 | C | 应用被禁止调用接口，请在管理后台查看应用状态。 | The app is barred from the API; look at its state in the admin console.
 60111 | D | 成员账号不存在，请核对通讯录。 | No such member; check the directory.
 60123 | D | 部门编号无效，请刷新部门后重新选择。 | The department id is not valid; reload and choose again.
+60124 | D | 上级部门不正确，请重新选择。 | The parent department is wrong; choose again.
+81012 | D | 没有选择可见范围，请选择成员或部门。 | No visible range was chosen; choose members or departments.
+86007 | D | 有成员不能加入这个群，请重新选择成员。 | A member cannot join this group; choose again.
+86101 | O | 只有群主可以这样操作，请联系群主。 | Only the group's owner may do this; ask them.
+86202 | D | 缺少群名，请填写群名。 | The group's name is missing; add it.
+86203 | D | 没有选择群主，请选择群主。 | No owner was chosen; choose one.
+86204 | D | 没有选择群成员，请选择成员。 | No members were chosen; choose them.
+86217 | D | 发送人不在这个群里，请先加入群。 | The sender is not in this group; join it first.
+86220 | D | 群的设置不被接受，请检查填写的内容。 | A setting of the group is not accepted; check what was entered.
+90509 | D | 这不是客户群，请选择客户群。 | This is not a customer group; choose one.
+90510 | C | 企业一年内没有人使用，接口已被停用。请管理员登录企业微信后再试。 | Nobody used this company for a year and its API is closed. An admin must sign in to WeCom.
+301007 | C | 企业不可用，可能已解散或被封禁。请管理员登录管理后台查看。 | The company cannot be used; it may be dissolved or banned. An admin finds out in the console.
 610003 | D | 场景参数不合法，请检查后再试。 | The scene value is not allowed; check it.
 701008 | C | 成员没有可用的接口许可，请购买或分配许可账号。 | The members have no API licence; buy or assign one.
 701099 | C | 成员没有有效的接口许可，请购买或续期。 | The member has no valid API licence; buy or renew one.
@@ -205,4 +276,7 @@ export const ERRCODE_ROWS = `
 301059 | O | 这不是内部群，存档不提供它的资料。 | This is not an internal group; the archive has no data of it.
 301060 | D | 一次最多查询 100 个会话的同意情况。 | The consent of at most 100 chats can be asked for at once.
 301061 | D | 成员或客户不存在，请核对。 | The member or customer does not exist; check it.
+830001 | D | 企业微信取不到这个文件的链接，请换一个能直接下载的 https 链接。 | WeCom cannot fetch the file from this address; use an https link that downloads it directly.
+830002 | D | 文件太大，不能超过 200 MB，请压缩后再传。 | The file is too large; 200 MB at most.
+830003 | D | 企业微信下载这个文件没有成功，请确认链接能打开后再试。 | WeCom could not download the file; make sure that the link opens and try again.
 `

@@ -63,6 +63,7 @@ export const MOST = {
   statisticOwners: 100,
   statisticPage: 1000,
   servedPage: 1000,
+  memberIdPage: 10_000,
 } as const
 
 /** What WeCom counts over days and months and answers with its own refusal: 41045, 45009, 41055, 40128, 41094. */

@@ -2,14 +2,16 @@ import type { Department, Member } from '../client-data.ts'
 import type { Wecom } from '../client-types.ts'
 import type { Ask } from '../core.ts'
 import { WecomRefused } from '../errors.ts'
+import { MOST } from '../limits-data.ts'
 import { wireIpList } from '../types/auth.ts'
-import { numberOf, numbersOf, textOf } from '../types/common.ts'
+import { cursorOf, numberOf, numbersOf, textOf } from '../types/common.ts'
 import {
   type WireDepartment,
   type WireMember,
   wireDepartmentList,
   wireDepartmentSimpleList,
   wireMember,
+  wireMemberIds,
   wireMemberList,
 } from '../types/directory.ts'
 
@@ -18,16 +20,23 @@ export type DirectoryApi = Pick<Wecom, 'departments' | 'departmentMembers' | 'me
 /** The full list is closed to some secrets and ranges; ids and names may still be open. */
 const MAY_READ_LESS = new Set([48009, 48002, 60011])
 
-const fallingBack = async <Result>(full: () => Promise<Result>, simple: () => Promise<Result>): Promise<Result> => {
+/** New addresses of the directory assistant are shown ids and nothing else. */
+const ONLY_IDS = new Set([48009])
+
+const fallingBack = async <Result>(
+  full: () => Promise<Result>,
+  simple: () => Promise<Result>,
+  codes: ReadonlySet<number> = MAY_READ_LESS,
+): Promise<Result> => {
   try {
     return await full()
   } catch (error) {
-    if (error instanceof WecomRefused && MAY_READ_LESS.has(error.errcode)) return simple()
+    if (error instanceof WecomRefused && codes.has(error.errcode)) return simple()
     throw error
   }
 }
 
-const toDepartment = (wire: WireDepartment): Department => ({
+export const toDepartment = (wire: WireDepartment): Department => ({
   id: Number(wire.id),
   name: textOf(wire.name),
   parentId: numberOf(wire.parentid) ?? 0,
@@ -57,6 +66,21 @@ const toMember = (wire: WireMember): Member => ({
   status: numberOf(wire.status),
 })
 
+/** The list of ids is of the whole company: a department's own are picked out of it. */
+const idsOf = async (ask: Ask, departmentId: number): Promise<Member[]> => {
+  const userids = new Set<string>()
+  let cursor: string | null = ''
+  do {
+    const reply: ReturnType<(typeof wireMemberIds)['parse']> = await ask('user/list_id', wireMemberIds, {
+      body: { cursor, limit: MOST.memberIdPage },
+    })
+    const here = (reply.dept_user ?? []).filter((one) => numberOf(one.department) === departmentId)
+    for (const { userid } of here) userids.add(userid)
+    cursor = cursorOf(reply.next_cursor)
+  } while (cursor !== null)
+  return [...userids].map((userid) => toMember({ userid, department: [departmentId] }))
+}
+
 export const directoryApi = (ask: Ask): DirectoryApi => ({
   departments: () =>
     fallingBack(
@@ -71,7 +95,12 @@ export const directoryApi = (ask: Ask): DirectoryApi => ({
     const read = async (api: string) => ((await ask(api, wireMemberList, { query })).userlist ?? []).map(toMember)
     return fallingBack(
       () => read('user/list'),
-      () => read('user/simplelist'),
+      () =>
+        fallingBack(
+          () => read('user/simplelist'),
+          () => idsOf(ask, departmentId),
+          ONLY_IDS,
+        ),
     )
   },
   member: async (userid) => toMember(await ask('user/get', wireMember, { query: { userid } })),

@@ -14,7 +14,7 @@ const toTag = (wire: WireTag): CorpTag => ({
   deleted: wire.deleted ?? false,
 })
 
-const toGroup = (wire: WireTagGroup): CorpTagGroup => ({
+export const toGroup = (wire: WireTagGroup): CorpTagGroup => ({
   id: wire.group_id,
   name: wire.group_name,
   order: numberOf(wire.order) ?? 0,
@@ -28,7 +28,7 @@ const addBody = ({ group, tags }: AddCorpTagsInput): Record<string, unknown> =>
 
 type Ids = { tagIds?: readonly string[]; groupIds?: readonly string[] }
 
-const idsBody = (ids: Ids): Record<string, unknown> => ({
+export const idsBody = (ids: Ids): Record<string, unknown> => ({
   tag_id: ids.tagIds?.length ? ids.tagIds : undefined,
   group_id: ids.groupIds?.length ? ids.groupIds : undefined,
 })

@@ -88,6 +88,8 @@ export const wireServedContacts = z.looseObject({
   next_cursor: wireText,
 })
 
+export const wireExternalId = z.looseObject({ external_userid: z.string() })
+
 export type WireContact = z.infer<typeof wireContact>
 export type WireFollowUser = z.infer<typeof wireFollowUser>
 export type WireFollowInfo = z.infer<typeof wireFollowInfo>

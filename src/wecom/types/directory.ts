@@ -42,6 +42,17 @@ export const wireMember = z.looseObject({
 
 export const wireMemberList = z.looseObject({ userlist: z.array(wireMember).nullish() })
 
+export const wireDepartmentOne = z.looseObject({ department: wireDepartment })
+
+export const wireMemberTags = z.looseObject({
+  taglist: z.array(z.looseObject({ tagid: z.union([z.number(), z.string()]), tagname: wireText })).nullish(),
+})
+export const wireMemberTag = z.looseObject({
+  tagname: wireText,
+  userlist: z.array(z.looseObject({ userid: z.string(), name: wireText })).nullish(),
+  partylist: wireNumbers,
+})
+
 /** A member stands there once per department. */
 export const wireMemberIds = z.looseObject({
   dept_user: z.array(z.looseObject({ userid: z.string(), department: wireNumber, open_userid: wireText })).nullish(),

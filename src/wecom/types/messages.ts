@@ -17,6 +17,19 @@ export const wireMessageSent = z.looseObject({
 export const wireCardUpdated = z.looseObject({ invaliduser: z.union([z.string(), z.array(z.string())]).nullish() })
 export const wireMedia = z.looseObject({ media_id: z.string(), type: wireText, created_at: wireNumber })
 
+export const wireMessageCounts = z.looseObject({
+  statistics: z.array(z.looseObject({ agentid: wireNumber, app_name: wireText, count: wireNumber })).nullish(),
+})
+
+export const wireUploadJob = z.looseObject({ jobid: z.string() })
+/** `detail` counts only once `status` says that the work has ended; its own errcode is the verdict. */
+export const wireUploadResult = z.looseObject({
+  status: wireNumber,
+  detail: z
+    .looseObject({ errcode: wireNumber, errmsg: wireText, media_id: wireText, created_at: wireNumber })
+    .nullish(),
+})
+
 export const wirePicture = z.looseObject({ url: z.string() })
 
 export const wireRemarkRequest = z.looseObject({

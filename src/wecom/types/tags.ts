@@ -21,6 +21,11 @@ export const wireTagGroup = z.looseObject({
 export const wireTagList = z.looseObject({ tag_group: z.array(wireTagGroup).nullish() })
 export const wireTagAdded = z.looseObject({ tag_group: wireTagGroup })
 
+/** Tags of a rule group: the same, with the group's number and without `deleted`. */
+export const wireStrategyTagList = z.looseObject({
+  tag_group: z.array(wireTagGroup.extend({ strategy_id: wireNumber })).nullish(),
+})
+
 export const wireTagAddRequest = z.looseObject({
   group_id: wireText,
   group_name: wireText,
