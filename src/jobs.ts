@@ -1,6 +1,7 @@
 import { refreshGroup } from './features/groups/refresh-group.ts'
 import { refreshMembers } from './features/members/refresh-members.ts'
 import { refreshCustomer } from './features/relations/refresh-customer.ts'
+import { noteInNight } from './features/relations/sync-store.ts'
 import { refreshTags } from './features/tags/refresh-tags.ts'
 import type { AppCore } from './reactions.ts'
 import { REACTIONS } from './reactions.ts'
@@ -24,7 +25,10 @@ export const WORKERS: Workers = {
   occurrence: (parts, payload) => runOccurrence(parts, payload),
   'refresh-customer': ({ core, wecom }, { externalUserid }) => refreshCustomer(core, wecom, externalUserid),
   'refresh-tags': ({ core, wecom }) => refreshTags(core, wecom),
-  'refresh-group': ({ core, wecom }, payload) => refreshGroup(core, wecom, payload),
+  'refresh-group': ({ core, wecom }, payload) =>
+    refreshGroup(core, wecom, payload, (tx, day, chatId) =>
+      noteInNight(tx, day, [{ kind: 'group', example: { id: chatId } }]),
+    ),
   'refresh-members': async ({ core, wecom }) => {
     await refreshMembers(core, wecom)
   },

@@ -88,6 +88,22 @@ test('a renamed tag and a member who moved stand in the report by name', async (
   expect(named).toMatchObject({ externalUserid: null, name: '更清爽' })
 })
 
+test('a department that came and a customer group that was renamed unheard stand in the report by name', async () => {
+  const id = await someone()
+  const group = await world.people.createGroup({ name: '老客群', owner: 'wangmin', externalUserids: [id] })
+  await world.settle()
+  await nextNight()
+  await silently(async () => {
+    await world.people.renameGroup(group, '老客福利群')
+    await world.people.createDepartment({ id: 77, name: '直播组', parentId: 1 })
+  })
+  const report = await nextNight()
+  expect(kindsOf(report)).toEqual({ department: 1, group: 1 })
+  const named = (kind: string) => report.differences.find((one) => one.kind === kind)?.examples.map((one) => one.name)
+  expect([named('department'), named('group')]).toEqual([['直播组'], ['老客福利群']])
+  expect((await nextNight()).differences).toEqual([])
+})
+
 test('a rep whose list WeCom refuses for a night loses no customer', async () => {
   world.sandbox.faults.set({ api: 'externalcontact/list', kind: 'errcode', errcode: 84074, times: 1 })
   const report = await nextNight()

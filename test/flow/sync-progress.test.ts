@@ -3,8 +3,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { IMPORTS_PER_DAY } from '../../src/features/follow-ups/rules-imports.ts'
 import { followUps } from '../../src/features/follow-ups/tables.ts'
 import type { SyncView } from '../../src/features/relations/shapes.ts'
+import { syncCustomers } from '../../src/features/relations/sync-customers.ts'
 import { pairKey } from '../../src/sandbox/state.ts'
 import { outboxMessages } from '../../src/spine/tables.ts'
+import { WecomRefused } from '../../src/wecom/errors.ts'
 import { type Client, startWorld, type World } from '../support/world.ts'
 
 let world: World
@@ -139,4 +141,24 @@ test('a busy WeCom is waited for, not given up on', async () => {
   await admin.post('/api/jobs/sync/run')
   await world.settle()
   expect(await look()).toMatchObject({ state: 'done', lastError: null, skipped: [] })
+})
+
+test('a reading that WeCom refuses in the middle keeps the pages it has, asks for none of them twice and says why the rest is missing', async () => {
+  const real = world.deps.wecom.inLane('bulk')
+  const asked: (string | null)[] = []
+  const wecom: Parameters<typeof syncCustomers>[1] = {
+    followUserids: real.followUserids,
+    customerIds: real.customerIds,
+    customersByUsers: async (userids, cursor = null) => {
+      expect(userids.length).toBeGreaterThan(1)
+      asked.push(cursor)
+      if (cursor === null) return real.customersByUsers(userids, cursor)
+      throw new WecomRefused('externalcontact/batch/get_by_user', { errcode: 40058, errmsg: 'invalid cursor' })
+    },
+  }
+  expect(await syncCustomers(world.deps.core, wecom, { day: '2026-12-01' })).toEqual({ read: 100, pages: 1 })
+  expect(asked).toEqual([null, expect.any(String)])
+  const { state, done, skipped } = await look()
+  expect({ state, done }).toEqual({ state: 'done', done: 100 })
+  expect(skipped).toMatchObject([{ reason: 'page-refused', errcode: 40058, count: 1 }])
 })

@@ -119,7 +119,9 @@ export const manageEn: ManageWords = {
       unionid: 'unionid',
       profile: 'Picture, gender or company',
       member: 'Colleagues',
+      department: 'Departments',
       'tag-name': 'Names or order of tags',
+      group: 'Customer groups',
     },
   },
   stuck: {

@@ -119,7 +119,9 @@ export const manageZhCN = {
       unionid: 'unionid',
       profile: '头像、性别或企业',
       member: '同事名单',
+      department: '部门',
       'tag-name': '标签名或顺序',
+      group: '客户群',
     } as Record<string, string>,
   },
   stuck: {

@@ -4,6 +4,7 @@ import { type Core, LANES } from '../../spine/core.ts'
 import type { Wecom } from '../../wecom/client-types.ts'
 import { WecomRefused } from '../../wecom/errors.ts'
 import { listMembers } from '../members/queries.ts'
+import { nightLook } from './rules.ts'
 import { groupChats } from './tables.ts'
 
 /** WeCom refuses to list the groups of more than a thousand members at once. */
@@ -27,8 +28,8 @@ export const listGroups = async (core: Core, wecom: Lister, { day }: { day: stri
   for (const chatId of ids) {
     await core.later(core.db, {
       kind: 'refresh-group',
-      payload: { chatId, why: `night-${day}`, tries: 0, expects: false },
-      dedupeKey: `group:${chatId}:night-${day}`,
+      payload: { chatId, why: nightLook(day), tries: 0, expects: false },
+      dedupeKey: `group:${chatId}:${nightLook(day)}`,
       orderKey: chatId,
       lane: LANES.bulk,
     })

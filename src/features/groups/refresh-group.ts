@@ -6,7 +6,7 @@ import type { Wecom } from '../../wecom/client-types.ts'
 import { WecomRefused } from '../../wecom/errors.ts'
 import type { GroupsFact } from './facts.ts'
 import { databaseNow, type GroupRow } from './queries.ts'
-import { LOOK_AGAIN_SECONDS } from './rules.ts'
+import { LOOK_AGAIN_SECONDS, nightOf } from './rules.ts'
 import { saveGroup } from './save-group.ts'
 import { groupChats } from './tables.ts'
 
@@ -22,11 +22,15 @@ export type RefreshGroup = {
 
 const NO_SUCH_GROUP = 40050
 
+/** Writes into the night's report that a group differed from WeCom; another noun's command, handed in. */
+export type NoteRepair = (tx: Db, day: string, chatId: string) => Promise<void>
+
 /** Looks again: an event says that something changed, this says what is true now. */
 export const refreshGroup = async (
   core: Core<GroupsFact>,
   wecom: Pick<Wecom, 'groupChat'>,
   look: RefreshGroup,
+  noteRepair: NoteRepair,
 ): Promise<void> => {
   const startedAt = await databaseNow(core.db)
   const chat = await wecom.groupChat(look.chatId).catch((error) => {
@@ -35,26 +39,39 @@ export const refreshGroup = async (
   })
   const last = look.tries >= LOOK_AGAIN_SECONDS.length
   const again = await core.db.transaction((tx) =>
-    chat === null ? missing(core, tx, { look, startedAt, last }) : keep(core, tx, { look, startedAt, last, chat }),
+    chat === null
+      ? missing(core, tx, { look, startedAt, last, noteRepair })
+      : keep(core, tx, { look, startedAt, last, noteRepair, chat }),
   )
   if (again && !last) await lookLater(core, look)
 }
 
-type Look = { look: RefreshGroup; startedAt: Date; last: boolean }
+type Look = { look: RefreshGroup; startedAt: Date; last: boolean; noteRepair: NoteRepair }
 
-const keep = async (core: Core<GroupsFact>, tx: Db, { look, chat, startedAt, last }: Look & { chat: GroupChat }) => {
+const repaired = async (tx: Db, { look, noteRepair }: Look): Promise<void> => {
+  const day = nightOf(look.why)
+  if (day !== null) await noteRepair(tx, day, look.chatId)
+}
+
+const keep = async (core: Core<GroupsFact>, tx: Db, task: Look & { chat: GroupChat }) => {
+  const { look, chat, startedAt, last } = task
   const saved = await saveGroup(core, tx, { chat, startedAt, last })
+  if (saved === 'changed') await repaired(tx, task)
   return saved === 'stale' || (saved === 'same' && look.expects)
 }
 
 /** WeCom may not know a group yet that it has just announced: only the last look believes that there is none. */
-const missing = async (core: Core<GroupsFact>, tx: Db, { look, startedAt, last }: Look): Promise<boolean> => {
+const missing = async (core: Core<GroupsFact>, tx: Db, task: Look): Promise<boolean> => {
+  const { look, startedAt, last } = task
   // Not made here: whoever asks for a made-up id must not leave a row behind.
   const [row] = await tx.select().from(groupChats).where(eq(groupChats.chatId, look.chatId)).for('update')
   if (row === undefined) return true
   const isNewer = row.readAt !== null && row.readAt > startedAt
   if (row.goneAt !== null || isNewer) return false
-  if (last && row.readAt !== null) await markGone(core, tx, { row, at: core.now() })
+  if (last && row.readAt !== null) {
+    await markGone(core, tx, { row, at: core.now() })
+    await repaired(tx, task)
+  }
   return true
 }
 

@@ -26,6 +26,11 @@ export const judgeReading = (known: Fence, reading: Reading, last: boolean): 'fr
   return 'fresh'
 }
 
+/** Why a group is looked at in the night: `night-2026-11-25`. */
+export const nightLook = (day: string): string => `night-${day}`
+/** The day of the night's report that a look belongs to; null for a look that an event asked for. */
+export const nightOf = (why: string): string | null => /^night-(\d{4}-\d\d-\d\d)$/.exec(why)?.[1] ?? null
+
 export type Difference = { joined: string[]; left: string[] }
 
 export const differenceOf = (before: readonly string[], after: readonly string[]): Difference => {

@@ -1,7 +1,7 @@
 import { and, eq, isNull, notInArray, sql } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import { LANES } from '../../spine/core.ts'
-import { members } from '../members/tables.ts'
+import { departments, members } from '../members/tables.ts'
 import { erasedAmong } from '../privacy/queries.ts'
 import { tagGroups, tags } from '../tags/tables.ts'
 import { changedKeys, type Found } from './rules-differences.ts'
@@ -48,15 +48,25 @@ const countAlive = async (db: Db): Promise<number> => {
   return Number(row?.count ?? 0)
 }
 
-/** Members and tags as text lines by id, to see what a reading of them changed. */
-const linesOf = async (db: Db): Promise<{ member: Map<string, string>; 'tag-name': Map<string, string> }> => {
+const DIRECTORIES = ['member', 'department', 'tag-name'] as const
+type Lines = Record<(typeof DIRECTORIES)[number], Map<string, string>>
+
+/** Members, departments and tags as text lines by id, to see what a reading of them changed. */
+const linesOf = async (db: Db): Promise<Lines> => {
   const people = await db.select().from(members)
+  const units = await db.select().from(departments)
   const words = [...(await db.select().from(tags)), ...(await db.select().from(tagGroups))]
   return {
     member: new Map(
       people.map(({ useridLower, name, departmentIds, leads, hasCustomerContact, leftAt }) => [
         useridLower,
         JSON.stringify([name, [...departmentIds].sort(), [...leads].sort(), hasCustomerContact, leftAt !== null]),
+      ]),
+    ),
+    department: new Map(
+      units.map(({ id, name, parentId, leaders }) => [
+        String(id),
+        JSON.stringify([name, parentId, [...leaders].sort()]),
       ]),
     ),
     'tag-name': new Map(
@@ -69,7 +79,7 @@ const compareDirectories = async (core: PageCore, run: SyncRun, refresh: () => P
   const before = await linesOf(core.db)
   await refresh()
   const after = await linesOf(core.db)
-  const found = (['member', 'tag-name'] as const).flatMap((kind): Found[] =>
+  const found = DIRECTORIES.flatMap((kind): Found[] =>
     changedKeys(before[kind], after[kind]).map((id) => ({ kind, example: { id } })),
   )
   await noteFound(core.db, run.id, found)

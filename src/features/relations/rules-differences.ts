@@ -13,11 +13,13 @@ export const DIFFERENCE_KINDS = [
   'unionid',
   'profile',
   'member',
+  'department',
   'tag-name',
+  'group',
 ] as const
 export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number]
 
-/** Ids alone: the report outlives an erased person. A pair has both, a member or a tag has `id`. */
+/** Ids alone: the report outlives an erased person. A pair has both, a member, department, tag or group has `id`. */
 export type Example = { externalUserid?: string; userid?: string; id?: string }
 export type Found = { kind: DifferenceKind; example: Example }
 export type DifferenceCount = { kind: DifferenceKind; count: number; examples: Example[] }

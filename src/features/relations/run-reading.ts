@@ -211,10 +211,13 @@ const readPage = async (
 
 type Refused = { reason: Parameters<typeof noteSkips>[2][number]['reason']; errcode: number }
 
-/** A batch is refused as a whole: one by one, the members that can be read are. */
+/**
+ * A batch is refused as a whole: one by one, the members that can be read are. Refused on a later page it is only left
+ * there: whoever it was about, beginning anew would read the finished pages twice.
+ */
 const leaveOut = async (core: PageCore, batch: SyncBatch, { reason, errcode }: Refused): Promise<null> => {
   const [only] = batch.userids
-  if (batch.userids.length > 1) {
+  if (batch.userids.length > 1 && batch.pages === 0) {
     await giveUpBatch(
       core,
       batch,
@@ -222,7 +225,8 @@ const leaveOut = async (core: PageCore, batch: SyncBatch, { reason, errcode }: R
     )
     return null
   }
-  await noteSkips(core.db, batch.runId, [{ reason, errcode, count: 1, example: only ?? '' }])
+  const why = batch.userids.length > 1 ? 'page-refused' : reason
+  await noteSkips(core.db, batch.runId, [{ reason: why, errcode, count: 1, example: only ?? '' }])
   await giveUpBatch(core, batch, [])
   return null
 }

@@ -31,7 +31,7 @@ export type SyncView = z.infer<typeof syncView>
 const example = z.object({
   externalUserid: z.string().nullable(),
   userid: z.string().nullable(),
-  /** Of the customer, the member or the tag, as it is called now; null when nobody knows it any more. */
+  /** Of the customer, member, department, tag or group, as it is called now; null when nobody knows it any more. */
   name: z.string().nullable(),
   memberName: z.string().nullable(),
 })

@@ -100,11 +100,11 @@ export const advance = async (
   return row ?? null
 }
 
-/** Ends a batch early; members that may still be readable one by one get batches of their own. */
+/** Ends a batch early and keeps what was read of it; members that may still be readable one by one get batches of their own. */
 export const giveUpBatch = (core: Core, batch: SyncBatch, instead: readonly string[][]): Promise<void> =>
   core.db.transaction(async (tx) => {
     const here = and(eq(syncBatches.id, batch.id), eq(syncBatches.finished, false))
-    const rows = await tx.update(syncBatches).set({ finished: true, done: 0 }).where(here).returning()
+    const rows = await tx.update(syncBatches).set({ finished: true }).where(here).returning()
     if (rows.length === 0 || instead.length === 0) return
     await tx.insert(syncBatches).values(instead.map((userids) => ({ runId: batch.runId, userids: [...userids] })))
   })
@@ -147,6 +147,17 @@ export const noteFound = async (tx: Db, runId: number, found: readonly Found[]):
         set: { count: sql`${syncDifferences.count} + excluded.count`, examples: joinExamples(before, examples) },
       })
   }
+}
+
+/** Into the report of that night, where there is one: groups are looked at after the comparison that began it. */
+export const noteInNight = async (tx: Db, day: string, found: readonly Found[]): Promise<void> => {
+  const [run] = await tx
+    .select({ id: syncRuns.id })
+    .from(syncRuns)
+    .where(and(eq(syncRuns.kind, 'reconcile'), eq(syncRuns.day, day)))
+    .orderBy(desc(syncRuns.id))
+    .limit(1)
+  if (run !== undefined) await noteFound(tx, run.id, found)
 }
 
 type End = { state: 'done' } | { state: 'failed'; errcode: number | null; error: string }

@@ -4,9 +4,10 @@ import { langFor } from '../../lang/lang.ts'
 import { syncWords } from '../../lang/sync.ts'
 import { explain } from '../../wecom/errcodes-data.ts'
 import { customers } from '../customers/tables.ts'
-import { members } from '../members/tables.ts'
+import { groupChats } from '../groups/tables.ts'
+import { departments, members } from '../members/tables.ts'
 import { tagGroups, tags } from '../tags/tables.ts'
-import { DIFFERENCE_KINDS, type Example } from './rules-differences.ts'
+import { DIFFERENCE_KINDS, type DifferenceKind, type Example } from './rules-differences.ts'
 import { estimatedEnd, perMinute } from './rules-sync.ts'
 import type { ReconcileView, SyncView } from './shapes.ts'
 import { relations, syncBatches, syncDifferences, syncRuns, syncSkips } from './tables.ts'
@@ -92,10 +93,7 @@ export const viewReconciles = async (db: Db, page: ReportPage): Promise<Reconcil
   if (ids.length === 0) return []
   const differences = await db.select().from(syncDifferences).where(inArray(syncDifferences.runId, ids))
   const skips = await db.select().from(syncSkips).where(inArray(syncSkips.runId, ids))
-  const names = await namesOf(
-    db,
-    differences.flatMap((one) => one.examples),
-  )
+  const names = await namesOf(db, differences)
   return Promise.all(
     runs.map(async (run) => ({
       id: String(run.id),
@@ -107,7 +105,7 @@ export const viewReconciles = async (db: Db, page: ReportPage): Promise<Reconcil
       differences: DIFFERENCE_KINDS.flatMap((kind) =>
         differences
           .filter((one) => one.runId === run.id && one.kind === kind)
-          .map(({ count, examples }) => ({ kind, count, examples: examples.map(names) })),
+          .map(({ count, examples }) => ({ kind, count, examples: examples.map((one) => names(kind, one)) })),
       ),
       skipped: viewSkips(
         skips.filter((one) => one.runId === run.id),
@@ -120,7 +118,30 @@ export const viewReconciles = async (db: Db, page: ReportPage): Promise<Reconcil
 
 type Named = ReconcileView['differences'][number]['examples'][number]
 
-const namesOf = async (db: Db, examples: readonly Example[]): Promise<(one: Example) => Named> => {
+type Reported = { kind: DifferenceKind; examples: readonly Example[] }
+
+/** Of departments and groups by kind: a department's number may be somebody's userid too. */
+const placesOf = async (db: Db, reported: readonly Reported[]): Promise<Map<string, string | null>> => {
+  const idsOf = (kind: DifferenceKind) =>
+    reported.flatMap((one) => (one.kind === kind ? one.examples.flatMap(({ id }) => id ?? []) : []))
+  const [units, chats] = [idsOf('department').map(Number), idsOf('group')]
+  const rows = [
+    ...(await db.select().from(departments).where(inArray(departments.id, units))).map(
+      ({ id, name }) => [`department:${id}`, name] as const,
+    ),
+    ...(await db.select().from(groupChats).where(inArray(groupChats.chatId, chats))).map(
+      ({ chatId, name }) => [`group:${chatId}`, name] as const,
+    ),
+  ]
+  return new Map(rows)
+}
+
+const namesOf = async (
+  db: Db,
+  reported: readonly Reported[],
+): Promise<(kind: DifferenceKind, one: Example) => Named> => {
+  const places = await placesOf(db, reported)
+  const examples = reported.flatMap((one) => one.examples)
   const people = examples.flatMap((one) => one.externalUserid ?? [])
   const others = examples.flatMap((one) => [one.id ?? [], one.userid?.toLowerCase() ?? []].flat())
   const known = new Map<string, string | null>()
@@ -145,10 +166,11 @@ const namesOf = async (db: Db, examples: readonly Example[]): Promise<(one: Exam
     for (const { id, name } of [...staff, ...words, ...groups]) known.set(id, name)
   }
   const nameOf = (id: string | undefined): string | null => (id === undefined ? null : (known.get(id) ?? null))
-  return ({ externalUserid, userid, id }) => ({
+  return (kind, { externalUserid, userid, id }) => ({
     externalUserid: externalUserid ?? null,
     userid: userid ?? null,
-    name: nameOf(externalUserid ?? id),
+    name:
+      kind === 'department' || kind === 'group' ? (places.get(`${kind}:${id}`) ?? null) : nameOf(externalUserid ?? id),
     memberName: nameOf(userid?.toLowerCase()),
   })
 }
