@@ -167,7 +167,7 @@ export const doctorEn: DoctorWords = {
     ],
     'callback-refused': [
       '{url} does not accept our signature.',
-      'Make sure that only this server is behind the address, with the same WECOM_TOKEN and WECOM_ENCODING_AES_KEY as here.',
+      'Let only this server stand behind the address, set its WECOM_TOKEN and WECOM_ENCODING_AES_KEY to what the console shows under "Receive messages", and restart.',
     ],
     'callback-garbled': [
       'The answer of {url}/wecom/callback (HTTP {status}) is not ours.',
@@ -180,11 +180,11 @@ export const doctorEn: DoctorWords = {
     'events-ok': ['An event came within the last {hours} h.'],
     'events-none': [
       'No event of WeCom has ever arrived.',
-      'Save the callback address under "this app → Receive messages → API receiver", tick "external contact changes", and add a customer to try.',
+      'Under "Apps → Self-built → this app → Receive messages → API receiver" enter {url}/wecom/callback with the same two keys as WECOM_TOKEN and WECOM_ENCODING_AES_KEY, tick "external contact changes", save, and add a customer to try.',
     ],
     'events-old': [
       'No event has arrived for {days} days.',
-      'Save the callback address again under "this app → Receive messages" and see that "external contact changes" is ticked.',
+      'Save {url}/wecom/callback again under "Apps → Self-built → this app → Receive messages" and see that "external contact changes" is ticked.',
     ],
     'login-ok': ['The login leads to WeCom and back to {url}.'],
     'login-unreachable': [
@@ -322,7 +322,7 @@ export const doctorEn: DoctorWords = {
     WECOM_API_URL: 'Usually left out; with a fixed-address proxy, its https address.',
     WECOM_OAUTH_URL: 'Usually left out; the default is https://open.weixin.qq.com.',
     DATA_KEYS:
-      'Write id:key, several with commas between, each from echo k1:$(openssl rand -base64 32). The first one seals, older ones follow.',
+      'Write id:key, several with commas between, the one that seals first and older ones behind it, each from echo k1:$(openssl rand -base64 32).',
     SESSION_SECRET: 'At least 32 characters, e.g. from openssl rand -hex 32; left out, one is made.',
     ADMIN_USERIDS: 'Write member userids with commas between them, e.g. zhangsan,lisi.',
     APP_TIMEZONE: 'Write an IANA time zone, e.g. Asia/Shanghai.',

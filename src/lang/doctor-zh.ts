@@ -152,7 +152,7 @@ export const doctorZh: DoctorWords = {
     ],
     'callback-refused': [
       '{url} 那边不接受我们的签名。',
-      '确认这个地址后面只有这一套掌柜，并且它的 WECOM_TOKEN、WECOM_ENCODING_AES_KEY 与这里一致。',
+      '让这个地址后面只有这一套掌柜，把它的 WECOM_TOKEN、WECOM_ENCODING_AES_KEY 改成与企业微信后台“接收消息”页相同，然后重启。',
     ],
     'callback-garbled': [
       '{url}/wecom/callback 的应答（HTTP {status}）不是掌柜给的。',
@@ -165,11 +165,11 @@ export const doctorZh: DoctorWords = {
     'events-ok': ['最近 {hours} 小时内收到过事件。'],
     'events-none': [
       '还没有收到过企业微信的事件。',
-      '到“应用管理 → 自建 → 本应用 → 接收消息 → 设置API接收”保存回调地址，勾选“外部联系人变更回调”，再加一位客户试试。',
+      '到“应用管理 → 自建 → 本应用 → 接收消息 → 设置API接收”填 {url}/wecom/callback 和与 WECOM_TOKEN、WECOM_ENCODING_AES_KEY 相同的两项，勾选“外部联系人变更回调”并保存，再加一位客户试试。',
     ],
     'events-old': [
       '已有 {days} 天没有收到事件。',
-      '到“本应用 → 接收消息”重新保存一次回调地址，确认“外部联系人变更回调”仍然勾选。',
+      '到“应用管理 → 自建 → 本应用 → 接收消息”重新保存 {url}/wecom/callback，确认“外部联系人变更回调”仍然勾选。',
     ],
     'login-ok': ['网页登录会到企业微信，再回到 {url}。'],
     'login-unreachable': [
@@ -288,7 +288,7 @@ export const doctorZh: DoctorWords = {
     WECOM_API_URL: '一般不用填；用固定 IP 代理时写代理的 https 地址。',
     WECOM_OAUTH_URL: '一般不用填，默认是 https://open.weixin.qq.com。',
     DATA_KEYS:
-      '写成 id:密钥，多个用逗号隔开；用 echo k1:$(openssl rand -base64 32) 生成。第一个用来加密，旧的放在后面。',
+      '写成 id:密钥，多个用逗号隔开，第一个用来加密、旧的放在后面，用 echo k1:$(openssl rand -base64 32) 生成。',
     SESSION_SECRET: '不少于 32 个字符，可用 openssl rand -hex 32 生成；不填会自动生成。',
     ADMIN_USERIDS: '写成员账号，用逗号隔开，例如 zhangsan,lisi。',
     APP_TIMEZONE: '写 IANA 时区名，例如 Asia/Shanghai。',

@@ -32,10 +32,13 @@ export const callbackLight = (probes: Probes): Light => {
 }
 
 /** The demo company has nobody yet who could have done anything. */
-export const eventsLight = ({ events, config }: Probes): Light => {
+export const eventsLight = ({ events, config, address }: Probes): Light => {
   if (events === null) return light('events', 'grey', 'waits-database')
-  if (events.lastHours === null) return light('events', config.trial ? 'yellow' : 'red', 'events-none')
-  const values = { hours: Math.max(1, Math.ceil(events.lastHours)), days: Math.floor(events.lastHours / 24) }
+  const url = address?.url ?? ''
+  if (events.lastHours === null) {
+    return light('events', config.trial ? 'yellow' : 'red', 'events-none', { values: { url } })
+  }
+  const values = { url, hours: Math.max(1, Math.ceil(events.lastHours)), days: Math.floor(events.lastHours / 24) }
   if (events.lastHours >= OLD_HOURS) return light('events', 'yellow', 'events-old', { values })
   return light('events', 'green', 'events-ok', { values })
 }

@@ -3,6 +3,7 @@ import { createWecom } from '../../../src/wecom/client.ts'
 import { WecomRefused } from '../../../src/wecom/errors.ts'
 import { noLimiter } from '../../../src/wecom/limiter.ts'
 import { memoryTokenStore } from '../../../src/wecom/token.ts'
+import { startGrowth } from '../sandbox/growth-trial.ts'
 import { type Answer, startTinyWecom } from './tiny-wecom.ts'
 
 const closing: (() => Promise<void>)[] = []
@@ -162,5 +163,27 @@ describe('what became of what was sent', () => {
       { state: 'done', mediaId: '3ab', createdAt: new Date(1_795_572_000_000) },
       { state: 'failed', errcode: 830001 },
     ])
+  })
+})
+
+describe('the same questions to a whole company', () => {
+  it('find its departments, tags of members and customers, take a message back and have a file fetched', async () => {
+    const { people, wecom, friend, sandbox, url, end } = await startGrowth()
+    closing.push(end, wecom.close)
+    expect(await wecom.department(2)).toMatchObject({ id: 2, name: '华东销售', parentId: 1 })
+    const tag = people.createMemberTag('值班', { users: ['linyu'], parties: [2] })
+    expect(await wecom.memberTags()).toEqual([{ id: tag, name: '值班' }])
+    expect(await wecom.memberTag(tag)).toEqual({ name: '值班', userids: ['linyu'], departmentIds: [2] })
+    await expect(wecom.memberIds()).rejects.toMatchObject({ errcode: 48002 })
+    await friend('王芳', 'linyu')
+    expect(await wecom.externalUseridOf({ unionid: 'oz-nobody', openid: 'o1' })).toBeNull()
+    expect(await wecom.strategyTags()).toEqual([])
+    const { msgid } = await wecom.sendAppMessage({ toUsers: ['linyu'], text: '早' })
+    expect(await wecom.messageCounts('today')).toMatchObject([{ count: 1 }])
+    await wecom.recallMessage(msgid)
+    const file = { type: 'file', filename: 'a.txt', url: `${url}/nothing-here`, md5: 'a'.repeat(32) } as const
+    const { jobId } = await wecom.uploadByUrl(file)
+    await sandbox.callbacks.idle()
+    await expect.poll(() => wecom.uploadByUrlResult(jobId)).toEqual({ state: 'failed', errcode: 830001 })
   })
 })
