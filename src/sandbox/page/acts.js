@@ -10,6 +10,7 @@ const NEEDS_CUSTOMER = [
   'rep-deletes',
   'edit-remark',
   'edit-tags',
+  'agree-archive',
   'add-other',
   'add-again',
 ]
@@ -24,11 +25,17 @@ export const openCustomerMenu = (anchor) => {
         item('edit-remark', lang.editRemark),
         item('edit-tags', lang.editTags),
         item('add-other', lang.addOther),
+        item('agree-archive', lang.agreeArchive),
         item('customer-deletes', lang.deletes),
         item('rep-deletes', lang.repDeletes),
       ]
     : [item('add-again', lang.addAgain)]
-  openMenu(anchor, [...(openRow()?.kind === 'customer' ? items : []), item('half-add', lang.halfAdd)])
+  openMenu(anchor, [
+    ...(openRow()?.kind === 'customer' ? items : []),
+    item('half-add', lang.halfAdd),
+    { label: lang.newGroup, data: { 'new-group': '' } },
+    { label: lang.kfEnter, data: { 'kf-customer': '' } },
+  ])
 }
 
 export const openReps = (anchor) =>
@@ -86,6 +93,7 @@ export const createActs = ({ openChat, openDetails }) => {
     'rep-deletes': (id) => act('rep-deletes', { id }),
     'edit-remark': editRemark,
     'edit-tags': () => openDetails(),
+    'agree-archive': (id) => act('agree-archive', { id }),
     'add-other': addOther,
     'add-again': (id) => act('add-customer', { id, name: openRow()?.name ?? '' }),
   }

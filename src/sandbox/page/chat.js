@@ -1,4 +1,5 @@
 import { cardHtml, newsHtml, textcardHtml } from './cards.js'
+import { taskHtml } from './company.js'
 import { paint, toast } from './dialog.js'
 import { lang } from './lang.js'
 import { face } from './list.js'
@@ -12,6 +13,7 @@ const QUIET_MS = 10 * 60_000
 const NEAR_END = 80
 
 const contentHtml = (message) => {
+  if (message.task) return taskHtml(message)
   const body = message.body ?? {}
   if (message.kind === 'markdown' || message.kind === 'markdown_v2') return markdown(message.text)
   if (message.kind === 'template_card') return cardHtml(message)
@@ -44,7 +46,7 @@ const talkHtml = (messages, look) => {
     if (message.kind === 'note') return `${time}<span class="note">${escapeText(message.text)}</span>`
     return time + bubbleHtml(message, look)
   })
-  const nothing = { app: lang.emptyApp, robot: lang.emptyRobot }[look.kind] ?? lang.empty
+  const nothing = { app: lang.emptyApp, robot: lang.emptyRobot, smart: lang.emptySmart }[look.kind] ?? lang.empty
   return parts.join('') || `<span class="note">${nothing}</span>`
 }
 
@@ -59,6 +61,9 @@ const headHtml = (row) => {
     group: `<small class="plain">（${row.size}）${lang.group}</small>`,
     robot: `<small class="plain">（${row.size}）${lang.robotGroup}</small>`,
     app: `<small class="plain">${lang.appChat}</small>`,
+    tasks: `<small class="plain">${lang.tasksChat}</small>`,
+    smart: `<small class="plain">${lang.smartChat}</small>`,
+    kf: `<small>${lang.kfChat}</small>`,
   }[row.kind]
   return `<h2 class="name">${escapeText(row.name)}</h2>${behind}${tags}`
 }

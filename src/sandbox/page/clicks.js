@@ -1,6 +1,7 @@
 import { openCustomerMenu, openReps } from './acts.js'
 import { chosenIn } from './cards.js'
 import { copyText } from './chat.js'
+import { addSmartRobot, editCompanyTags, kfCustomer, memberLeaves, newGroup, runGroupAct, runTask } from './company.js'
 import { speakAs } from './composer.js'
 import { onControlClick } from './control.js'
 import { toggleTag } from './details.js'
@@ -26,7 +27,10 @@ const onLink = (event, link, openTab) => {
 const tapCard = async (button) => {
   const card = button.closest('.card')
   const selected = chosenIn(card)
-  const { ok } = await act('tap-card', { id: button.dataset.card, key: button.dataset.key, selected })
+  const tap = { key: button.dataset.key, selected }
+  const { ok } = await (store.open?.kind === 'smart'
+    ? act('tap-robot-card', { ...tap, id: store.open.id, card: button.dataset.card })
+    : act('tap-card', { ...tap, id: button.dataset.card }))
   if (ok) toast(lang.chosen)
 }
 
@@ -54,6 +58,13 @@ const byData = ({ beRep, openApp, openChat, openTab, openView, runAct }) => ({
   speaker: speakAs,
   tag: toggleTag,
   copy: copyText,
+  task: runTask,
+  groupAct: runGroupAct,
+  newGroup: () => newGroup(openChat),
+  companyTags: editCompanyTags,
+  leaves: memberLeaves,
+  addSmart: () => addSmartRobot(openChat),
+  kfCustomer: () => kfCustomer(openChat),
   openApp,
   profile: () => {
     openTab('app')

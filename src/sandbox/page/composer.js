@@ -10,11 +10,14 @@ let at = ''
 
 const peopleOf = (row) => {
   const me = { id: store.state.rep, name: `${repOf()?.name ?? ''}（${lang.me}）`, customer: false }
+  if (row.kind === 'smart') return [me]
+  if (row.kind === 'kf') return [me, { id: row.customer, name: `${row.name}（${lang.customer}）`, customer: true }]
   if (row.kind === 'customer') return [me, { id: row.id, name: `${row.name}（${lang.customer}）`, customer: true }]
   return [me, ...(row.people ?? []).filter((one) => one.id !== me.id)]
 }
 
 const speakersHtml = (people, now) => {
+  if (people.length < 2) return ''
   if (people.length > 2)
     return `<label>${lang.speakAs}<select id="speaker">${people
       .map(
@@ -35,7 +38,7 @@ export const showComposer = () => {
   const key = `${store.state.rep}\n${row?.id}`
   if (key !== at) speaker = null
   at = key
-  const writable = Boolean(row) && ['customer', 'group'].includes(row.kind) && row.alive !== false
+  const writable = Boolean(row) && ['customer', 'group', 'smart', 'kf'].includes(row.kind) && row.alive !== false
   const people = writable ? peopleOf(row) : []
   const now = people.find((one) => one.id === speaker) ?? people[0]
   const box = $('box')
@@ -46,7 +49,7 @@ export const showComposer = () => {
   box.querySelector('[type=submit]').disabled = !writable
   $('line').placeholder = writable
     ? now.customer
-      ? `${lang.asCustomer}${row.kind === 'customer' ? row.name : now.name}`
+      ? `${lang.asCustomer}${row.kind === 'group' ? now.name : row.name}`
       : `${lang.writeTo} ${row.name}`
     : row?.alive === false
       ? lang.gone
@@ -65,6 +68,8 @@ const say = (text) => {
   const who = peopleOf(row).find((one) => one.id === speaker)
   if (row.kind === 'group' && who && who.id !== store.state.rep)
     return act('group-says', { id: row.id, from: who.id, text })
+  if (row.kind === 'smart') return act('robot-says', { id: row.id, text })
+  if (row.kind === 'kf') return act(who?.customer ? 'kf-says' : 'kf-servicer-says', { id: row.id, text })
   if (who?.customer) return act('customer-says', { id: row.id, text })
   return act('rep-sends', { kind: row.kind, id: row.id, message: { msgtype: 'text', text: { content: text } } })
 }

@@ -1,3 +1,4 @@
+import { groupActsHtml, smartHtml } from './company.js'
 import { ask, paint } from './dialog.js'
 import { lang } from './lang.js'
 import { face } from './list.js'
@@ -28,7 +29,7 @@ const customerHtml = (
   <div class="fact"><span>${lang.remark}</span><b>${escapeText(customer.remark)}</b><button type="button" class="text" data-focus="remark" data-act="edit-remark"${customer.alive ? '' : ' disabled'}>${lang.editRemark}</button></div>
   ${line(lang.addedAt, escapeText(customer.addedAt))}${line(lang.addWay, escapeText(lang.addWays[customer.addWay] ?? `${customer.addWay}`))}${customer.state ? line(lang.channel, escapeText(customer.state)) : ''}${line(lang.colleagues, customer.colleagues.map((one) => escapeText(one.name)).join('、') || lang.nobodyElse)}${customer.groups.length > 0 ? line(lang.groupsOf, customer.groups.map(escapeText).join('、')) : ''}
   <button type="button" class="wide-key" data-profile>${lang.openProfile}</button>
-  <h2>${lang.tags}</h2>${tagsHtml(customer)}`
+  <h2>${lang.tags}</h2>${tagsHtml(customer)}<button type="button" class="wide-key" data-focus="company-tags" data-company-tags>${lang.manageTags}</button>`
 
 const groupHtml = (row) =>
   (row.people ?? [])
@@ -36,7 +37,7 @@ const groupHtml = (row) =>
       (one) =>
         `<div class="person"><i class="face ${one.customer ? 'customer' : 'member'}" aria-hidden="true">${face(one.name)}</i><b>${escapeText(one.name)}</b>${one.customer ? `<small>${lang.wechat}</small>` : ''}</div>`,
     )
-    .join('')
+    .join('') + groupActsHtml(row)
 
 let present = null
 
@@ -46,6 +47,7 @@ export const showDetails = async () => {
   const box = $('details')
   if (store.tab !== 'details' || !row) return
   if (row.kind === 'group') return void paint(box, groupHtml(row))
+  if (row.kind === 'smart') return void paint(box, smartHtml(row))
   if (row.kind !== 'customer') return void paint(box, `<p class="note">${lang.noCustomer}</p>`)
   const { customer } = await getJson('customer', { rep: store.state.rep, id: row.id })
   present = customer

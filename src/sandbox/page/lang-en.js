@@ -1,9 +1,11 @@
 import { enBench } from './lang-bench-en.js'
+import { enCompany } from './lang-company-en.js'
 import { zh } from './lang-zh.js'
 
 export const en = {
   ...zh,
   ...enBench,
+  ...enCompany,
   title: 'Zhanggui · sandbox company',
   bench: 'Sandbox acts',
   addCustomer: '+ New customer',
@@ -94,6 +96,8 @@ export const en = {
     'no-clock': 'time cannot be moved in this sandbox',
     'foreign-origin': 'the request came from another site',
     'no-member': 'there is no such member',
+    'robot-busy': 'it is still answering',
+    'robot-away': 'the robot is not connected, nobody heard this',
     'unknown-fault': 'there is no such fault',
   },
   offline: 'The sandbox does not answer; it may have stopped. Reconnecting…',

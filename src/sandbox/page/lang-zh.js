@@ -1,7 +1,9 @@
 import { zhBench } from './lang-bench-zh.js'
+import { zhCompany } from './lang-company-zh.js'
 
 export const zh = {
   ...zhBench,
+  ...zhCompany,
   title: '掌柜 · 沙盒企业',
   bench: '沙盒操作',
   addCustomer: '＋ 新客户加好友',
@@ -94,6 +96,8 @@ export const zh = {
     'no-clock': '这个沙盒不能快进时间',
     'foreign-origin': '请求来自别的网站',
     'no-member': '没有这位员工',
+    'robot-busy': '上一句还没回答完',
+    'robot-away': '机器人还没有连上，这句话没有人听到',
     'unknown-fault': '没有这种故障',
   },
   offline: '沙盒没有应答，可能已经停止。正在重新连接……',

@@ -17,13 +17,14 @@ const strip = (text) =>
 const KINDS = {
   all: () => true,
   unread: (row) => row.unread > 0,
-  single: (row) => row.kind === 'customer',
+  single: (row) => ['customer', 'kf'].includes(row.kind),
   groups: (row) => row.kind === 'group' || row.kind === 'robot',
-  app: (row) => row.kind === 'app',
+  app: (row) => ['app', 'tasks', 'smart'].includes(row.kind),
 }
 
 const badgeOf = (row) => {
   if (row.kind === 'customer') return `<small>${lang.wechat}</small>`
+  if (row.kind === 'kf') return `<small>${lang.kfChat}</small>`
   return row.size ? `<small class="size">（${row.size}）</small>` : ''
 }
 

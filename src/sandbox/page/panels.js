@@ -6,7 +6,7 @@ import { store } from './store.js'
 
 const repHtml = (rep) => {
   const on = rep.userid === store.state.rep
-  return `<div class="person"><i class="face member" aria-hidden="true">${face(rep.name)}</i><div><b>${escapeText(rep.name)}</b><span>${escapeText(rep.position)} · ${escapeText(rep.userid)}</span></div><button type="button" class="text" data-focus="rep-${escapeText(rep.userid)}" data-rep="${escapeText(rep.userid)}"${on ? ' disabled' : ''}>${on ? lang.isMe : lang.switchRep}</button></div>`
+  return `<div class="person"><i class="face member" aria-hidden="true">${face(rep.name)}</i><div><b>${escapeText(rep.name)}</b><span>${escapeText(rep.position)} · ${escapeText(rep.userid)}</span></div><button type="button" class="text" data-focus="rep-${escapeText(rep.userid)}" data-rep="${escapeText(rep.userid)}"${on ? ' disabled' : ''}>${on ? lang.isMe : lang.switchRep}</button>${on ? '' : `<button type="button" class="text" data-focus="leaves-${escapeText(rep.userid)}" data-leaves="${escapeText(rep.userid)}">${lang.leaves}</button>`}</div>`
 }
 
 const robotHtml = (robot) =>
@@ -23,7 +23,7 @@ export const showMembers = (panel) => {
   )
   paint(
     panel,
-    `<div class="page"><h1>${escapeText(store.state.company || lang.members)}</h1>${people.join('')}<h2>${lang.robots}</h2><p class="dim">${lang.robotsHint}</p>${store.state.robots.map(robotHtml).join('')}<button type="button" class="wide-key" data-focus="add-robot" data-add-robot>${lang.addRobot}</button></div>`,
+    `<div class="page"><h1>${escapeText(store.state.company || lang.members)}</h1>${people.join('')}<h2>${lang.robots}</h2><p class="dim">${lang.robotsHint}</p>${store.state.robots.map(robotHtml).join('')}<button type="button" class="wide-key" data-focus="add-robot" data-add-robot>${lang.addRobot}</button><h2>${lang.smartRobots}</h2><p class="dim">${lang.smartRobotsHint}</p><button type="button" class="wide-key" data-focus="add-smart" data-add-smart>${lang.addSmartRobot}</button><h2>${lang.kfTitle}</h2><p class="dim">${lang.kfHint}</p><button type="button" class="wide-key" data-focus="kf-customer" data-kf-customer>${lang.kfEnter}</button></div>`,
   )
 }
 

@@ -12,7 +12,7 @@ let asked = 'auto'
 let once = null
 let last = '/sidebar/'
 
-const TOOLBARS = { customer: 'single_chat_tools', group: 'group_chat_tools' }
+const TOOLBARS = { customer: 'single_chat_tools', group: 'group_chat_tools', kf: 'single_kf_tools' }
 
 const entryNow = () => {
   if (asked !== 'auto') return asked

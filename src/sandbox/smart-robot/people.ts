@@ -126,6 +126,8 @@ const says = async (kernel: Kernel, robot: SmartRobot, said: RobotUtterance) => 
   if (chatid !== null && onlySingle) throw new Error('in a group a robot hears text and mixed messages only')
   if (isBusy(kernel, robot, said.userid)) return null
   const interaction = newInteraction(kernel, robot, { kind: 'message', userid: said.userid, chatid })
+  if (chatid === null && 'text' in said) robot.heard.push({ at: kernel.now(), userid: said.userid, text: said.text })
+  kernel.version += 1
   const body = {
     ...headOf(robot, interaction),
     response_url: responseUrl(kernel, robot, interaction),
@@ -167,7 +169,7 @@ const tapsCard: (
 export const smartRobotPeople = (kernel: Kernel): SmartRobotPeople => ({
   add: ({ name, callback = null }) => {
     const [botId, secret] = [kernel.id('aib', 32), kernel.id('', 43)]
-    const empty = { chats: new Set<string>(), said: [], interactions: new Map(), enteredOn: new Map() }
+    const empty = { chats: new Set<string>(), said: [], heard: [], interactions: new Map(), enteredOn: new Map() }
     const files = { uploads: new Map(), media: new Map() }
     kernel.smartRobots.robots.set(botId, { botId, secret, name, callback, link: null, ...empty, ...files })
     return { botId, secret }

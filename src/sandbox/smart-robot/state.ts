@@ -53,6 +53,8 @@ export type SmartRobot = {
   link: Link | null
   chats: Set<string>
   said: RobotSaid[]
+  /** What people wrote to it in the single chat, as their own side of that chat. */
+  heard: { at: Date; userid: string; text: string }[]
   interactions: Map<string, Interaction>
   enteredOn: Map<string, number>
   uploads: Map<string, Upload>

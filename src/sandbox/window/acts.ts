@@ -1,14 +1,13 @@
-import { type Body, bodyIn, numberIn, textIn, textsIn } from '../api/replies.ts'
+import { type Body, numberIn, textIn, textsIn } from '../api/replies.ts'
 import type { Kernel } from '../kernel.ts'
 import { FAULT_KINDS } from '../switches/switches-shapes.ts'
 import type { SandboxPeople } from '../types.ts'
+import { type Act, companyActs, fine, groupActs, selectedIn, serviceActs } from './company-acts.ts'
 import { order, repSends, speaksInGroup } from './deeds.ts'
 import { JUMPS } from './time.ts'
 import type { ChatKind, Unread } from './unread.ts'
 
-export type Act = (body: Body) => Promise<Body> | Body
-
-const KINDS: readonly ChatKind[] = ['customer', 'group', 'robot', 'app']
+const KINDS: readonly ChatKind[] = ['customer', 'group', 'robot', 'app', 'tasks', 'smart', 'kf']
 
 const setFault = (kernel: Kernel, body: Body): Body => {
   const wanted = textIn(body, 'kind')
@@ -41,11 +40,6 @@ const jumps = (kernel: Kernel): Record<string, Act> =>
     ]),
   )
 
-const fine = async (work: Promise<unknown>): Promise<Body> => {
-  await work
-  return { ok: true }
-}
-
 /** What customers and reps do in their clients. */
 const peopleActs = (kernel: Kernel, people: SandboxPeople): Record<string, Act> => {
   const pair = (body: Body): [string, string] => [textIn(body, 'id'), textIn(body, 'rep')]
@@ -66,15 +60,8 @@ const peopleActs = (kernel: Kernel, people: SandboxPeople): Record<string, Act> 
     'set-tags': (body) => fine(people.setTags(...pair(body), textsIn(body, 'tags'))),
     'group-says': (body) => speaksInGroup(kernel, textIn(body, 'id'), textIn(body, 'from'), textIn(body, 'text')),
     'rep-sends': (body) => repSends(kernel, people, body),
-    'tap-card': (body) => {
-      const selected = Object.fromEntries(
-        Object.keys(bodyIn(body, 'selected')).map((question) => [
-          question,
-          textsIn(bodyIn(body, 'selected'), question),
-        ]),
-      )
-      return fine(people.tapCard(textIn(body, 'rep'), textIn(body, 'id'), textIn(body, 'key'), selected))
-    },
+    'tap-card': (body) =>
+      fine(people.tapCard(textIn(body, 'rep'), textIn(body, 'id'), textIn(body, 'key'), selectedIn(body))),
     'enter-app': (body) => fine(people.enterApp(textIn(body, 'rep'))),
     'add-robot': (body) => ({ ok: true, path: people.addRobot(textIn(body, 'name') || '新机器人') }),
     order: (body) => order(kernel, body),
@@ -116,6 +103,12 @@ const noted = (kernel: Kernel, acts: Record<string, Act>): Record<string, Act> =
   )
 
 export const pageActs = (kernel: Kernel, people: SandboxPeople, unread: Unread): Record<string, Act> => ({
-  ...noted(kernel, { ...peopleActs(kernel, people), ...jumps(kernel) }),
+  ...noted(kernel, {
+    ...peopleActs(kernel, people),
+    ...companyActs(people),
+    ...groupActs(people),
+    ...serviceActs(kernel),
+    ...jumps(kernel),
+  }),
   ...benchActs(kernel, unread),
 })

@@ -1,12 +1,10 @@
 import type { Body } from '../api/replies.ts'
 import { CHINA_OFFSET, type Kernel } from '../kernel.ts'
 import { type ChatMessage, pairKey, type Relation, tagOf } from '../state.ts'
+import { extraLines } from './extra-chats.ts'
+import { nameOf } from './names.ts'
 
 const KEPT_LINES = 120
-
-/** Members and customers by the name their colleagues see; an id nobody has is shown as it is. */
-export const nameOf = (kernel: Kernel, id: string): string =>
-  kernel.state.members.get(id)?.name ?? kernel.state.customers.get(id)?.name ?? id
 
 const plain =
   (kernel: Kernel) =>
@@ -25,6 +23,10 @@ export const pageChat = (kernel: Kernel, rep: string, kind: string, id: string):
   const { state } = kernel
   if (kind === 'customer') return (state.chats.get(pairKey(rep, id)) ?? []).slice(-KEPT_LINES).map(plain(kernel))
   if (kind === 'group') return (state.groups.get(id)?.messages ?? []).slice(-KEPT_LINES).map(plain(kernel))
+  if (kind !== 'robot' && kind !== 'app')
+    return extraLines(kernel, rep, kind, id)
+      .slice(-KEPT_LINES)
+      .map((line) => ({ ...line, at: line.at.toISOString() }))
   const messages =
     kind === 'robot'
       ? (state.robots.get(id)?.messages ?? [])
@@ -65,6 +67,7 @@ export const pageCustomer = (kernel: Kernel, rep: string, id: string): Body | nu
     tagGroups: state.tagGroups
       .filter((group) => !group.deleted)
       .map((group) => ({
+        id: group.id,
         name: group.name,
         tags: group.tags.filter((tag) => !tag.deleted).map((tag) => ({ id: tag.id, name: tag.name })),
       })),

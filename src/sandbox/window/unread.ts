@@ -1,14 +1,17 @@
 import type { Kernel } from '../kernel.ts'
 import { pairKey } from '../state.ts'
+import { extraLines } from './extra-chats.ts'
 
-export type ChatKind = 'customer' | 'group' | 'robot' | 'app'
+export type ChatKind = 'customer' | 'group' | 'robot' | 'app' | 'tasks' | 'smart' | 'kf'
 
 type Line = { at: Date; from?: string | undefined }
 
-const linesOf = ({ state }: Kernel, rep: string, kind: ChatKind, id: string): readonly Line[] => {
+const linesOf = (kernel: Kernel, rep: string, kind: ChatKind, id: string): readonly Line[] => {
+  const { state } = kernel
   if (kind === 'customer') return state.chats.get(pairKey(rep, id)) ?? []
   if (kind === 'group') return state.groups.get(id)?.messages ?? []
   if (kind === 'robot') return state.robots.get(id)?.messages ?? []
+  if (kind !== 'app') return extraLines(kernel, rep, kind, id)
   return state.appMessages.filter((message) => message.userid === rep)
 }
 

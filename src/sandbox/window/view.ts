@@ -2,7 +2,8 @@ import { pinyin } from 'pinyin-pro'
 import type { Body } from '../api/replies.ts'
 import type { Kernel } from '../kernel.ts'
 import { type ChatMessage, memberOf, pairKey, type Relation, tagOf } from '../state.ts'
-import { nameOf } from './chat.ts'
+import { extraChats } from './extra-chats.ts'
+import { nameOf } from './names.ts'
 import type { ChatKind, Unread } from './unread.ts'
 
 /** The app and the robots stand on top until they have said something: a trial looks for them there. */
@@ -54,6 +55,7 @@ const groupRows = (kernel: Kernel, rep: string): Body[] =>
       kind: 'group',
       id: group.chatId,
       name: group.name,
+      owner: group.owner,
       size: group.members.length,
       letters: letters(group.name),
       ...lastOf(group.messages),
@@ -64,6 +66,15 @@ const groupRows = (kernel: Kernel, rep: string): Body[] =>
         customer: member.type === 2,
       })),
     }))
+
+const extraRows = (kernel: Kernel, rep: string): Body[] =>
+  extraChats(kernel, rep).map(({ lines, ...chat }) => {
+    const robot = kernel.smartRobots.robots.get(chat.id)
+    const address = new URL('/openws', kernel.options.appUrl()).toString().replace(/^http/, 'ws')
+    const reached = robot === undefined ? {} : { secret: robot.secret, connected: robot.link !== null, address }
+    const last = lines.at(-1)
+    return { ...chat, ...reached, letters: letters(chat.name), text: last?.text ?? '', at: iso(last?.at) }
+  })
 
 const rowsOf = (kernel: Kernel, rep: string, unread: Unread): Body[] => {
   const { state } = kernel
@@ -85,6 +96,7 @@ const rowsOf = (kernel: Kernel, rep: string, unread: Unread): Body[] => {
       at: iso(robot.messages.at(-1)?.at),
     })),
     ...groupRows(kernel, rep),
+    ...extraRows(kernel, rep),
   ]
   return rows
     .map((row): Body => ({ ...row, unread: unread.count(rep, row.kind as ChatKind, `${row.id}`) }))
