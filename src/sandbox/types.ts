@@ -130,6 +130,8 @@ export type SandboxPeople = GrowthPeople & {
   /** The customer agrees to chat archiving; where that must come first, the event brings the welcome code. */
   agreesToArchive: (externalUserid: string, userid: string) => Promise<void>
   customerSays: (externalUserid: string, userid: string, text: string) => Promise<void>
+  /** A picture, a video or a file; what it shows is nobody's business here. */
+  customerSends: (externalUserid: string, userid: string, kind: 'image' | 'video' | 'file') => Promise<void>
   repSays: (externalUserid: string, userid: string, text: string) => Promise<void>
   createTagGroup: (name: string, tags: string[]) => Promise<string>
   renameTag: (id: string, name: string) => Promise<void>

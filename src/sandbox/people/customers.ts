@@ -17,6 +17,7 @@ type Keys =
   | 'repDeletesCustomer'
   | 'agreesToArchive'
   | 'customerSays'
+  | 'customerSends'
   | 'repSays'
   | 'relation'
 
@@ -156,6 +157,12 @@ export const customerPeople = (kernel: Kernel): Pick<SandboxPeople, Keys> => ({
   customerSays: async (externalUserid, userid, text) => {
     const relation = theRelation(kernel, userid, externalUserid)
     const { id } = say(kernel, relation, { from: externalUserid, kind: 'text', text })
+    countSaid(kernel, relation, 'customer')
+    await spoke(kernel, relation, id)
+  },
+  customerSends: async (externalUserid, userid, kind) => {
+    const relation = theRelation(kernel, userid, externalUserid)
+    const { id } = say(kernel, relation, { from: externalUserid, kind, text: `[${kind}]` })
     countSaid(kernel, relation, 'customer')
     await spoke(kernel, relation, id)
   },

@@ -2,6 +2,7 @@ import { pairKey, type SandboxState } from '../state.ts'
 import type { Sandbox } from '../types.ts'
 import type { Happening } from './deeds.ts'
 import type { Seen } from './engine.ts'
+import { createScriptActor } from './script-actor.ts'
 import { HAND_TAGS } from './words-data.ts'
 
 export type ShopOrder = {
@@ -46,11 +47,16 @@ export const greetedIn = (
   return false
 }
 
-const turn = ({ switches, tokens }: Sandbox, fault: Extract<Happening, { kind: 'switched' }>): void => {
+const turn = async (
+  { switches, tokens, callbacks }: Sandbox,
+  fault: Extract<Happening, { kind: 'switched' }>,
+): Promise<void> => {
   if (fault.reset !== undefined) switches.reset(fault.reset)
   if (fault.switches !== undefined) switches.setUnknown(fault.switches)
   if (fault.tokens === 'expire') tokens.expireNow()
   if (fault.tokens === 'invalidate') tokens.invalidate()
+  if (fault.callbacks === 'flush') await callbacks.flush()
+  if (fault.callbacks === 'verify-url') await callbacks.verifyUrl()
 }
 
 /** Does in the sandbox what the engine says; every change of a client goes through `people`, with its callbacks. */
@@ -58,6 +64,7 @@ export const createActor = (sandbox: Sandbox, order: (order: ShopOrder) => Promi
   const { people, state } = sandbox
   const chatIds = new Map<string, Promise<string>>()
   const tagGroups = new Map<string, Promise<string>>()
+  const doStep = createScriptActor(sandbox)
 
   /** A group that is missing is made by hand once, however many reps want it at the same moment. */
   const tagGroup = async (name: string): Promise<string> => {
@@ -117,6 +124,8 @@ export const createActor = (sandbox: Sandbox, order: (order: ShopOrder) => Promi
         return people.confirmGroupSend(one.userid, one.msgid)
       case 'switched':
         return turn(sandbox, one)
+      case 'scripted':
+        return doStep(one)
       default:
         return inGroup(one)
     }

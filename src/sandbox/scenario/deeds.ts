@@ -1,3 +1,4 @@
+import type { ScriptStep } from './script.ts'
 import type { Fault } from './shape.ts'
 
 type Pair = { externalUserid: string; userid: string }
@@ -26,7 +27,9 @@ export type Deed =
   | { kind: 'send-confirmed'; userid: string; msgid: string }
   | { kind: 'group-created'; userid: string; group: string; name: string; externalUserids: string[] }
   | { kind: 'group-joined' | 'group-left'; group: string; externalUserid: string }
-  | ({ kind: 'switched' } & Pick<Fault, 'switches' | 'reset' | 'tokens'>)
+  | ({ kind: 'switched' } & Pick<Fault, 'switches' | 'reset' | 'tokens' | 'callbacks'>)
+  /** A step of the script and whom its numbers mean; `place` is where it stands there. */
+  | ({ kind: 'scripted'; place: number; step: ScriptStep; name: string; externalUserids: string[] } & Partial<Pair>)
 
 export type DeedKind = Deed['kind']
 /** `at` in China's time, by the second. */

@@ -1,10 +1,11 @@
 import type { Bond } from './bond.ts'
-import { type Company, inventCompany } from './company.ts'
+import { type Company, inventCompany, inventPerson } from './company.ts'
 import { startCustomers } from './customer-life.ts'
 import type { Deed, Happening } from './deeds.ts'
 import { HOUR, isoOf, momentAfter } from './moments.ts'
 import { createQueue } from './queue.ts'
 import { startReps } from './rep-life.ts'
+import type { ScriptStep } from './script.ts'
 import type { Scenario } from './shape.ts'
 
 /** What people notice of the product they are served by. */
@@ -37,6 +38,21 @@ export type Stage = {
 
 export type Step = { at: number; happenings: Happening[] }
 
+/** The people a step's numbers stand for; the same for the same seed, whether they have been met by then or not. */
+const scripted = ({ scenario, seed, company }: Stage, step: ScriptStep, place: number): Deed => {
+  const person = (number: number) => inventPerson(scenario, seed, number - 1)
+  const rep = 'rep' in step ? company.reps[step.rep - 1] : undefined
+  if ('rep' in step && rep === undefined)
+    throw new Error(`script.${place} (${step.do}): there is no rep ${step.rep}, the company has ${company.reps.length}`)
+  const customer = 'customer' in step ? person(step.customer) : undefined
+  return {
+    ...{ kind: 'scripted', place, step, name: customer?.name ?? '' },
+    externalUserids: 'customers' in step ? step.customers.map((one) => person(one).externalUserid) : [],
+    ...(rep === undefined ? {} : { userid: rep.userid }),
+    ...(customer === undefined ? {} : { externalUserid: customer.externalUserid }),
+  }
+}
+
 /** One list of happenings for one seed and scenario; what people see of the product may change single days in it. */
 export const createEngine = (
   scenario: Scenario,
@@ -64,6 +80,11 @@ export const createEngine = (
   for (const { at, ...fault } of scenario.faults) {
     const moment = momentAfter(at, begin)
     if (moment >= begin) stage.later(moment, () => stage.does({ kind: 'switched', ...fault }))
+  }
+  for (const [place, step] of (scenario.script ?? []).entries()) {
+    const deed = scripted(stage, step, place)
+    const moment = momentAfter(step.at, begin)
+    if (moment >= begin) stage.later(moment, () => stage.does(deed))
   }
   startReps(stage)
   startCustomers(stage)

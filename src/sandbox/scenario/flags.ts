@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { BUILT_IN } from './built-in-data.ts'
+import { SCRIPT_DEEDS } from './script.ts'
 
 /** The invented company of a stand-alone sandbox. Nothing here is secret: it exists on this machine alone. */
 export const SCENARIO_CORP = {
@@ -90,6 +91,11 @@ const PROBLEMS: Record<Flag['kind'], (text: string) => string | null> = {
     text === 'max' || Number(text) > 0 ? null : '要大于 0 的数，或 max · takes a number above 0, or max',
 }
 
+const SCRIPT_HELP = `JSON 剧本里可加 script，按时刻做事；rep、customer 是第几位（从 1 起）· a JSON scenario may have a script of deeds at moments:
+  "script": [{ "at": "day 1 10:00", "do": "create-group", "group": "vip", "rep": 1, "name": "会员群", "customers": [1] },
+             { "at": "day 1 11:00", "do": "dismiss-group", "group": "vip" }]
+  do: ${SCRIPT_DEEDS.join(', ')}`
+
 export const helpText = (): string => {
   const usage = '用法 · usage:  npm run sandbox -- --scenario busy-week --speed 1000'
   const flags = rows.map(([name, { kind, text, ...rest }]) => {
@@ -98,7 +104,7 @@ export const helpText = (): string => {
     return `  ${shown.padEnd(20)} ${text}${initial}`
   })
   const scenarios = BUILT_IN.map(({ name, about }) => `  ${name.padEnd(20)} ${about}`)
-  return [usage, '', ...flags, '', '剧本 · scenarios:', ...scenarios].join('\n')
+  return [usage, '', ...flags, '', '剧本 · scenarios:', ...scenarios, '', SCRIPT_HELP].join('\n')
 }
 
 /** The flags as they were given, or every problem at once. */

@@ -31,6 +31,8 @@ export const createLanes = (parallel: number) => {
 }
 
 export const laneOf = (one: Happening): string => {
+  // Steps of a script depend on each other: a group is made before somebody joins it.
+  if (one.kind === 'scripted') return one.kind
   if ('group' in one && 'externalUserids' in one) return one.group
   if (one.kind === 'group-joined' || one.kind === 'group-left') return one.group
   return 'externalUserid' in one && 'userid' in one ? pairKey(one.userid, one.externalUserid) : one.kind

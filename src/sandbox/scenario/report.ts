@@ -22,6 +22,7 @@ const LABELS: Record<DeedKind, string> = {
   'group-joined': '进群',
   'group-left': '退群',
   switched: '开关',
+  scripted: '剧本',
 }
 const KINDS = Object.keys(LABELS) as DeedKind[]
 

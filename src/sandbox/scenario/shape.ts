@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { BadSwitch, createSwitches, type SwitchName } from '../switches/switches.ts'
 import { SWITCHES } from '../switches/switches-data.ts'
 import { MOMENT } from './moments.ts'
+import { scriptStep } from './script.ts'
 
 const SWITCH_NAMES = Object.keys(SWITCHES) as SwitchName[]
 
@@ -70,16 +71,18 @@ const knownSwitches = (value: Record<string, unknown>, context: z.RefinementCtx)
   }
 }
 
-/** Any of the sandbox's switches by name, a return to their defaults, or the end of all access tokens. */
+/** Any of the sandbox's switches by name, a return to their defaults, the end of all access tokens, or callbacks. */
 const faultShape = z
   .strictObject({
     at: moment,
     switches: z.record(z.string(), z.unknown()).superRefine(knownSwitches).optional(),
     reset: z.array(z.enum(SWITCH_NAMES)).optional(),
     tokens: z.enum(['expire', 'invalidate']).optional(),
+    /** Sends what is held back, or checks the callback address as the console does. */
+    callbacks: z.enum(['flush', 'verify-url']).optional(),
   })
-  .refine((one) => one.switches !== undefined || one.reset !== undefined || one.tokens !== undefined, {
-    message: 'says nothing: give it switches, reset or tokens',
+  .refine(({ at: _at, ...rest }) => Object.values(rest).some((one) => one !== undefined), {
+    message: 'says nothing: give it switches, reset, tokens or callbacks',
   })
 
 export const scenarioShape = z.strictObject({
@@ -110,6 +113,8 @@ export const scenarioShape = z.strictObject({
   temperaments: z.array(temperamentShape).min(1),
   groups: z.boolean(),
   faults: z.array(faultShape),
+  /** What is done on purpose; nothing where it is left out. */
+  script: z.array(scriptStep).optional(),
 })
 
 export type Scenario = z.infer<typeof scenarioShape>

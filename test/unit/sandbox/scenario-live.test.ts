@@ -48,6 +48,60 @@ describe('a scenario in a sandbox', () => {
     expect(one.happenings.length).toBeGreaterThan(100)
   })
 
+  test('§12 does the steps of its script at their moments, the same in every run', async () => {
+    const at = (time: string) => ({ at: `day 1 ${time}` })
+    const pair = { rep: 1, customer: 900 }
+    const script: NonNullable<Scenario['script']> = [
+      { ...at('09:00'), do: 'add-customer', ...pair },
+      { ...at('09:01'), do: 'agree-archive', ...pair },
+      { ...at('09:02'), do: 'send-media', ...pair, kind: 'image' },
+      { ...at('09:03'), do: 'create-tag-group', tagGroup: '肤质二', tags: ['甲', '乙'] },
+      { ...at('09:04'), do: 'shuffle-tags', tagGroup: '肤质二' },
+      { ...at('09:05'), do: 'rename-tag', tag: '甲', name: '丙' },
+      { ...at('09:06'), do: 'delete-tag', tag: '乙' },
+      { ...at('09:07'), do: 'delete-tag-group', tagGroup: '肤质二' },
+      { ...at('09:08'), do: 'create-group', group: 'vip', rep: 1, name: '会员群', customers: [900] },
+      { ...at('09:09'), do: 'rename-group', group: 'vip', name: '老友群' },
+      { ...at('09:10'), do: 'join-group', group: 'vip', customer: 1 },
+      { ...at('09:11'), do: 'leave-group', group: 'vip', customer: 1, removed: true },
+      { ...at('09:12'), do: 'group-owner', group: 'vip', rep: 2 },
+      { ...at('09:13'), do: 'dismiss-group', group: 'vip' },
+      { ...at('09:14'), do: 'publish-moments', rep: 1 },
+      { ...at('09:15'), do: 'member-leaves', rep: 2 },
+    ]
+    const arrivals = { ...calm.arrivals, perDay: 0 }
+    const faults: Scenario['faults'] = [
+      { at: 'day 1 08:30', callbacks: 'verify-url', switches: { callbackMode: 'late', callbackLateMs: 60_000 } },
+      { at: 'day 1 09:20', callbacks: 'flush', reset: ['callbackMode'] },
+    ]
+    const alone = { ...resized(calm, { customers: 0 }), arrivals, faults, hours: 1.5, script }
+    const { happenings } = await live(alone)
+    const meant = happenings.filter(({ kind }) => kind !== 'app-opened')
+    expect(meant.map(({ kind, at: when }) => `${when.slice(11, 16)} ${kind}`)).toEqual([
+      '08:30 switched',
+      ...script.map((one) => `${one.at.slice(6)} scripted`),
+      '09:20 switched',
+    ])
+    const changes = (trial?.received ?? []).flatMap(
+      (one) => /<(?:UpdateDetail|ChangeType)><!\[CDATA\[(\w+)/.exec(one.text)?.[1] ?? [],
+    )
+    expect(changes).toEqual([
+      ...['add_external_contact', 'msg_audit_approved', 'message_from_customer'],
+      ...['create', 'shuffle', 'update', 'delete', 'delete'],
+      ...['create', 'update', 'update', 'update', 'update', 'dismiss', 'delete_user'],
+    ])
+    expect(trial?.verified.length).toBeGreaterThan(1)
+    await trial?.end()
+    expect((await live(alone, { live: { parallel: 8 } })).happenings).toEqual(happenings)
+  })
+
+  test('stops at a step of its script that cannot be done, and says which and why', async () => {
+    const script: NonNullable<Scenario['script']> = [{ at: 'day 1 09:00', do: 'tap-card', rep: 1, key: 'done' }]
+    await expect(live({ ...calm, hours: 2, script })).rejects.toThrow(
+      'script.0 (tap-card): there is no card with the button done for rep0001',
+    )
+  })
+
   test('sends one callback for everything a client does that WeCom tells of, and none for what a rep writes', async () => {
     const { happenings, ledger } = await live(calm)
     const told = happenings.filter(

@@ -77,6 +77,26 @@ describe('a scenario', () => {
     for (const place of ['hours', 'channels', 'faults.0.at', 'callbackMood', 'faults.1']) expect(text).toContain(place)
   })
 
+  test('with a mistake in its script names the step and says which deeds there are', () => {
+    const read = readScenario({
+      ...week,
+      script: [
+        { at: 'day 1 10:00', do: 'explode' },
+        { at: 'noon', do: 'dismiss-group', group: 'vip' },
+        { at: 'day 1 10:00', do: 'member-leaves', rep: 0 },
+        { at: 'day 1 10:00', do: 'delete-tag' },
+      ],
+    })
+    const problems = read.ok ? [] : read.problems
+    for (const place of ['script.0.do', 'script.1.at', 'script.2.rep', 'script.3.tag'])
+      expect(problems.some((one) => one.startsWith(place))).toBe(true)
+    expect(problems.find((one) => one.startsWith('script.0'))).toMatch(/no such deed; .*shuffle-tags/)
+    const beyond = { ...week, script: [{ at: 'Tue 10:00', do: 'member-leaves' as const, rep: 999 }] }
+    expect(() => rehearse(beyond, { seed: 1, start: MONDAY })).toThrow(
+      /script\.0 \(member-leaves\): there is no rep 999/,
+    )
+  })
+
   test('of another size has as many reps, friends and arrivals as asked', () => {
     const big = resized(week, { reps: 30, customers: 500 })
     expect(big.company).toMatchObject({ reps: 30, customers: 500 })
