@@ -84,6 +84,56 @@ describe.runIf(canBrowse)('the sandbox page on its own', () => {
     120_000,
   )
 
+  /** A group send to confirm, a robot that was asked, a customer of customer service who wrote. */
+  const busy = async (): Promise<string[]> => {
+    const { people, smartRobots, kf } = server.sandbox
+    const id = await people.addCustomer({ name: '李静', userid: 'wangmin' })
+    const api = async (path: string, body?: object): Promise<Record<string, unknown>> => {
+      const sent = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
+      return (await (await fetch(`${server.url}/cgi-bin/${path}`, sent)).json()) as Record<string, unknown>
+    }
+    const { corpId, secret } = TRIAL_CORP
+    const { access_token: token } = await api(`gettoken?corpid=${corpId}&corpsecret=${secret}`)
+    const send = { sender: 'wangmin', external_userid: [id], text: { content: '周三上新，给您留了一份' } }
+    await api(`externalcontact/add_msg_template?access_token=${token}`, { chat_type: 'single', ...send })
+    const pair = { handover_userid: 'wangmin', takeover_userid: 'chenxi', external_userid: [id] }
+    await api(`externalcontact/transfer_customer?access_token=${token}`, pair)
+    const { botId } = smartRobots.add({ name: '夜班机器人' })
+    await smartRobots.says(botId, { userid: 'wangmin', text: '今天先联系谁' })
+    const account = kf.openAccount({ name: '售后客服' })
+    const { externalUserid } = await kf.enter(account, { nickname: '客服来的小周' })
+    await kf.says(account, externalUserid, '我的订单到哪了')
+    await kf.servicerSays(account, externalUserid, 'wangmin', '马上帮您查')
+    return ['企业通知', '夜班机器人', '客服来的小周', '栖木会员福利群']
+  }
+
+  test('notices, smart robots, customer service and a group’s acts fit and read well in both themes', async () => {
+    const chats = await busy()
+    const page = await open()
+    const wrong: string[] = []
+    await page.click('#tab-details')
+    for (const theme of THEMES) {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+      for (const width of [375, 1280]) {
+        await page.setViewportSize({ width, height: 800 })
+        for (const chat of chats) {
+          if (width === 375 && (await page.locator('.chat .back').isVisible())) await page.click('.chat .back')
+          await page.locator('#rows .c', { hasText: chat }).first().click()
+          await page.locator('#who', { hasText: chat }).waitFor()
+          await page.locator('#talk').waitFor()
+          if ((await overflowOf(page)) > 0) wrong.push(`${chat} scrolls sideways at ${width}`)
+          if (process.env.SAVE_PICTURE === 'true')
+            await page.screenshot({
+              path: new URL(`chat-${chats.indexOf(chat)}-${width}-${theme}.png`, OUTPUT).pathname,
+            })
+          wrong.push(...(await faultsIn(page)).map((fault) => `${chat} ${width}: ${fault}`))
+        }
+      }
+    }
+    expect(wrong).toEqual([])
+    await page.close()
+  }, 120_000)
+
   test('on a phone the list leads to the chat, the chat to the sidebar, and both lead back', async () => {
     const page = await open()
     await page.setViewportSize({ width: 375, height: 740 })

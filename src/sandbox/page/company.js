@@ -14,7 +14,7 @@ export const taskHtml = ({ text, task }) => {
   const { title, note, buttons } = task
   const keys = buttons.map(
     (one, at) =>
-      `<button type="button" class="${at === 0 ? 'style1' : 'plain'}" data-task="${one.act}" data-id="${escapeText(one.id)}" data-other="${escapeText(one.other)}">${lang.taskActs[one.act]}</button>`,
+      `<button type="button" class="${at === 0 ? 'style1' : ''}" data-task="${one.act}" data-id="${escapeText(one.id)}" data-other="${escapeText(one.other)}">${lang.taskActs[one.act]}</button>`,
   )
   return `<div class="card"><p class="h h3">${lang.taskTitles[title]}</p><p>${escapeText(text)}</p><p class="dim">${escapeText(note)}</p>${keys.length === 0 ? `<p class="dim">${lang.taskDone}</p>` : `<div class="keys">${keys.join('')}</div>`}</div>`
 }

@@ -31,13 +31,10 @@ const customerHtml = (
   <button type="button" class="wide-key" data-profile>${lang.openProfile}</button>
   <h2>${lang.tags}</h2>${tagsHtml(customer)}<button type="button" class="wide-key" data-focus="company-tags" data-company-tags>${lang.manageTags}</button>`
 
-const groupHtml = (row) =>
-  (row.people ?? [])
-    .map(
-      (one) =>
-        `<div class="person"><i class="face ${one.customer ? 'customer' : 'member'}" aria-hidden="true">${face(one.name)}</i><b>${escapeText(one.name)}</b>${one.customer ? `<small>${lang.wechat}</small>` : ''}</div>`,
-    )
-    .join('') + groupActsHtml(row)
+const personHtml = (one) =>
+  `<div class="person"><i class="face ${one.customer ? 'customer' : 'member'}" aria-hidden="true">${face(one.name)}</i><b>${escapeText(one.name)}</b>${one.customer ? `<small>${lang.wechat}</small>` : ''}</div>`
+
+const groupHtml = (row) => groupActsHtml(row) + (row.people ?? []).map(personHtml).join('')
 
 let present = null
 

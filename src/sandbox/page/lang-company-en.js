@@ -1,6 +1,8 @@
 export const enCompany = {
   tasksChat: 'What the company asks of you',
   smartChat: 'Smart robot · single chat',
+  kfBadge: '@Service',
+  smartDetails: 'Robot',
   kfChat: '@Customer service',
   emptySmart: 'Nothing said yet. Write something; once the robot is connected it answers here.',
   taskTitles: {

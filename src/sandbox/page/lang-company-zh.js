@@ -1,6 +1,8 @@
 export const zhCompany = {
   tasksChat: '公司交给你的事',
   smartChat: '智能机器人 · 单聊',
+  kfBadge: '@客服',
+  smartDetails: '机器人',
   kfChat: '@微信客服',
   emptySmart: '还没有说过话。发一句试试；机器人连上后会在这里回答。',
   taskTitles: {

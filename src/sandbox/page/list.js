@@ -24,7 +24,7 @@ const KINDS = {
 
 const badgeOf = (row) => {
   if (row.kind === 'customer') return `<small>${lang.wechat}</small>`
-  if (row.kind === 'kf') return `<small>${lang.kfChat}</small>`
+  if (row.kind === 'kf') return `<small>${lang.kfBadge}</small>`
   return row.size ? `<small class="size">（${row.size}）</small>` : ''
 }
 

@@ -35,7 +35,7 @@ export const showSide = () => {
   $('win').dataset.tab = store.app ? 'app' : store.tab
   $('side').classList.toggle('forced-dark', theme() === 'dark')
   $('side').classList.toggle('forced-light', theme() === 'light')
-  $('tab-details').textContent = row?.kind === 'group' ? lang.groupDetails : lang.details
+  $('tab-details').textContent = { group: lang.groupDetails, smart: lang.smartDetails }[row?.kind] ?? lang.details
   for (const [id, name] of [
     ['tab-app', 'app'],
     ['tab-details', 'details'],
