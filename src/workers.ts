@@ -33,7 +33,7 @@ export type WorkerParts = JobParts &
     resampleClock: () => Promise<void>
   }
 
-type InboxRow = { event: string; body: string; created_ms: number | string }
+type InboxRow = { event: string; body: string; created_ms: number | string; age_seconds: number | string }
 type JobRow = Job & { kind: Job['kind'] }
 type OutboxRow = OutboxMessage
 
@@ -129,7 +129,8 @@ const countDue = async ({ core, holds }: WorkerParts): Promise<number> => {
 }
 
 const handleEvent = async (parts: WorkerParts, row: InboxRow & Claimed): Promise<void> => {
-  const event = parseCallback(row.body)
+  const receivedAt = new Date(parts.core.now().getTime() - Number(row.age_seconds) * 1000)
+  const event = parseCallback(row.body, receivedAt)
   if ('externalUserid' in event) {
     const isNew = event.type === 'contact-added' || event.type === 'contact-half-added'
     if (await tellsOfErased(parts.core.db, event.externalUserid, isNew ? event.at : null)) {

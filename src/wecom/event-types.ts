@@ -2,7 +2,7 @@
 export type EventHead = {
   /** WeCom's own spelling, e.g. `change_external_contact/add_external_contact`. */
   event: string
-  /** `CreateTime` in whole seconds. The epoch itself when WeCom sent none or nonsense. */
+  /** `CreateTime` in whole seconds; when WeCom sent none or nonsense, when it was received (the epoch if nobody said). */
   at: Date
   corpId: string
   /** Callbacks of the corp itself (customers, directory) name no app. */

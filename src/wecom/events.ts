@@ -10,13 +10,14 @@ export type { CallbackEvent, EventHead } from './event-types.ts'
 /** Later than any date we will ever be sent; beyond it a Date stops being one. */
 const LATEST_SECOND = 32_503_680_000
 
-const timeOf = (text: string | null): Date => {
+const timeOf = (text: string | null, receivedAt: Date): Date => {
   const seconds = Number(text ?? 0)
-  return new Date(Number.isInteger(seconds) && seconds > 0 && seconds < LATEST_SECOND ? seconds * 1000 : 0)
+  const usable = Number.isInteger(seconds) && seconds > 0 && seconds < LATEST_SECOND
+  return usable ? new Date(seconds * 1000) : receivedAt
 }
 
 /** A head that is none says nothing about itself; the event then becomes `unknown`. */
-const headOf = (fields: XmlFields): EventHead => {
+const headOf = (fields: XmlFields, receivedAt: Date): EventHead => {
   const { success, data } = wireEventHead.safeParse(fields)
   const wire = success ? data : {}
   const [event, change, from] = [
@@ -27,7 +28,7 @@ const headOf = (fields: XmlFields): EventHead => {
   const message = `message/${said(wire.MsgType) ?? 'unknown'}`
   return {
     event: event === null ? message : change === null ? event : `${event}/${change}`,
-    at: timeOf(said(wire.CreateTime) ?? said(wire.TimeStamp)),
+    at: timeOf(said(wire.CreateTime) ?? said(wire.TimeStamp), receivedAt),
     corpId: said(wire.AuthCorpId) ?? said(wire.ToUserName) ?? '',
     agentId: said(wire.AgentID),
     fromUserid: from === 'sys' ? null : from,
@@ -51,11 +52,12 @@ const readerOf = (name: string): EventReader | undefined =>
 
 /**
  * The decrypted text in our words. An event that we do not know, or one that lacks the ids it needs, becomes
- * `unknown` and is kept; only text that is not XML at all throws, and then always XmlRefused.
+ * `unknown` and is kept; only text that is not XML at all throws, and then always XmlRefused. `receivedAt` dates an
+ * event to which WeCom gave no usable time: with the epoch, an end would count as older than every beginning.
  */
-export const parseCallback = (plaintext: string): CallbackEvent => {
+export const parseCallback = (plaintext: string, receivedAt = new Date(0)): CallbackEvent => {
   const fields = fieldsOf(readXml(plaintext))
-  const head = headOf(fields)
+  const head = headOf(fields, receivedAt)
   return readerOf(head.event)?.(fields, head) ?? { ...head, type: 'unknown' }
 }
 
