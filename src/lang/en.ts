@@ -44,6 +44,7 @@ export const en: Messages = {
     'long-silent': 'Silent past the limit',
     'deleted-by-customer': 'Customer deleted the last colleague',
     'deleted-by-rep': 'Colleague deleted the customer',
+    'nobody-left': 'No longer a friend of anybody',
     manual: 'Moved by hand',
   },
   risks: {

@@ -41,6 +41,7 @@ export const zhCN = {
     'long-silent': '沉默超过流失期限',
     'deleted-by-customer': '客户删除了最后一位员工',
     'deleted-by-rep': '员工删除了客户',
+    'nobody-left': '已没有好友关系',
     manual: '手动调整',
   },
   risks: {

@@ -229,4 +229,57 @@ describe.each(ENGINES)('what WeCom tells us on %s', (engine) => {
     const owners = open.body.items.filter((one) => one.externalUserid === id).map((one) => one.userid)
     expect(new Set(owners)).toEqual(new Set(['chenxi']))
   })
+
+  test('a hand-over whose end is told first keeps the stage, and a colleague carries on', async () => {
+    const handedOver = (await Promise.all(
+      ['意向客户', '首购客户'].map((name) => world.people.addCustomer({ name, userid: 'wangmin' })),
+    )) as [string, string]
+    await world.settle()
+    const [intent, first] = handedOver
+    expect((await rep.post(`/api/customers/${intent}/stage`, { stage: 'intent' })).status).toBe(200)
+    const order = {
+      orderNo: `T-${engine}`,
+      amount: 9_900,
+      currency: 'CNY',
+      paidAt: world.deps.core.now().toISOString(),
+    }
+    expect((await rep.post(`/api/customers/${first}/orders`, order)).status).toBe(201)
+    later(60)
+    world.sandbox.callbacks.mode('lost')
+    for (const id of handedOver) {
+      await world.people.repDeletesCustomer(id, 'wangmin')
+      await world.people.addCustomer({ name: '已转交', userid: 'chenxi', externalUserid: id })
+    }
+    world.sandbox.callbacks.mode('normal')
+    const told = (id: string, fields: XmlFields) =>
+      tell(event({ Event: 'change_external_contact', ExternalUserID: id, ...fields }))
+    const stages = () =>
+      Promise.all(handedOver.map(async (id) => (await admin.get<Card>(`/api/customers/${id}`)).body.stage.key))
+    for (const id of handedOver)
+      await told(id, { ChangeType: 'del_external_contact', UserID: 'wangmin', Source: 'DELETE_BY_TRANSFER' })
+    await world.settle()
+    expect(await stages()).toEqual(['intent', 'first'])
+    for (const id of handedOver) await told(id, { ChangeType: 'add_external_contact', UserID: 'chenxi' })
+    await world.settle()
+    expect(await stages()).toEqual(['intent', 'first'])
+    const { body } = await admin.get<Card>(`/api/customers/${intent}`)
+    expect(body.followers.map((one) => one.userid)).toEqual(['chenxi'])
+    expect(body.reachable).toBe(true)
+  })
+
+  test('an event that WeCom gave no time is dated when it came, and does its work', async () => {
+    const id = await world.people.addCustomer({ name: '没有时间的事件', userid: 'wangmin' })
+    await world.settle()
+    later(60)
+    await unheard(async () => {
+      await world.people.customerDeletesRep(id, 'wangmin')
+      return id
+    })
+    const head = { Event: 'change_external_contact', ChangeType: 'del_follow_user', CreateTime: 0 }
+    await tell(event({ ...head, UserID: 'wangmin', ExternalUserID: id }))
+    await world.settle()
+    const [relation] = await relationsOf(id)
+    expect(relation?.endedBy).toBe('customer')
+    expect(world.deps.core.now().getTime() - (relation?.endedAt?.getTime() ?? 0)).toBeLessThan(60_000)
+  })
 })

@@ -5,7 +5,6 @@ import { calendarWith, type Override } from '../calendar/queries.ts'
 import { calendarDays } from '../calendar/tables.ts'
 import type { FieldKind, FieldValue } from '../fields/rules.ts'
 import { customFields, fieldValues } from '../fields/tables.ts'
-import { STAGE_TAG_GROUP } from '../lifecycle/rules-model.ts'
 import type { Scope } from '../members/rules.ts'
 import { members } from '../members/tables.ts'
 import { opportunities } from '../opportunities/tables.ts'
@@ -20,11 +19,12 @@ import { customers } from './tables.ts'
 type TagRow = { id: string; name: string; group: string; gone: boolean }
 type TouchRow = { kind: string; ms: number; noteId: string | null; counts: boolean }
 
-/** All friendships' tags together, each once. */
+/** All living friendships' tags together, each once. */
 const tagsJson = sql<TagRow[]>`(select coalesce(json_agg(one), '[]') from (
   select distinct ${tags.id} as id, ${tags.name} as name, ${tagGroups.name} as "group", ${tags.goneAt} is not null as gone
   from ${relationTags} join ${tags} on ${tags.id} = ${relationTags.tagId}
-    join ${tagGroups} on ${tagGroups.id} = ${tags.groupId}
+    join ${tagGroups} on ${tagGroups.id} = ${tags.groupId} join ${relations} as alive
+      on alive.external_userid = ${relationTags.externalUserid} and alive.userid = ${relationTags.userid} and alive.ended_at is null
   where ${relationTags.externalUserid} = ${customers.externalUserid}) one)`
 
 const valuesJson = sql<{ id: number; value: FieldValue }[]>`(select coalesce(json_agg(json_build_object(
@@ -81,7 +81,6 @@ export const readPerson = async (db: Db, by: { externalUserid: string; scope: Sc
       .filter((tag) => !tag.gone)
       .map(({ id, name, group }) => ({ id, name, group }))
       .sort((a, b) => a.group.localeCompare(b.group) || a.name.localeCompare(b.name)),
-    profileTags: new Set(first.tags.filter((tag) => tag.group !== STAGE_TAG_GROUP).map((tag) => tag.id)).size,
     values: new Map(first.values.map((one) => [one.id, one.value])),
     deals: { open: first.deals.count, nextOn: first.deals.days },
     touches: touchesOf(first.touches),

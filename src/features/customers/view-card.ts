@@ -80,7 +80,7 @@ export const viewCard = async (db: Db, input: ViewCard): Promise<Card | null> =>
   }
 }
 
-const stateOf = ({ row, alive, profileTags }: Person, orders: Orders): LifecycleState => ({
+const stateOf = ({ row, alive }: Person, orders: Orders): LifecycleState => ({
   stage: row.stage,
   stageSince: row.stageSince,
   protectedUntil: row.protectedUntil,
@@ -90,8 +90,8 @@ const stateOf = ({ row, alive, profileTags }: Person, orders: Orders): Lifecycle
   lastOutboundAt: row.lastOutboundAt,
   orders: orders.facts,
   relationsAlive: alive.length,
+  goneAt: row.goneAt,
   flags: row.flags,
-  profileTagCount: profileTags,
 })
 
 type Mine = Person['alive'][number] | undefined

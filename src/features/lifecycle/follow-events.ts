@@ -14,16 +14,23 @@ import type { LifecycleEvent } from './rules-model.ts'
 
 type Source = RelationsFact | CustomersFact | OrdersFact | TagsFact | OpportunitiesFact
 
+/** A hand-over alone loses nobody; if no friend follows, the night sees it. */
+const ENDS = {
+  customer: 'removed-by-customer',
+  rep: 'removed-by-rep',
+  unknown: 'removed-unheard',
+  transfer: null,
+} as const
+
 /** What a fact means to the stage rules; null where it means nothing. */
 const eventOf = (fact: Source): LifecycleEvent | null => {
   switch (fact.kind) {
     case 'relation-added':
       return { kind: fact.data.returned ? 're-added' : 'added' }
-    case 'relation-ended':
-      return {
-        kind: fact.data.by === 'customer' ? 'removed-by-customer' : 'removed-by-rep',
-        relationsLeft: fact.data.left,
-      }
+    case 'relation-ended': {
+      const kind = ENDS[fact.data.by]
+      return kind === null ? null : { kind, relationsLeft: fact.data.left }
+    }
     case 'customer-spoke':
       return { kind: 'spoke' }
     case 'order-paid':

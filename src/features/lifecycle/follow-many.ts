@@ -3,7 +3,7 @@ import type { Db } from '../../db/db.ts'
 import { type AnyFact, type Core, newestPerCustomer, type Recorded, type Together } from '../../spine/core.ts'
 import { customers } from '../customers/tables.ts'
 import { relations } from '../relations/tables.ts'
-import { loadStageTags } from '../tags/queries.ts'
+import { aliveTagged, loadStageTags } from '../tags/queries.ts'
 import { relationTags } from '../tags/tables.ts'
 import type { LifecycleFact } from './facts.ts'
 import { followEvents } from './follow-events.ts'
@@ -91,11 +91,7 @@ const taggedStages = async (tx: Db, ids: readonly string[]): Promise<Map<string,
   const rows = await tx
     .select({ externalUserid: relationTags.externalUserid, tagId: relationTags.tagId })
     .from(relationTags)
-    .innerJoin(
-      relations,
-      sql`${relations.externalUserid} = ${relationTags.externalUserid} and ${relations.userid} = ${relationTags.userid}
-        and ${relations.endedAt} is null`,
-    )
+    .innerJoin(relations, aliveTagged)
     .where(
       and(inArray(relationTags.externalUserid, [...ids]), inArray(relationTags.tagId, [...stageTags.byTag.keys()])),
     )

@@ -1,10 +1,11 @@
-import { and, count, countDistinct, desc, eq, isNull, ne } from 'drizzle-orm'
-import type { Db } from '../../db/db.ts'
+import { and, count, countDistinct, desc, eq, isNull, sql } from 'drizzle-orm'
+import { type Db, rowsOf } from '../../db/db.ts'
 import { customers } from '../customers/tables.ts'
-import { orderFactsOf } from '../orders/queries.ts'
+import { factsOfPayments, orderFactsOf, validOrder } from '../orders/queries.ts'
 import { relations } from '../relations/tables.ts'
+import { aliveTagged } from '../tags/queries.ts'
 import { relationTags, tagGroups, tags } from '../tags/tables.ts'
-import { type LifecycleState, STAGE_TAG_GROUP } from './rules-model.ts'
+import { type LifecycleState, type NightState, STAGE_TAG_GROUP, type StageKey } from './rules-model.ts'
 import { stageMoves } from './tables.ts'
 
 export type CustomerRow = typeof customers.$inferSelect
@@ -25,19 +26,70 @@ export const lifecycleStateOf = async (db: Db, row: CustomerRow, now: Date): Pro
     lastOutboundAt: row.lastOutboundAt,
     orders: await orderFactsOf(db, row.externalUserid, now),
     relationsAlive: alive?.count ?? 0,
+    goneAt: row.goneAt,
     flags: row.flags,
-    profileTagCount: await profileTagCount(db, row.externalUserid),
   }
 }
 
-/** Tags that say something about the person: all but our own stage tags. */
+export type NightRow = NightState & { externalUserid: string }
+type NightText = {
+  id: string
+  stage: StageKey
+  flags: string[]
+  since: number
+  protected: number | null
+  observed: number
+  inbound: number | null
+  gone: number | null
+  paid: string | null
+}
+
+const dateOf = (ms: number | null): Date | null => (ms === null ? null : new Date(ms))
+
+/** Everybody with a stage that time can change, by id, with what the night's rules ask: one statement a batch. */
+export const listForNight = async (
+  db: Db,
+  { after, limit, now }: { after: string; limit: number; now: Date },
+): Promise<NightRow[]> => {
+  const ms = (column: string) => sql.raw(`extract(epoch from ${column})::float8 * 1000`)
+  const rows = await rowsOf<NightText>(
+    db,
+    sql`select c.external_userid as id, c.stage, c.flags, ${ms('c.stage_since')} as since,
+          ${ms('c.protected_until')} as protected, ${ms('c.observed_since')} as observed,
+          ${ms('c.last_inbound_at')} as inbound, ${ms('c.gone_at')} as gone,
+          (select string_agg((${ms('orders.paid_at')})::text, ',' order by orders.paid_at) from orders
+            where orders.external_userid = c.external_userid and ${validOrder}) as paid
+        from customers c
+        where c.external_userid > ${after} and c.stage is not null and c.stage <> 'churned'
+        order by c.external_userid limit ${limit}`,
+  )
+  return rows.map((row) => ({
+    externalUserid: row.id,
+    stage: row.stage,
+    flags: row.flags,
+    stageSince: new Date(row.since),
+    protectedUntil: dateOf(row.protected),
+    observedSince: new Date(row.observed),
+    lastInboundAt: dateOf(row.inbound),
+    goneAt: dateOf(row.gone),
+    orders: factsOfPayments(
+      (row.paid?.split(',') ?? []).map((paid) => new Date(Number(paid))),
+      now,
+    ),
+  }))
+}
+
+/** Tags of living friendships that say something about the person: all but stage tags, also those we cannot name yet. */
 export const profileTagCount = async (db: Db, externalUserid: string): Promise<number> => {
   const [row] = await db
     .select({ count: countDistinct(relationTags.tagId) })
     .from(relationTags)
-    .innerJoin(tags, eq(tags.id, relationTags.tagId))
-    .innerJoin(tagGroups, eq(tagGroups.id, tags.groupId))
-    .where(and(eq(relationTags.externalUserid, externalUserid), ne(tagGroups.name, STAGE_TAG_GROUP)))
+    .innerJoin(relations, aliveTagged)
+    .leftJoin(tags, eq(tags.id, relationTags.tagId))
+    .leftJoin(tagGroups, eq(tagGroups.id, tags.groupId))
+    .where(
+      and(eq(relationTags.externalUserid, externalUserid), sql`${tagGroups.name} is distinct from ${STAGE_TAG_GROUP}`),
+    )
   return row?.count ?? 0
 }
 

@@ -1,4 +1,4 @@
-import type { LifecycleState, LifecycleThresholds, StageKey } from './rules-model.ts'
+import type { ClockState, LifecycleState, LifecycleThresholds, StageKey } from './rules-model.ts'
 import { DEFAULT_THRESHOLDS } from './rules-model.ts'
 
 const DAY_MS = 86_400_000
@@ -12,7 +12,7 @@ const latest = (...dates: (Date | null)[]): Date | null =>
   dates.reduce<Date | null>((best, one) => (one !== null && (best === null || one > best) ? one : best), null)
 
 /** The customer's clock (沉默). Our own messages never reset it, or a sticker a month would hide every sleeper. */
-export const silenceDays = (state: LifecycleState, now: Date): number => {
+export const silenceDays = (state: ClockState, now: Date): number => {
   const since = latest(state.lastInboundAt, state.orders.lastPaidAt, state.observedSince) ?? state.observedSince
   return Math.max(0, fullDays(since, now))
 }
@@ -23,7 +23,7 @@ export const notContactedDays = (state: LifecycleState, now: Date): number => {
   return Math.max(0, fullDays(since, now))
 }
 
-export const isBuyer = (state: LifecycleState): boolean => state.orders.count > 0
+export const isBuyer = (state: ClockState): boolean => state.orders.count > 0
 
 /** Median gap in days; orders of one day are one purchase. Fewer than two purchases say nothing, so the default counts. */
 export const repurchaseCycle = (paidAt: readonly Date[], fallback = DEFAULT_THRESHOLDS.defaultCycleDays): number => {
@@ -37,13 +37,13 @@ export const repurchaseCycle = (paidAt: readonly Date[], fallback = DEFAULT_THRE
 }
 
 /** Days without an order a buyer may let pass; slow buyers get two of their own cycles. */
-export const buyerOrderLimit = (state: LifecycleState, limits: LifecycleThresholds): number =>
+export const buyerOrderLimit = (state: ClockState, limits: LifecycleThresholds): number =>
   Math.max(limits.buyerMinOrderDays, limits.buyerCycleFactor * (state.orders.cycleDays ?? limits.defaultCycleDays))
 
-const daysSinceOrder = (state: LifecycleState, now: Date): number =>
+const daysSinceOrder = (state: ClockState, now: Date): number =>
   state.orders.lastPaidAt === null ? 0 : fullDays(state.orders.lastPaidAt, now)
 
-export const isSilentEnoughToSleep = (state: LifecycleState, now: Date, limits: LifecycleThresholds): boolean => {
+export const isSilentEnoughToSleep = (state: ClockState, now: Date, limits: LifecycleThresholds): boolean => {
   const silent = silenceDays(state, now)
   if (!isBuyer(state)) return silent >= limits.dormantDays
   return silent >= limits.buyerSilenceDays && daysSinceOrder(state, now) > buyerOrderLimit(state, limits)
@@ -53,7 +53,7 @@ export type SilenceWarning = { days: number; limit: number }
 
 /** Set from two thirds of the way to sleep on; null before that and for those who sleep already. */
 export const silenceWarning = (
-  state: LifecycleState,
+  state: ClockState,
   now: Date,
   limits: LifecycleThresholds = DEFAULT_THRESHOLDS,
 ): SilenceWarning | null => {

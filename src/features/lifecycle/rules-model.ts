@@ -55,9 +55,14 @@ export type LifecycleState = {
   lastOutboundAt: Date | null
   orders: OrderFacts
   relationsAlive: number
+  /** Since when nobody is a friend; null while somebody is. */
+  goneAt: Date | null
   flags: readonly string[]
-  profileTagCount: number
 }
+
+/** What the clocks are read from, and all that the night's rules look at. */
+export type ClockState = Pick<LifecycleState, 'stage' | 'observedSince' | 'lastInboundAt' | 'orders'>
+export type NightState = ClockState & Pick<LifecycleState, 'stageSince' | 'protectedUntil' | 'goneAt' | 'flags'>
 
 export type IntentSignal = 'rep' | 'opportunity' | 'quote' | 'form' | 'price-page' | 'keyword'
 
@@ -71,6 +76,8 @@ export type LifecycleEvent =
   | { kind: 'order-refunded' }
   | { kind: 'removed-by-customer'; relationsLeft: number }
   | { kind: 'removed-by-rep'; relationsLeft: number }
+  /** Nobody told us: WeCom shows no friendship any more. */
+  | { kind: 'removed-unheard'; relationsLeft: number }
   | { kind: 'marked-by-rep'; to: StageKey; reason: string | null }
 
 export type ReasonCode =
@@ -86,6 +93,7 @@ export type ReasonCode =
   | 'long-silent'
   | 'deleted-by-customer'
   | 'deleted-by-rep'
+  | 'nobody-left'
   | 'manual'
 
 export type StageMove = { to: StageKey; rule: string; reasonCode: ReasonCode }
@@ -114,6 +122,8 @@ export type LifecycleThresholds = {
   warningShare: number
   intentStayDays: number
   churnDays: number
+  /** A hand-over takes the friend away before it brings the next one. */
+  nobodyLeftDays: number
   buyerChurnDays: number
   protectionDays: number
   wakingDays: number
@@ -133,6 +143,7 @@ export const DEFAULT_THRESHOLDS: LifecycleThresholds = {
   warningShare: 2 / 3,
   intentStayDays: 14,
   churnDays: 180,
+  nobodyLeftDays: 1,
   buyerChurnDays: 365,
   protectionDays: 30,
   wakingDays: 14,

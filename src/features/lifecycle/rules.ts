@@ -14,6 +14,7 @@ import type {
   LifecycleEvent,
   LifecycleState,
   LifecycleThresholds,
+  NightState,
   ReasonCode,
   StageDecision,
   StageKey,
@@ -49,20 +50,22 @@ export const decideStage = (
       return onRemoved(state, event.relationsLeft, 'deleted-by-customer')
     case 'removed-by-rep':
       return onRemoved(state, event.relationsLeft, 'deleted-by-rep')
+    case 'removed-unheard':
+      return onRemoved(state, event.relationsLeft, 'nobody-left')
     case 'marked-by-rep':
       return onMarked(state, event.to, now, limits)
   }
 }
 
-/** What time alone changes, once a night. Within the hand protection only flags move. */
+/** What time alone changes, once a night. Within the hand protection only flags move, and whoever has no friend left. */
 export const decideNightly = (
-  state: LifecycleState,
+  state: NightState,
   now: Date,
   zone: string,
   limits: LifecycleThresholds = DEFAULT_THRESHOLDS,
 ): StageDecision => {
   const held = state.protectedUntil !== null && state.protectedUntil > now
-  const moved = held ? undefined : nightlyMove(state, now, limits, zone)
+  const moved = nobodyLeft(state, now, limits) ?? (held ? undefined : nightlyMove(state, now, limits, zone))
   const after = moved?.to ?? state.stage
   const wanted = new Set<string>()
   if (moved === undefined && silenceWarning(state, now, limits) !== null) wanted.add(FLAGS.silenceRisk)
@@ -74,7 +77,13 @@ export const decideNightly = (
   })
 }
 
-const nightlyMove = (state: LifecycleState, now: Date, limits: LifecycleThresholds, zone: string): Draft['move'] => {
+// An end that is not told as a loss, a hand-over above all, may be followed by the next friend.
+const nobodyLeft = ({ stage, goneAt }: NightState, now: Date, limits: LifecycleThresholds): Draft['move'] =>
+  stage !== null && stage !== 'churned' && goneAt !== null && fullDays(goneAt, now) >= limits.nobodyLeftDays
+    ? move('churned', 'L-nobody-left', 'nobody-left').move
+    : undefined
+
+const nightlyMove = (state: NightState, now: Date, limits: LifecycleThresholds, zone: string): Draft['move'] => {
   const buyer = isBuyer(state)
   if (state.stage === 'new') {
     // By the calendar: a contact made shortly after midnight has the whole seventh day too.
@@ -91,7 +100,7 @@ const nightlyMove = (state: LifecycleState, now: Date, limits: LifecycleThreshol
   return undefined
 }
 
-const expiredFlags = (state: LifecycleState, now: Date, limits: LifecycleThresholds): string[] => {
+const expiredFlags = (state: NightState, now: Date, limits: LifecycleThresholds): string[] => {
   const expired: string[] = []
   // Nothing but the last message says when a customer woke up, so each new message starts the fourteen days again.
   if (state.lastInboundAt === null || fullDays(state.lastInboundAt, now) >= limits.wakingDays)

@@ -34,7 +34,7 @@ export const orderFactsOf = async (db: Db, externalUserid: string, now: Date): P
 }
 
 /** Of the valid orders' moments of payment, oldest first. */
-const factsOfPayments = (paidAt: readonly Date[], now: Date): OrderFacts => {
+export const factsOfPayments = (paidAt: readonly Date[], now: Date): OrderFacts => {
   const yearAgo = plusDays(now, -365)
   // The fallback must not be taken for a measured cycle; two orders of one day measure nothing either.
   const cycle = repurchaseCycle(paidAt, 0)

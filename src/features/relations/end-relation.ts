@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
-import type { Core } from '../../spine/core.ts'
+import type { Actor, Core } from '../../spine/core.ts'
 import { customers } from '../customers/tables.ts'
 import type { RelationsFact } from './facts.ts'
 import { findRelation, listAliveRelations } from './queries.ts'
@@ -49,10 +49,15 @@ export const endRelation = async (core: Core<RelationsFact>, input: EndRelation)
       kind: 'relation-ended',
       externalUserid,
       userid,
-      actor: by === 'customer' ? { kind: 'customer', id: externalUserid } : { kind: 'member', id: userid },
+      actor: actorOf(input),
       data: { by, left },
     })
   })
+}
+
+const actorOf = ({ by, userid, externalUserid }: EndRelation): Actor => {
+  if (by === 'customer') return { kind: 'customer', id: externalUserid }
+  return by === 'unknown' ? { kind: 'system', id: 'reading' } : { kind: 'member', id: userid }
 }
 
 const lookAgain = (core: Core<RelationsFact>, tx: Db, { externalUserid, userid, at }: EndRelation): Promise<void> =>

@@ -3,6 +3,7 @@ import { type Db, rowsOf } from '../../db/db.ts'
 import type { Core } from '../../spine/core.ts'
 import type { Wecom } from '../../wecom/client-types.ts'
 import { WecomRefused } from '../../wecom/errors.ts'
+import { businessDay } from '../calendar/zone.ts'
 import { customers } from '../customers/tables.ts'
 import type { TagsFact } from '../tags/facts.ts'
 import { knownTagIds } from '../tags/queries.ts'
@@ -59,7 +60,9 @@ export const askForUnknownTags = async (core: Core, tx: Db, all: readonly string
   const known = new Set(await knownTagIds(tx, ids))
   const unknown = ids.find((id) => !known.has(id))
   if (unknown === undefined) return
-  await core.later(tx, { kind: 'refresh-tags', payload: { why: unknown }, dedupeKey: `tags:${unknown}` })
+  // Once a day: a reading that failed for good must not be the last one for this tag.
+  const dedupeKey = `tags:${unknown}:${businessDay(core.now(), core.zone)}`
+  await core.later(tx, { kind: 'refresh-tags', payload: { why: unknown }, dedupeKey })
 }
 
 type Look = { seen: readonly string[]; startedAt: Date }

@@ -2,6 +2,7 @@ import { and, eq, inArray, isNull } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import { outboxMessages } from '../../spine/tables.ts'
 import { STAGE_TAG_GROUP, STAGES, type StageKey } from '../lifecycle/rules-model.ts'
+import { relations } from '../relations/tables.ts'
 import { relationTags, tagGroups, tags } from './tables.ts'
 
 export type StageTags = { groupId: string; byStage: Map<StageKey, string>; byTag: Map<string, StageKey> }
@@ -24,6 +25,13 @@ export const loadStageTags = async (db: Db): Promise<StageTags | null> => {
   const groupId = rows[0]?.groupId
   return groupId === undefined || byStage.size < STAGES.length ? null : { groupId, byStage, byTag }
 }
+
+/** The friendship a tag hangs on, while it lives: the tags of an ended one are history. */
+export const aliveTagged = and(
+  eq(relations.externalUserid, relationTags.externalUserid),
+  eq(relations.userid, relationTags.userid),
+  isNull(relations.endedAt),
+)
 
 type Pair = { externalUserid: string; userid: string }
 

@@ -202,6 +202,13 @@ const moves: Row[] = [
     'churned',
     'L-removed-last',
   ],
+  [
+    'a friendship that WeCom no longer shows is the end of the last one too',
+    customer('lead'),
+    { kind: 'removed-unheard', relationsLeft: 0 },
+    'churned',
+    'L-removed-last',
+  ],
   ['nobody is lost twice', customer('churned'), { kind: 'removed-by-customer', relationsLeft: 0 }, null, null],
   [
     'a move by hand is carried out',

@@ -61,6 +61,24 @@ const moves: Row[] = [
     null,
     null,
   ],
+  [
+    'a customer whose last friend handed them over an hour ago is waited for',
+    customer('intent', { goneAt: daysAgo(0.1) }),
+    null,
+    null,
+  ],
+  [
+    'a customer nobody took over for a day is lost',
+    customer('first', { goneAt: daysAgo(1) }),
+    'churned',
+    'L-nobody-left',
+  ],
+  [
+    'a hand does not keep a customer without any friend',
+    customer('intent', { goneAt: daysAgo(1), protectedUntil: daysAgo(-20) }),
+    'churned',
+    'L-nobody-left',
+  ],
   ['a customer who never had a stage is left alone', customer(null, { lastInboundAt: null }), null, null],
   ['a move by hand is left alone', silent('lead', 100, { protectedUntil: daysAgo(-1) }), null, null],
   [

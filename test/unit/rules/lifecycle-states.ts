@@ -24,8 +24,8 @@ export const customer = (stage: StageKey | null, rest: Partial<LifecycleState> =
   lastOutboundAt: daysAgo(1),
   orders: orders(0, 0),
   relationsAlive: 1,
+  goneAt: null,
   flags: [],
-  profileTagCount: 0,
   ...rest,
 })
 
