@@ -1,10 +1,11 @@
 import { and, desc, eq, exists, ilike, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import { stageLabel } from '../lifecycle/rules-model.ts'
-import { memberNames } from '../members/queries.ts'
 import type { Scope } from '../members/rules.ts'
+import { members } from '../members/tables.ts'
 import { visibleCustomer } from '../relations/queries.ts'
 import { relations } from '../relations/tables.ts'
+import { aliveTagged } from '../tags/queries.ts'
 import { relationTags } from '../tags/tables.ts'
 import type { CustomerRow as CustomerView } from './shapes.ts'
 import { customers } from './tables.ts'
@@ -12,6 +13,8 @@ import { customers } from './tables.ts'
 export const UNNAMED = '新客户'
 
 export type CustomerSearch = {
+  /** Whose own remarks name the customers. */
+  userid: string
   scope: Scope
   stage?: string | undefined
   tag?: string | undefined
@@ -22,13 +25,14 @@ export type CustomerSearch = {
 
 const like = (text: string): string => `%${text.replaceAll(/[\\%_]/g, (one) => `\\${one}`)}%`
 
-const matches = (db: Db, { stage, tag, q }: CustomerSearch) => {
+const matches = (db: Db, { userid, stage, tag, q }: CustomerSearch) => {
   const relationOf = eq(relations.externalUserid, customers.externalUserid)
   const tagged = (id: string) =>
     exists(
       db
         .select({ one: sql`1` })
         .from(relationTags)
+        .innerJoin(relations, aliveTagged)
         .where(and(eq(relationTags.externalUserid, customers.externalUserid), eq(relationTags.tagId, id))),
     )
   const remarked = (text: string) =>
@@ -36,7 +40,7 @@ const matches = (db: Db, { stage, tag, q }: CustomerSearch) => {
       db
         .select({ one: sql`1` })
         .from(relations)
-        .where(and(relationOf, ilike(relations.remark, like(text)))),
+        .where(and(relationOf, eq(relations.userid, userid), ilike(relations.remark, like(text)))),
     )
   return and(
     stage === undefined ? undefined : sql`${customers.stage} = ${stage}`,
@@ -70,19 +74,22 @@ export const listCustomers = async (
     .limit(search.limit + 1)
   const shown = rows.slice(0, search.limit)
   const last = shown.at(-1)
-  const owners = await ownersOf(
+  const followers = await followersOf(
     db,
     shown.map((row) => row.customer.externalUserid),
   )
   return {
-    items: shown.map(({ customer }) => ({
-      externalUserid: customer.externalUserid,
-      name: owners.get(customer.externalUserid)?.remark || customer.name || UNNAMED,
-      avatar: customer.avatar,
-      stage: { key: customer.stage ?? 'new', label: stageLabel(customer.stage ?? 'new') },
-      owners: owners.get(customer.externalUserid)?.names ?? [],
-      lastContactAt: customer.lastOutboundAt?.toISOString() ?? null,
-    })),
+    items: shown.map(({ customer }) => {
+      const own = followers.get(customer.externalUserid) ?? []
+      return {
+        externalUserid: customer.externalUserid,
+        name: own.find((one) => one.userid === search.userid)?.remark || customer.name || UNNAMED,
+        avatar: customer.avatar,
+        stage: { key: customer.stage ?? 'new', label: stageLabel(customer.stage ?? 'new') },
+        owners: own.map((one) => one.name ?? one.userid),
+        lastContactAt: customer.lastOutboundAt?.toISOString() ?? null,
+      }
+    }),
     nextCursor:
       rows.length > search.limit && last !== undefined
         ? `${Number(last.contactUs)}_${last.customer.externalUserid}`
@@ -90,21 +97,20 @@ export const listCustomers = async (
   }
 }
 
-const ownersOf = async (db: Db, ids: string[]) => {
-  const found = new Map<string, { names: string[]; remark: string | null }>()
+type Follower = { userid: string; remark: string | null; name: string | null }
+
+/** Living friendships of each, the oldest first. */
+const followersOf = async (db: Db, ids: string[]): Promise<Map<string, Follower[]>> => {
+  const found = new Map<string, Follower[]>()
   if (ids.length === 0) return found
-  const names = await memberNames(db)
+  const { externalUserid, userid, remark } = relations
   const rows = await db
-    .select()
+    .select({ externalUserid, userid, remark, name: members.name })
     .from(relations)
-    .where(and(inArray(relations.externalUserid, ids), isNull(relations.endedAt)))
-    .orderBy(relations.addedAt)
-  for (const row of rows) {
-    const entry = found.get(row.externalUserid) ?? { names: [], remark: null }
-    entry.names.push(names.get(row.userid) ?? row.userid)
-    entry.remark ||= row.remark
-    found.set(row.externalUserid, entry)
-  }
+    .leftJoin(members, eq(members.userid, relations.userid))
+    .where(and(inArray(externalUserid, ids), isNull(relations.endedAt)))
+    .orderBy(relations.addedAt, relations.userid)
+  for (const { externalUserid: id, ...one } of rows) found.set(id, [...(found.get(id) ?? []), one])
   return found
 }
 

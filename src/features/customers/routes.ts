@@ -68,7 +68,7 @@ export const customerRoutes = ({ core, moveInside }: Deps) => ({
     summary: 'Customers in the caller’s scope, newest contact first',
     query: customerListQuery,
     reply: customerList,
-    handle: ({ query, caller }) => listCustomers(core.db, { ...query, scope: caller.scope }),
+    handle: ({ query, caller }) => listCustomers(core.db, { ...query, userid: caller.userid, scope: caller.scope }),
   }),
   'GET /api/customers/:externalUserid': route({
     summary: 'The card, in one call',
