@@ -1,9 +1,11 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, asc, eq, inArray, ne } from 'drizzle-orm'
+import type { Db } from '../../db/db.ts'
 import type { Core } from '../../spine/core.ts'
 import { lockCustomer, profileTagCount } from '../lifecycle/queries.ts'
-import { findRelation, responsibleFor } from '../relations/queries.ts'
+import { responsibleFor } from '../relations/queries.ts'
+import { relations } from '../relations/tables.ts'
 import type { TagsFact } from './facts.ts'
-import { knownTagIds, loadStageTags, tagOrder } from './queries.ts'
+import { aliveTagged, knownTagIds, loadStageTags, tagOrder } from './queries.ts'
 import { relationTags } from './tables.ts'
 
 export type ChangeTags = { externalUserid: string; userid: string; add: string[]; remove: string[] }
@@ -26,9 +28,9 @@ export const changeTags = (core: Core<TagsFact>, input: ChangeTags): Promise<Cha
     const userid = await responsibleFor(tx, input.externalUserid, input.userid)
     if (userid === null) return { ok: false, why: 'no-relation' }
     const pair = { externalUserid: input.externalUserid, userid }
-    if ((await findRelation(tx, pair)) === null) return { ok: false, why: 'no-relation' }
-    const here = and(eq(relationTags.externalUserid, pair.externalUserid), eq(relationTags.userid, pair.userid))
-    if (remove.length > 0) await tx.delete(relationTags).where(and(here, inArray(relationTags.tagId, remove)))
+    const others = await othersWith(tx, pair, remove)
+    const everywhere = [pair, ...others]
+    await removeTags(tx, everywhere, remove)
     if (add.length > 0) {
       await tx
         .insert(relationTags)
@@ -41,11 +43,40 @@ export const changeTags = (core: Core<TagsFact>, input: ChangeTags): Promise<Cha
       actor: { kind: 'member', id: input.userid },
       data: { added: add, removed: remove, profileTags: await profileTagCount(tx, pair.externalUserid) },
     })
-    await core.send(tx, {
-      kind: 'tags',
-      payload: { ...pair, add, remove },
-      occurrenceKey: `tags:${factId}`,
-      orderKey: tagOrder(pair),
-    })
+    for (const one of everywhere) {
+      await core.send(tx, {
+        kind: 'tags',
+        payload: { ...one, add: one === pair ? add : [], remove },
+        occurrenceKey: `tags:${factId}:${one.userid}`,
+        orderKey: tagOrder(one),
+      })
+    }
     return { ok: true }
   })
+
+type Pair = { externalUserid: string; userid: string }
+
+/** The card shows the tags of all friendships together: what is taken off there must go from each that carries it. */
+const othersWith = async (tx: Db, { externalUserid, userid }: Pair, remove: readonly string[]): Promise<Pair[]> =>
+  remove.length === 0
+    ? []
+    : tx
+        .selectDistinct({ externalUserid: relationTags.externalUserid, userid: relationTags.userid })
+        .from(relationTags)
+        .innerJoin(relations, aliveTagged)
+        .where(
+          and(
+            eq(relationTags.externalUserid, externalUserid),
+            ne(relationTags.userid, userid),
+            inArray(relationTags.tagId, [...remove]),
+          ),
+        )
+        .orderBy(asc(relationTags.userid))
+
+const removeTags = async (tx: Db, pairs: readonly Pair[], remove: readonly string[]): Promise<void> => {
+  if (remove.length === 0) return
+  for (const { externalUserid, userid } of pairs) {
+    const here = and(eq(relationTags.externalUserid, externalUserid), eq(relationTags.userid, userid))
+    await tx.delete(relationTags).where(and(here, inArray(relationTags.tagId, [...remove])))
+  }
+}
