@@ -8,7 +8,7 @@ import { TIMELINE_FILTERS } from './rules-timeline.ts'
 
 export const stageKey = z.enum(STAGE_KEYS as [string, ...string[]])
 
-export const customerListQuery = pageBy((cursor) => /^\d{1,15}_.+$/.test(cursor)).extend({
+export const customerListQuery = pageBy((cursor) => /^\d{1,16}_.+$/.test(cursor)).extend({
   stage: stageKey.optional(),
   tag: z.string().optional(),
   q: z.string().trim().max(60).optional(),
