@@ -1,6 +1,7 @@
-import { and, isNotNull, isNull } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import { type Core, LANES } from '../../spine/core.ts'
+import { occurrences } from '../../spine/tables.ts'
 import type { Wecom } from '../../wecom/client-types.ts'
 import { WecomRefused } from '../../wecom/errors.ts'
 import { listMembers } from '../members/queries.ts'
@@ -16,10 +17,11 @@ export type ListedGroups = { listed: number; looked: number }
 
 /**
  * Every night: each group WeCom lists and each one we still count as living is looked at once. A callback that was
- * lost is made up for here; a group that is in no list any more becomes a tombstone by its own look.
+ * lost is made up for here; a group that is in no list any more becomes a tombstone by its own look. Before an admin
+ * has asked for a sync, only groups we heard of are looked at.
  */
 export const listGroups = async (core: Core, wecom: Lister, { day }: { day: string }): Promise<ListedGroups> => {
-  const listed = await allGroups(core.db, wecom)
+  const listed = (await isSyncAsked(core.db)) ? await allGroups(core.db, wecom) : []
   const ours = await core.db
     .select({ chatId: groupChats.chatId })
     .from(groupChats)
@@ -35,6 +37,12 @@ export const listGroups = async (core: Core, wecom: Lister, { day }: { day: stri
     })
   }
   return { listed: listed.length, looked: ids.size }
+}
+
+/** By the order to run it: the listing that belongs to a sync may be worked before the sync itself is. */
+const isSyncAsked = async (db: Db): Promise<boolean> => {
+  const [row] = await db.select({ id: occurrences.id }).from(occurrences).where(eq(occurrences.job, 'sync')).limit(1)
+  return row !== undefined
 }
 
 const allGroups = async (db: Db, wecom: Lister): Promise<string[]> => {

@@ -3,12 +3,13 @@ import type { Db } from '../../db/db.ts'
 import { LANES } from '../../spine/core.ts'
 import { departments, members } from '../members/tables.ts'
 import { erasedAmong } from '../privacy/queries.ts'
+import { readSetting } from '../settings/queries.ts'
 import { tagGroups, tags } from '../tags/tables.ts'
 import { changedKeys, type Found } from './rules-differences.ts'
 import { isTonight, nightsForAll } from './rules-sync.ts'
 import { type ReadingWecom, readSoFar, runReading } from './run-reading.ts'
 import type { PageCore } from './save-page.ts'
-import { endRun, noteFound, openRun, type SyncRun } from './sync-store.ts'
+import { endRun, isSynced, noteFound, openRun, type SyncRun } from './sync-store.ts'
 import { relations, syncDifferences } from './tables.ts'
 
 export type Reconcile = {
@@ -32,15 +33,28 @@ export const reconcileCustomers = async (
   const nights = nightsForAll(await countAlive(core.db))
   const dayNumber = Math.floor(Date.parse(`${day}T00:00:00Z`) / 86_400_000)
   const wanted = (userid: string): boolean => isTonight(userid, { dayNumber, nights })
+  const since = await firstSeen(core)
   const ids: Ids = { listed: [], missing: [], extra: [] }
   const onList = (userid: string, there: readonly string[] | null) =>
-    compareIds(core.db, ids, { userid, there, withMissing: !wanted(userid) })
-  const through = await runReading(core, wecom, { run, wanted, onList })
+    // Ids alone do not say how old a friendship is: before the first sync only the pages bring anybody.
+    compareIds(core.db, ids, { userid, there, withMissing: since === null && !wanted(userid) })
+  const through = await runReading(core, wecom, { run, wanted, since, onList })
   await lookAgain(core, run, ids)
   if (through) await endRun(core, run.id, { state: 'done' })
   const { read } = await readSoFar(core, run)
   const counted = { read, missing: ids.missing.length, extra: ids.extra.length, nights }
   return { ...counted, ...(through ? {} : { paused: true as const }) }
+}
+
+/**
+ * Before the first sync, which an admin starts, the night brings in nobody who was there before us: only what began
+ * since the first start, whose callback was lost. Null once a sync is through.
+ */
+const firstSeen = async (core: PageCore): Promise<Date | null> => {
+  if (await isSynced(core.db)) return null
+  const first = await readSetting(core.db, 'firstStartAt')
+  // WeCom dates friendships in whole seconds.
+  return first === undefined ? core.now() : new Date(Math.floor(Date.parse(first) / 1000) * 1000)
 }
 
 const countAlive = async (db: Db): Promise<number> => {

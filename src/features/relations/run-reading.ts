@@ -26,6 +26,8 @@ export type Reading = Patience & {
   run: SyncRun
   /** Whose customers are read page by page; everybody's when absent. */
   wanted?: (userid: string) => boolean
+  /** Friendships we do not know and that began before this are left alone; null or absent takes everybody's. */
+  since?: Date | null
   /** Everybody's list of ids passes here, all of them after a crash too; null where WeCom refused it. */
   onList?: (userid: string, ids: readonly string[] | null) => Promise<void>
 }
@@ -173,7 +175,7 @@ const work = async (core: PageCore, wecom: ReadingWecom, task: Work): Promise<vo
 const readPage = async (
   core: PageCore,
   wecom: ReadingWecom,
-  { run, desk, ...patience }: Work,
+  { run, desk, since = null, ...patience }: Work,
   batch: SyncBatch,
 ): Promise<SyncBatch | null> => {
   if (desk.isStopped()) return null
@@ -190,7 +192,7 @@ const readPage = async (
     core.db.transaction(async (tx) => {
       const moved = await advance(tx, batch, { rows: rows.length, cursor: nextCursor })
       if (moved === null) throw new Lost()
-      const { found, vanished } = await savePage(core, tx, { rows, startedAt })
+      const { found, vanished } = await savePage(core, tx, { rows, startedAt, since })
       // In a first sync everything is missing here: only the night's comparison is a report.
       if (run.kind === 'reconcile') await noteFound(tx, run.id, found)
       const unlicensed = batch.pages === 0 ? unlicensedUserids : []

@@ -20,6 +20,8 @@ export type Page = {
   rows: readonly ReadRow[]
   /** Database time before WeCom was asked. */
   startedAt: Date
+  /** Friendships we do not know and that began before this are left alone; null or absent takes everybody's. */
+  since?: Date | null
 }
 type Known = {
   customers: Map<string, typeof customers.$inferSelect>
@@ -40,7 +42,7 @@ const pairOf = ({ contact, follow }: ReadRow) => ({
  * changed one by one, because only that has consequences. Answers what differed.
  */
 export const savePage = async (core: PageCore, tx: Db, page: Page): Promise<{ found: Found[]; vanished: string[] }> => {
-  const all = uniqueRows(page.rows)
+  const all = await withoutOlder(tx, uniqueRows(page.rows), page.since ?? null)
   if (all.length === 0) return { found: [], vanished: [] }
   const inserted = await insertCustomers(core, tx, all, page.startedAt)
   const stageTags = await loadStageTags(tx)
@@ -60,6 +62,16 @@ export const savePage = async (core: PageCore, tx: Db, page: Page): Promise<{ fo
     await saveReading(core, tx, { contact, followers: [follow], startedAt: page.startedAt })
   }
   return { found: sorted.found, vanished: sorted.vanished }
+}
+
+const withoutOlder = async (tx: Db, rows: ReadRow[], since: Date | null): Promise<ReadRow[]> => {
+  const older = since === null ? [] : rows.filter((row) => row.follow.createdAt < since)
+  if (older.length === 0) return rows
+  const { externalUserid, userid } = relations
+  const ids = [...new Set(older.map((row) => row.contact.externalUserid))]
+  const known = await tx.select({ externalUserid, userid }).from(relations).where(inArray(externalUserid, ids))
+  const isKnown = new Set(known.map(keyOf))
+  return rows.filter((row) => !older.includes(row) || isKnown.has(keyOf(pairOf(row))))
 }
 
 /** In one order everywhere: two pages with the same customers wait for each other and never both at once. */

@@ -43,6 +43,13 @@ export const lastRun = async (db: Db, kind: SyncRun['kind']): Promise<SyncRun | 
   return row ?? null
 }
 
+/** Whether an admin's sync has ever come to its end: until then nothing of before us is taken in. */
+export const isSynced = async (db: Db): Promise<boolean> => {
+  const done = and(eq(syncRuns.kind, 'sync'), eq(syncRuns.state, 'done'))
+  const [row] = await db.select({ id: syncRuns.id }).from(syncRuns).where(done).limit(1)
+  return row !== undefined
+}
+
 export const isRunning = async (db: Db, runId: number): Promise<boolean> => {
   const [row] = await db.select({ state: syncRuns.state }).from(syncRuns).where(eq(syncRuns.id, runId))
   return row?.state === 'running'

@@ -41,6 +41,8 @@ export const SETTINGS = {
     .default({ keys: [...DEFAULT_CARD_FACTS] }),
   /** `member` userid of the tag group's stage tags, found or made by us. */
   stageTags: z.record(z.string(), z.string()).default({}),
+  /** Business time of the first start ever: what began in WeCom after it was ours to hear of. */
+  firstStartAt: z.iso.datetime().optional(),
   trialSeeded: z.boolean().optional(),
   sessionSecret: z.string().min(32).optional(),
   /** Turns a customer's id into a pseudonym. Another one would bring everybody who was erased back. */
