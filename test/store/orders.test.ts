@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { OpenDb } from '../../src/db/open.ts'
+import { customers } from '../../src/features/customers/tables.ts'
+import { planWhereNone } from '../../src/features/follow-ups/plan-cadence.ts'
+import { followUps } from '../../src/features/follow-ups/tables.ts'
 import { importOrders } from '../../src/features/orders/import-orders.ts'
 import { listEvents, listOpenCustomers } from '../../src/features/orders/open-queries.ts'
 import { listOrders, orderFactsOf, salesBetween, totalsByCurrency } from '../../src/features/orders/queries.ts'
 import { type RecordOrder, recordOrder } from '../../src/features/orders/record-order.ts'
 import { relations } from '../../src/features/relations/tables.ts'
+import { writeSetting } from '../../src/features/settings/queries.ts'
 import { ENGINES, emptyDb, openTestDb } from '../support/store.ts'
 import { at, coreAt, factsOf, seedCustomer, seedTeam } from './sales-world.ts'
 
@@ -166,6 +170,25 @@ describe.each(ENGINES)('orders on %s', (engine) => {
     expect(await salesBetween(store.db, november, [])).toEqual([])
     expect(await salesBetween(store.db, november, null)).toMatchObject([{ amount: 66_900 }, { amount: 900 }])
   })
+
+  it.each([
+    ['keep', ['09-30', '10-02', '10-06', '10-14', '10-29']],
+    ['next_workday', ['09-30', '10-08', '10-08', '10-14', '10-29']],
+  ] as const)(
+    'plans the care after a purchase across the October holiday as the company says: %s',
+    async (policy, days) => {
+      const core = coreAt(store.db, '2026-09-29T10:00:00')
+      await writeSetting(store.db, 'postpone', { value: { policy }, by: 'boss', at: core.now() })
+      await store.db.update(customers).set({ stage: 'first' })
+      await recordOrder(core, order({ paidAt: core.now() }))
+      const [paid] = await factsOf(store.db, 'order-paid')
+      if (paid === undefined) throw new Error('no order was recorded')
+      const actor = { kind: 'system', id: 'shop' } as const
+      await planWhereNone(core, store.db, { ...paid, actor, data: paid.data })
+      const planned = await store.db.select().from(followUps).orderBy(followUps.id)
+      expect(planned.map((one) => one.dueOn.slice(5))).toEqual(days)
+    },
+  )
 
   it('pages through orders, customers and events without losing or repeating one', async () => {
     const core = coreAt(store.db, NOW)

@@ -19,5 +19,6 @@ export type Settings = {
   brand: { name: string; product: string; store: string }
   scriptValues: { coupon: string; link: string; appointment: string }
   forbiddenWords: { words: string[] }
+  postpone: { policy: 'keep' | 'next_workday' | 'prev_workday' }
   cardFacts: { keys: string[] }
 }

@@ -79,6 +79,13 @@ export const libraryEn: LibraryWords = {
     link: 'Link {链接}',
     appointment: 'Appointment {预约时间}',
     appointmentHint: 'E.g. Saturday after 2 pm',
+    postpone: 'Follow-ups on a day off',
+    postponeHelp: 'Counts for what is planned from now on. Shops usually keep the day, offices move it.',
+    postponeChoices: {
+      keep: 'Keep the day',
+      next_workday: 'The next working day',
+      prev_workday: 'The working day before',
+    },
     forbidden: 'The company’s own forbidden words',
     forbiddenHelp: 'One a line. The usual ones of the advertising law are built in.',
     changed: 'Not saved yet',

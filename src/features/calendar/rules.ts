@@ -11,7 +11,8 @@ export type Calendar = {
   weekend?: readonly number[]
 }
 
-export type PostponePolicy = 'keep' | 'next_workday' | 'prev_workday'
+export const POSTPONE_POLICIES = ['keep', 'next_workday', 'prev_workday'] as const
+export type PostponePolicy = (typeof POSTPONE_POLICIES)[number]
 export type DayRange = { from: BusinessDay; to: BusinessDay }
 
 const WEEKEND = [6, 7] as const

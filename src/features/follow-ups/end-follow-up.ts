@@ -4,6 +4,7 @@ import type { Actor, AnyFact, Core, Recorded } from '../../spine/core.ts'
 import { loadCalendar } from '../calendar/queries.ts'
 import { businessDay } from '../calendar/zone.ts'
 import { orderFactsOf } from '../orders/queries.ts'
+import { readSetting } from '../settings/queries.ts'
 import type { FollowUpsFact } from './facts.ts'
 import { isOutcomeKey, OUTCOMES } from './outcomes-data.ts'
 import { writeSteps } from './plan-cadence.ts'
@@ -109,6 +110,7 @@ const planFollowing = async (core: Core<FollowUpsFact>, tx: Db, row: FollowUpRow
     zone: core.zone,
     now: core.now(),
     cycleDays: orders.cycleDays,
+    postpone: (await readSetting(tx, 'postpone')).policy,
   })
   if (next === null) return
   const { externalUserid, userid } = row

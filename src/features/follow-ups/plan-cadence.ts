@@ -6,6 +6,7 @@ import { customers } from '../customers/tables.ts'
 import { FLAGS, isStageKey, type StageKey } from '../lifecycle/rules-model.ts'
 import { orderFactsOf } from '../orders/queries.ts'
 import { responsibleFor } from '../relations/queries.ts'
+import { readSetting } from '../settings/queries.ts'
 import type { CadenceKind } from './cadences-data.ts'
 import { cancelOpen } from './cancel-open.ts'
 import type { FollowUpsFact } from './facts.ts'
@@ -73,6 +74,7 @@ const planFor = async (core: Core<FollowUpsFact>, tx: Db, { fact, cadence }: Pla
     zone: core.zone,
     now: core.now(),
     cycleDays: orders.cycleDays,
+    postpone: (await readSetting(tx, 'postpone')).policy,
   }).filter((step) => !(step.marketing && customer.flags.includes(FLAGS.complaint)))
   const written = await writeSteps(core, tx, { steps, externalUserid, userid, anchor: `${fact.id}` })
   if (written === 0) return

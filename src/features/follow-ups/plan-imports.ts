@@ -5,6 +5,7 @@ import { loadCalendar } from '../calendar/queries.ts'
 import { businessDay } from '../calendar/zone.ts'
 import { customers } from '../customers/tables.ts'
 import { FLAGS, isStageKey } from '../lifecycle/rules-model.ts'
+import { readSetting } from '../settings/queries.ts'
 import type { FollowUpsFact } from './facts.ts'
 import { planForNewcomer, replanForStage } from './plan-cadence.ts'
 import { type PlannedStep, planCadence } from './rules.ts'
@@ -41,6 +42,7 @@ export const replanForStages = async (core: ManyCore, tx: Db, facts: Recorded<An
 /** Steps by stage and place. Customers of one day have the same steps: they are worked out once. */
 const planner = async (core: ManyCore, tx: Db): Promise<(to: string, place: number) => readonly PlannedStep[]> => {
   const [calendar, now] = [await loadCalendar(tx), core.now()]
+  const { policy } = await readSetting(tx, 'postpone')
   const anchorOf = importAnchors(businessDay(now, core.zone), calendar)
   const known = new Map<string, readonly PlannedStep[]>()
   return (to, place) => {
@@ -48,7 +50,7 @@ const planner = async (core: ManyCore, tx: Db): Promise<(to: string, place: numb
     const anchorDay = anchorOf(place)
     if (kind === null || anchorDay === null) return []
     const key = `${kind} ${anchorDay}`
-    const steps = known.get(key) ?? planCadence({ kind, anchorDay, calendar, zone: core.zone, now })
+    const steps = known.get(key) ?? planCadence({ kind, anchorDay, calendar, zone: core.zone, now, postpone: policy })
     known.set(key, steps)
     return steps
   }

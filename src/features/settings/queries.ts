@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db } from '../../db/db.ts'
 import { open, seal } from '../../db/sealing.ts'
+import { POSTPONE_POLICIES } from '../calendar/rules.ts'
 import { BUILT_IN_FACTS, CARD_FACTS, DEFAULT_CARD_FACTS } from '../fields/rules.ts'
 import { settings } from './tables.ts'
 
@@ -29,6 +30,8 @@ export const SETTINGS = {
     .default({ coupon: '', link: '', appointment: '' }),
   /** The company's own, beside the list we ship. */
   forbiddenWords: z.object({ words: z.array(z.string().trim().min(1).max(20)).max(200) }).default({ words: [] }),
+  /** What becomes of a step that falls on a day off; shops keep it, offices move it. */
+  postpone: z.object({ policy: z.enum(POSTPONE_POLICIES) }).default({ policy: 'keep' }),
   /** What the card shows of a customer, in order: built-in facts, and `field:<id>` for the company's own. */
   cardFacts: z
     .object({

@@ -8,7 +8,7 @@ import { readSetting, SETTINGS, writeSetting } from './queries.ts'
 import { ok } from './shapes.ts'
 
 /** What an admin may change by hand; everything else in the cupboard is the house's own. */
-const EDITABLE = ['welcome', 'brand', 'scriptValues', 'forbiddenWords', 'cardFacts'] as const
+const EDITABLE = ['welcome', 'brand', 'scriptValues', 'forbiddenWords', 'postpone', 'cardFacts'] as const
 type Editable = (typeof EDITABLE)[number]
 const isEditable = (key: string): key is Editable => EDITABLE.some((one) => one === key)
 
@@ -20,6 +20,7 @@ const settingsView = z.object({
   brand: SETTINGS.brand,
   scriptValues: SETTINGS.scriptValues,
   forbiddenWords: SETTINGS.forbiddenWords,
+  postpone: SETTINGS.postpone,
   cardFacts: SETTINGS.cardFacts,
 })
 export type Settings = z.output<typeof settingsView>
@@ -47,6 +48,7 @@ export const settingsRoutes = ({ core }: { core: Core }) => ({
       brand: await readSetting(core.db, 'brand'),
       scriptValues: await readSetting(core.db, 'scriptValues'),
       forbiddenWords: await readSetting(core.db, 'forbiddenWords'),
+      postpone: await readSetting(core.db, 'postpone'),
       cardFacts: await readSetting(core.db, 'cardFacts'),
     }),
   }),
