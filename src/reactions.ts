@@ -20,6 +20,7 @@ import { followManyEvents } from './features/lifecycle/follow-many.ts'
 import { followStageTag } from './features/lifecycle/move-stage.ts'
 import { restoreStage } from './features/lifecycle/restore-stage.ts'
 import type { MembersFact } from './features/members/facts.ts'
+import { leaveMember } from './features/members/leave-member.ts'
 import type { OpportunitiesFact } from './features/opportunities/facts.ts'
 import type { OrdersFact } from './features/orders/facts.ts'
 import { addRelation } from './features/relations/add-relation.ts'
@@ -174,7 +175,10 @@ export const CALLBACKS: Handlers = {
   'tag-changed': (core, event, from) =>
     core.later(core.db, { kind: 'refresh-tags', payload: { why: event.id }, dedupeKey: `tags:event-${from.id}` }),
   'group-changed': (core, event, from) => hearGroup(core, { ...event, eventId: from.id }),
-  'member-changed': (core, _event, from) => lookAtMembers(core, from),
+  'member-changed': async (core, event, from) => {
+    if (event.change === 'deleted') await leaveMember(core, event.userid)
+    await lookAtMembers(core, from)
+  },
   'department-changed': (core, _event, from) => lookAtMembers(core, from),
   'customer-spoke': (core, event) => hearCustomer(core, event),
   'acquisition-changed': null,

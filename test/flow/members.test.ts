@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { leaveMember } from '../../src/features/members/leave-member.ts'
+import { findMember } from '../../src/features/members/queries.ts'
+import { refreshMembers } from '../../src/features/members/refresh-members.ts'
 import { ENGINES } from '../support/store.ts'
 import { type Client, startWorld, type World } from '../support/world.ts'
 
@@ -30,5 +33,33 @@ describe.each(ENGINES)('who somebody is on %s', (engine) => {
     await world.settle()
     expect(await roleNow()).toBe('rep')
     expect((await rep.get('/api/members')).status).toBe(403)
+  })
+
+  test('a reading that began before somebody left does not bring her back, one that began later does', async () => {
+    const { core, wecom } = world.deps
+    const slow = {
+      ...wecom,
+      departments: async () => {
+        const read = await wecom.departments()
+        await leaveMember(core, 'wangmin')
+        return read
+      },
+    }
+    // The sandbox still lists her: this is what WeCom had said before she left.
+    await refreshMembers(core, slow)
+    expect((await findMember(core.db, 'wangmin'))?.leftAt).not.toBeNull()
+    await world.to('2026-11-24T10:01:00+08:00')
+    await refreshMembers(core, wecom)
+    expect((await findMember(core.db, 'wangmin'))?.leftAt).toBeNull()
+  })
+
+  test('a rep who was deleted is out at once, although WeCom cannot be asked', async () => {
+    const leaver = await world.as('wangmin')
+    expect((await leaver.get('/api/me')).status).toBe(200)
+    world.sandbox.faults.set({ api: 'department/list', kind: 'timeout', times: 50 })
+    await world.people.memberLeaves('wangmin')
+    await world.sandbox.callbacks.idle()
+    world.deps.workers.start()
+    await expect.poll(async () => (await leaver.get('/api/me')).status, { timeout: 5_000 }).toBe(401)
   })
 })
