@@ -1,9 +1,9 @@
 import { eq } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
-import { sign } from '../../db/sealing.ts'
 import type { AuditAct } from '../../spine/core.ts'
 import { pseudonyms } from '../privacy/queries.ts'
-import { GENESIS, HEAD, hashOf, headText } from './chain.ts'
+import { GENESIS, HEAD, hashOf } from './chain.ts'
+import { signNext } from './sign-head.ts'
 import { auditEntries, auditHeads } from './tables.ts'
 
 /**
@@ -21,6 +21,6 @@ export const appendAudit = async (tx: Db, act: AuditAct, now: Date): Promise<voi
   await tx.insert(auditEntries).values({ ...entry, at: now, prev: head.hash, hash })
   await tx
     .update(auditHeads)
-    .set({ seq, hash, signature: sign(headText({ seq, hash })) })
+    .set({ seq, hash, signature: signNext(head, { seq, hash }) })
     .where(eq(auditHeads.name, HEAD))
 }

@@ -1,7 +1,8 @@
 import { eq, sql } from 'drizzle-orm'
 import { type Db, rowsOf } from '../../db/db.ts'
-import { isSigned, keysInUse } from '../../db/sealing.ts'
-import { type Break, endBreak, firstBreak, GENESIS, HEAD, type Head, headText, type Linked } from './chain.ts'
+import { keysInUse } from '../../db/sealing.ts'
+import { type Break, endBreak, firstBreak, GENESIS, HEAD, type Head, type Linked } from './chain.ts'
+import { isWellSigned } from './sign-head.ts'
 import { auditHeads } from './tables.ts'
 
 const BATCH = 1000
@@ -26,11 +27,10 @@ const readRun = (db: Db, after: number): Promise<Linked[]> =>
         from audit_entries where seq > ${after} order by seq limit ${BATCH}`,
   ).then((rows) => rows.map((row) => ({ ...row, seq: Number(row.seq) })))
 
-/** A signature that is gone counts as a bad one once keys are in use. */
-const signatureBreak = (head: Head): Break | null => {
-  if (keysInUse().length === 0 && head.signature === null) return null
-  const good = head.signature !== null && isSigned(headText(head), head.signature)
-  return good ? null : { seq: head.seq, why: 'bad-signature' }
+/** Once keys are in use there is a head, of an empty log too. */
+const headBreak = (head: Head | null): Break | null => {
+  if (head === null) return keysInUse().length === 0 ? null : { seq: 0, why: 'no-head' }
+  return isWellSigned(head) ? null : { seq: head.seq, why: 'bad-signature' }
 }
 
 type Expected = { seq: number; hash: string }
@@ -58,7 +58,7 @@ export const verifyChain = (db: Db, expected: Expected | null = null): Promise<V
         if (run.length < BATCH) break
       }
       broken ??= endBreak(last, head)
-      broken ??= head === null ? null : signatureBreak(head)
+      broken ??= headBreak(head)
       if (unseen !== null) broken ??= { seq: unseen.seq, why: 'not-as-expected' }
       return {
         entries: last.seq,
