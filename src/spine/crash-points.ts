@@ -1,6 +1,6 @@
 /**
- * Moments between two steps that a crash can tear apart. `npm run chaos` kills the process at each of them; a house
- * that nobody armed pays one comparison.
+ * Moments between two steps that a crash can tear apart. `npm run chaos` kills the process at each of them: it loads
+ * `test/chaos/crash-points.mjs` in place of this file.
  */
 export const CRASH_POINTS = [
   'inbox:received',
@@ -21,13 +21,5 @@ export const CRASH_POINTS = [
 ] as const
 export type CrashPoint = (typeof CRASH_POINTS)[number]
 
-let armed: ((point: CrashPoint) => void) | null = null
-
-export const crashPoint = (point: CrashPoint): void => {
-  if (armed !== null) armed(point)
-}
-
-/** For the harness alone: what is to happen at every point from now on; null disarms. */
-export const armCrashPoints = (hit: ((point: CrashPoint) => void) | null): void => {
-  armed = hit
-}
+/** Does nothing: no process that runs in earnest can be armed. */
+export const crashPoint = (_point: CrashPoint): void => {}

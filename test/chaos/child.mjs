@@ -1,13 +1,5 @@
-// The built product as it runs anywhere, with one crash point armed: `CHAOS_CRASH=outbox:sent#2` dies there the second time.
-import { armCrashPoints } from '../../dist/spine/crash-points.js'
+// The built product as it runs anywhere, but for its crash points: `CHAOS_CRASH=outbox:sent#2` dies there the second time.
+import { register } from 'node:module'
 
-const [point, nth] = (process.env.CHAOS_CRASH ?? '').split('#')
-let left = Number(nth ?? 1)
-if (point) {
-  armCrashPoints((hit) => {
-    if (hit !== point) return
-    left -= 1
-    if (left === 0) process.kill(process.pid, 'SIGKILL')
-  })
-}
+register('./armed.mjs', import.meta.url)
 await import('../../dist/main.js')

@@ -1,7 +1,15 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { runChaos } from '../chaos/chaos.ts'
 import { renderReport } from '../chaos/report.ts'
 import { ENGINES, withOwnDatabase } from '../support/store.ts'
+
+test('no server that is built can be armed to die', () => {
+  const built = readFileSync(join(import.meta.dirname, '../../dist/spine/crash-points.js'), 'utf8')
+  expect(built).toMatch(/crashPoint = \(_point\) => \{ ?\}/)
+  expect(built).not.toMatch(/process\.|SIGKILL|CHAOS_CRASH/)
+})
 
 /** The short form of `npm run chaos`: the gaps that lose or double if anything does. */
 const POINTS = ['inbox:stored', 'events:handled', 'outbox:sent'] as const
