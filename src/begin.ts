@@ -25,6 +25,9 @@ export const begin = async (deps: AppDeps): Promise<void> => {
   const calendar = await loadCalendar(core.db)
   const warning = calendarWarning(calendar, businessDay(core.now(), config.timezone), messagesFor(core.lang))
   if (warning !== null) log.warn({ day: businessDay(core.now(), config.timezone) }, warning)
+  if (deps.opened.kind === 'postgres' && config.wecom !== null && config.dataKeys === undefined) {
+    log.warn('DATA_KEYS is not set: mobiles, tokens and robot addresses lie in the database as plain text')
+  }
   if (config.trialClock !== null) {
     log.warn({ startsAt: config.trialClock.toISOString() }, 'TRIAL_CLOCK is set: business time is not the real time')
   }

@@ -7,7 +7,7 @@ import { hasReaderRole } from './db/reader.ts'
 import { appendAudit } from './features/audit/append-audit.ts'
 import { signFirstHead } from './features/audit/sign-head.ts'
 import { takeKeys } from './features/privacy/take-keys.ts'
-import { readSetting, writeSetting } from './features/settings/queries.ts'
+import { keepFirst, readSetting } from './features/settings/queries.ts'
 import type { Logger } from './http/logging.ts'
 import { countCall, countedBreakers, timedLimiter } from './measures.ts'
 import { type AppCore, type AppFact, REACTIONS, TOGETHER } from './reactions.ts'
@@ -110,6 +110,7 @@ export const createDeps = async ({ config, wecom: corp, opened, log, ...rest }: 
     },
     audit: (tx, act) => appendAudit(tx, act, clock.now()),
   }
+  if (config.wecom !== null) await refuseOtherCompany(core, config.wecom.corpId)
   const breakers = countedBreakers(metrics, log, (rest.retryBaseSeconds ?? 1) * 1000)
   const wecom = createWecom({
     ...corp,
@@ -157,12 +158,22 @@ export type AppDeps = Awaited<ReturnType<typeof createDeps>>
 
 /** Made once and kept, so that people stay signed in over a restart and replicas share it. */
 const keptSecret = async (core: AppCore): Promise<string> => {
-  const found = await readSetting(core.db, 'sessionSecret')
-  if (found !== undefined) return found
-  await writeSetting(core.db, 'sessionSecret', {
-    value: randomBytes(32).toString('base64url'),
-    by: 'system',
-    at: core.now(),
-  })
-  return (await readSetting(core.db, 'sessionSecret')) ?? ''
+  const kept = await readSetting(core.db, 'sessionSecret')
+  if (kept !== undefined) return kept
+  const value = randomBytes(32).toString('base64url')
+  return (await keepFirst(core.db, 'sessionSecret', { value, at: core.now() })) ?? value
+}
+
+/** The database holds another company's customers. */
+export class OtherCompany extends Error {
+  override readonly name = 'OtherCompany'
+}
+
+/** A second company in one database would see the customers of the first; a mistyped id would mark them all as gone. */
+const refuseOtherCompany = async (core: AppCore, corpId: string): Promise<void> => {
+  const kept = await keepFirst(core.db, 'corpId', { value: corpId, at: core.now() })
+  if (kept === undefined || kept === corpId) return
+  throw new OtherCompany(
+    `This database belongs to the company ${kept}, and WECOM_CORP_ID names ${corpId}. Put the id back, or give the other company a database of its own (DATABASE_URL or DATA_DIR).`,
+  )
 }

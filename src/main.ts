@@ -10,7 +10,7 @@ import { BadConfig, type Config, readConfig } from './config.ts'
 import { DirectoryBusy } from './db/lock.ts'
 import { openDb } from './db/open.ts'
 import { KeyMissing } from './db/sealing.ts'
-import { createDeps } from './deps.ts'
+import { createDeps, OtherCompany } from './deps.ts'
 import { hearRoom } from './features/rooms/hear-room.ts'
 import { createLogger } from './http/logging.ts'
 import type { AppCore } from './reactions.ts'
@@ -112,6 +112,7 @@ run().catch((error: unknown) => {
     error instanceof BadConfig ||
     error instanceof DirectoryBusy ||
     error instanceof KeyMissing ||
+    error instanceof OtherCompany ||
     error instanceof SandboxRefused
   console.error(plain ? (error as Error).message : error)
   process.exit(1)

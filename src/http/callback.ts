@@ -4,6 +4,7 @@ import type { Metrics } from '../spine/metrics.ts'
 import { shortKey } from '../spine/trace.ts'
 import { type CallbackKeys, openEnvelope, readEncrypt } from '../wecom/envelope.ts'
 import { type CallbackEvent, eventName, eventOrderKey, parseCallback } from '../wecom/events.ts'
+import { withoutPrivateFields } from '../wecom/private-fields.ts'
 import { errorBody } from './errors.ts'
 
 export type CallbackParts = {
@@ -113,6 +114,7 @@ export const callbackRoutes = (parts: CallbackParts) => async (scope: FastifyIns
     }
     const draft = {
       plaintext: opened.text,
+      body: withoutPrivateFields(opened.text),
       event: eventName(event),
       orderKey: eventOrderKey(event),
       lane: laneOf(event),

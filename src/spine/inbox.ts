@@ -6,7 +6,15 @@ import type { LaneNumber } from './core.ts'
 import { crashPoint } from './crash-points.ts'
 import { inboxEvents } from './tables.ts'
 
-export type InboxDraft = { plaintext: string; event: string; orderKey: string | null; lane: LaneNumber }
+export type InboxDraft = {
+  /** What the key is made of. */
+  plaintext: string
+  /** What is kept of it. */
+  body: string
+  event: string
+  orderKey: string | null
+  lane: LaneNumber
+}
 
 /** WeCom repeats an event under a fresh nonce; the decrypted text is what stays the same. */
 export const eventKey = (plaintext: string): string => createHash('sha256').update(plaintext).digest('hex')
@@ -17,10 +25,10 @@ const indexable = (orderKey: string | null): string | null =>
 
 /** One parameter for the whole batch: a statement of its own for every size would be planned anew each time. */
 const insertAll = (db: Db, batch: readonly Waiting[]) => {
-  const rows = batch.map(({ draft: { plaintext, event, orderKey, lane } }) => ({
+  const rows = batch.map(({ draft: { plaintext, body, event, orderKey, lane } }) => ({
     key: eventKey(plaintext),
     event,
-    body: plaintext,
+    body,
     lane,
     order_key: indexable(orderKey),
   }))

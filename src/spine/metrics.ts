@@ -10,7 +10,7 @@ const histogram = <Label extends string>(
   ...labelNames: Label[]
 ) => new Histogram({ name: `zhanggui_${name}`, help, buckets, labelNames, registers: [register] })
 
-const SECONDS = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 
 const counted = (r: Registry) => ({
   httpSeconds: histogram(
@@ -80,7 +80,13 @@ const read = (r: Registry) => ({
   queueOldest: gauge(r, 'queue_oldest_seconds', 'Age of the oldest row of a queue that is due', 'queue'),
   inboxOldest: gauge(r, 'inbox_oldest_unprocessed_seconds', 'Age of the oldest stored event not handled yet'),
   outboxDepth: gauge(r, 'outbox_depth', 'Messages that have not left, by status and lane', 'status', 'lane'),
-  deadLetters: gauge(r, 'dead_letters', 'Rows that ended badly and wait for a person', 'queue', 'status'),
+  deadLetters: gauge(
+    r,
+    'dead_letters',
+    'Rows in quarantine: they ended badly and wait for a person',
+    'queue',
+    'status',
+  ),
   remindersDue: gauge(r, 'reminders_due', 'Reminders planned by the newest morning run'),
   remindersSkipped: gauge(r, 'reminders_skipped', 'Reps that run left out: nothing to do, or reminded already'),
   remindersOverdue: gauge(r, 'reminders_overdue', 'Reminders that should have left a quarter of an hour ago'),

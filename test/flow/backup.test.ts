@@ -61,7 +61,7 @@ const fill = async (db: Db): Promise<void> => {
   const inbox = createInbox(db, () => {})
   await Promise.all(
     Array.from({ length: 200 }, (_, n) =>
-      inbox.store({ plaintext: `<xml>${n}</xml>`, event: 'x', orderKey: null, lane: 1 }),
+      inbox.store({ plaintext: `<xml>${n}</xml>`, body: `<xml>${n}</xml>`, event: 'x', orderKey: null, lane: 1 }),
     ),
   )
   for (let n = 0; n < 5; n++) {

@@ -32,7 +32,7 @@ describe.each(ENGINES)('The night’s cleaning on %s', (engine) => {
       sql`update ${sql.identifier(table)} set status = ${status}, created_at = now() - make_interval(days => ${days}),
             ended_at = case when ${status} = 'waiting' then null else now() - make_interval(days => ${days}) end`,
     )
-  const event = { plaintext: '<xml>1</xml>', event: 'x', orderKey: 'wm-1', lane: 1 } as const
+  const event = { plaintext: '<xml>1</xml>', body: '<xml>1</xml>', event: 'x', orderKey: 'wm-1', lane: 1 } as const
   const receive = () => createInbox(store.db, () => {}).store(event)
   const fill = async (table: 'jobs' | 'outbox_messages') => {
     const payload = { userid: 'WangMin', externalUserid: 'wm-1' }

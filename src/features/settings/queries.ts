@@ -48,6 +48,8 @@ export const SETTINGS = {
   firstStartAt: z.iso.datetime().optional(),
   trialSeeded: z.boolean().optional(),
   sessionSecret: z.string().min(32).optional(),
+  /** Whose data this database holds. */
+  corpId: z.string().min(1).optional(),
   /** Turns a customer's id into a pseudonym. Another one would bring everybody who was erased back. */
   pseudonymKey: z.string().min(32).optional(),
 } as const
@@ -70,13 +72,30 @@ export const parseSetting = <K extends SettingKey>(key: K, value: unknown): Sett
   return (parsed.success ? parsed.data : SETTINGS[key].parse(undefined)) as SettingValue<K>
 }
 
+/** Written by the first who comes; answers what is kept. Of replicas that start together all get the same. */
+export const keepFirst = async <K extends SettingKey>(
+  db: Db,
+  key: K,
+  given: { value: SettingValue<K>; at: Date },
+): Promise<SettingValue<K>> => {
+  await db
+    .insert(settings)
+    .values({ key, value: stored(key, given.value), setBy: 'system', setAt: given.at })
+    .onConflictDoNothing()
+  return readSetting(db, key)
+}
+
+const stored = (key: string, plain: unknown): unknown => {
+  const place = placeOf(key)
+  return place !== null && typeof plain === 'string' ? seal(plain, place) : plain
+}
+
 export const writeSetting = async <K extends SettingKey>(
   db: Db,
   key: K,
   { value: plain, by, at }: { value: SettingValue<K>; by: string; at: Date },
 ): Promise<void> => {
-  const place = placeOf(key)
-  const value = place !== null && typeof plain === 'string' ? seal(plain, place) : plain
+  const value = stored(key, plain)
   await db
     .insert(settings)
     .values({ key, value, setBy: by, setAt: at })

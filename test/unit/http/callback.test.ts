@@ -41,7 +41,10 @@ describe('What WeCom tells us', () => {
     const reply = await post(query, body)
     expect([reply.statusCode, reply.body]).toEqual([200, ''])
     expect(house.world.stored).toEqual([
-      { plaintext: EVENT(), event: 'change_external_contact/add_external_contact', orderKey: 'wmAAA', lane: 1 },
+      {
+        ...{ plaintext: EVENT(), body: EVENT() },
+        ...{ event: 'change_external_contact/add_external_contact', orderKey: 'wmAAA', lane: 1 },
+      },
     ])
   })
 
