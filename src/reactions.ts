@@ -4,6 +4,7 @@ import type { CustomersFact } from './features/customers/facts.ts'
 import { hearCustomer } from './features/customers/hear-customer.ts'
 import type { DigestsFact } from './features/digests/facts.ts'
 import type { FeedbackFact } from './features/feedback/facts.ts'
+import { takeBackFeedback } from './features/feedback/take-back-feedback.ts'
 import type { FieldsFact } from './features/fields/facts.ts'
 import { stopForRelation, stopOnFlag, stopOnOrder } from './features/follow-ups/cancel-open.ts'
 import { closeOnEvidence } from './features/follow-ups/end-follow-up.ts'
@@ -86,7 +87,7 @@ export const REACTIONS: Reactions = {
   'follow-up-done': nothing,
   'follow-up-snoozed': nothing,
   'follow-up-dismissed': nothing,
-  'follow-up-reopened': nothing,
+  'follow-up-reopened': { now: [takeBackFeedback], then: {} },
   'follow-up-reassigned': nothing,
   'follow-ups-cancelled': nothing,
   'script-saved': { now: [auditScript], then: {} },

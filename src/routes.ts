@@ -19,7 +19,9 @@ import { opportunityRoutes } from './features/opportunities/routes.ts'
 import { openRoutes, orderRoutes } from './features/orders/routes.ts'
 import { privacyRoutes } from './features/privacy/routes.ts'
 import { relationRoutes } from './features/relations/routes.ts'
+import { createLibrary } from './features/scripts/library.ts'
 import { scriptRoutes } from './features/scripts/routes.ts'
+import { firstScriptsOf } from './features/scripts/view-first.ts'
 import { settingsRoutes } from './features/settings/routes.ts'
 import { tagRoutes } from './features/tags/routes.ts'
 import { targetRoutes } from './features/targets/routes.ts'
@@ -47,31 +49,39 @@ export type RouteParts = {
 }
 
 /** Every `/api` route of the house; who may use each stands in `http/access.ts`. */
-export const allRoutes = ({ core, wecom, desk, wake, probe, app }: RouteParts) => ({
-  ...memberRoutes({ core, wecom, app }),
-  ...customerRoutes({ core, moveInside: (tx, move) => moveByHand(core, tx, move) }),
-  ...lifecycleRoutes({ core }),
-  ...tagRoutes({ core }),
-  ...fieldRoutes({ core }),
-  ...opportunityRoutes({ core }),
-  ...feedbackRoutes({ core }),
-  ...followUpRoutes({ core, addNote: (note) => addNote(core, note) }),
-  ...orderRoutes({ core }),
-  ...openRoutes({ core }),
-  ...scriptRoutes({ core }),
-  ...digestRoutes({
-    core,
-    checkUrl: (url) => (app.hasBot && roomOf(url) !== null ? { ok: true } : parseRobotUrl(url, app.apiUrl)),
-  }),
-  ...groupRoutes({ core }),
-  ...homeRoutes({ core, probe }),
-  ...targetRoutes({ core }),
-  ...calendarRoutes({ core }),
-  ...relationRoutes({ core }),
-  ...settingsRoutes({ core }),
-  ...operationsRoutes({ core, desk, wake, readEvent: eventText }),
-  ...doctorRoutes({ probe }),
-  ...auditRoutes({ core }),
-  ...privacyRoutes({ core }),
-})
+export const allRoutes = ({ core, wecom, desk, wake, probe, app }: RouteParts) => {
+  // One for everybody: the whole library lies in memory.
+  const library = createLibrary(core.db)
+  return {
+    ...memberRoutes({ core, wecom, app }),
+    ...customerRoutes({
+      core,
+      firstScripts: firstScriptsOf(library),
+      moveInside: (tx, move) => moveByHand(core, tx, move),
+    }),
+    ...lifecycleRoutes({ core }),
+    ...tagRoutes({ core }),
+    ...fieldRoutes({ core }),
+    ...opportunityRoutes({ core }),
+    ...feedbackRoutes({ core }),
+    ...followUpRoutes({ core, addNote: (note) => addNote(core, note) }),
+    ...orderRoutes({ core }),
+    ...openRoutes({ core }),
+    ...scriptRoutes({ core, library }),
+    ...digestRoutes({
+      core,
+      checkUrl: (url) => (app.hasBot && roomOf(url) !== null ? { ok: true } : parseRobotUrl(url, app.apiUrl)),
+    }),
+    ...groupRoutes({ core }),
+    ...homeRoutes({ core, probe }),
+    ...targetRoutes({ core }),
+    ...calendarRoutes({ core }),
+    ...relationRoutes({ core }),
+    ...settingsRoutes({ core }),
+    ...operationsRoutes({ core, desk, wake, readEvent: eventText }),
+    ...doctorRoutes({ probe }),
+    ...auditRoutes({ core }),
+    ...privacyRoutes({ core }),
+  }
+}
 export type AppRoutes = ReturnType<typeof allRoutes>

@@ -1,6 +1,6 @@
-import { createApp } from 'vue'
+import { createApp, watch } from 'vue'
 import App from './App.vue'
-import { loadMe } from './features/me.ts'
+import { me } from './features/me.ts'
 import { sendLeftOver } from './features/scripts/count.ts'
 import { isEnglish, loadWords, words } from './lang/lang.ts'
 import { followTheme } from './lib/theme.ts'
@@ -16,9 +16,8 @@ const draw = (): void => {
 
 followTheme()
 warmUp()
-loadMe()
-  .then(sendLeftOver)
-  .catch(() => undefined)
+// Whoever opens a page says who is looking; a question of its own would be one more before the card.
+watch(me, (found) => found !== null && void sendLeftOver(), { once: true })
 // Without its words an English page is still better in Chinese than not at all.
 if (isEnglish) loadWords().then(draw, draw)
 else draw()

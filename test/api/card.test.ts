@@ -29,12 +29,12 @@ describe.each(ENGINES)('the card on %s', (engine) => {
   })
   afterAll(() => world.close())
 
-  test('asks the database at most seven questions: who asks, whose customers he may see, and what is recommended included', async () => {
+  test('asks the database at most sixteen questions: who asks, whose customers he may see, what is recommended and the first scripts included', async () => {
     await card()
     const asked = await countQueries(world.deps.opened, () => rep.get(path()))
     expect(asked.length).toBeGreaterThan(3)
-    expect(asked.length, asked.join('\n')).toBeLessThanOrEqual(7)
-    expect((await card()).nextStep?.script?.text).toContain('SQ-1')
+    expect(asked.length, asked.join('\n')).toBeLessThanOrEqual(16)
+    expect((await card()).nextStep?.script?.parts.length).toBeGreaterThan(0)
   })
 
   test('stays within the rooms’ borders: a colleague gets nothing, and learns nothing by asking', async () => {
@@ -87,6 +87,36 @@ describe.each(ENGINES)('the card on %s', (engine) => {
     const stranger = await world.as('heping')
     const foreign = await stranger.post('/api/rule-feedback', { followUpId: step?.id, reason: 'no-use' })
     expect(foreign.status).toBe(404)
+  })
+
+  test('a reminder taken up again withdraws the complaint about it', async () => {
+    const told = async () =>
+      (await (await world.as('zhaolei')).get<FeedbackList>('/api/rule-feedback')).body.items.length
+    const id = (await card()).nextStep?.id
+    expect(await told()).toBe(1)
+    await rep.post(`/api/follow-ups/${id}/dismiss`, { reason: '太频繁' })
+    await rep.post(`/api/follow-ups/${id}/reopen`)
+    expect((await card()).nextStep?.id).toBe(id)
+    expect(await told()).toBe(0)
+  })
+
+  test('a colleague’s step is there to be read and never offered as one’s own', async () => {
+    const shared = await world.people.addCustomer({ name: '两人跟进', userid: 'wangmin', addWay: 1 })
+    await world.people.addCustomer({ name: '两人跟进', userid: 'chenxi', addWay: 1, externalUserid: shared })
+    await world.settle()
+    const mine = async () => (await rep.get<Card>(`/api/customers/${shared}`)).body
+    const first = await mine()
+    expect(first.nextStep?.userid).toBe('wangmin')
+    expect(first.colleagueStep).toMatchObject({ userid: 'chenxi', name: '陈曦', text: first.nextStep?.reason })
+    for (let left = 0; left < 6; left += 1) {
+      const step = (await mine()).nextStep
+      if (step !== null) await rep.post(`/api/follow-ups/${step.id}/dismiss`, { reason: '已经聊过了' })
+    }
+    const last = await mine()
+    expect(last.nextStep?.userid ?? 'wangmin').toBe('wangmin')
+    expect(last.colleagueStep?.name).toBe('陈曦')
+    const theirs = (await (await world.as('chenxi')).get<Card>(`/api/customers/${shared}`)).body.nextStep
+    expect(theirs?.userid).toBe('chenxi')
   })
 
   test('what a rep planned himself has no rule to complain about', async () => {

@@ -124,12 +124,18 @@ describe.runIf(canBrowse)('what the card knows about a customer', () => {
     expect(items.map((one) => one.reasons.map((reason) => reason.label))).toEqual([['太频繁']])
     await admin.page.goto(new URL('/sidebar/manage', trial.url).toString())
     await admin.page.getByText('太频繁 1').waitFor()
+    const lead = await visit(browser, trial, { as: 'zhaolei', viewport: { width: 375, height: 800 } })
+    await lead.page.goto(new URL('/sidebar/home', trial.url).toString())
+    await lead.page.getByText('太频繁 1').waitFor()
+    expect(await lookAt('home-lead-feedback', lead)).toEqual([])
+    await lead.close()
+    await rep.page.locator('.toast').getByRole('button', { name: '撤销' }).click()
   })
 
   test('a message beyond the agreed contacts asks once more before it goes out', async () => {
     const other = await addFriend(trial, rep, '超次数')
     await rep.chatWith(other)
-    await rep.page.getByText('今天联系 0/1 次').waitFor()
+    await rep.page.getByText('今天 0/1 次').waitFor()
     await rep.page.route(`**/api/customers/${other}`, async (route) => {
       const response = await route.fetch()
       const card = (await response.json()) as Card
@@ -138,7 +144,7 @@ describe.runIf(canBrowse)('what the card knows about a customer', () => {
     })
     await rep.chatWith(other)
     // The card kept on the device is shown first; what the server says comes a moment later.
-    await rep.page.getByText('今天联系 1/1 次').waitFor()
+    await rep.page.getByText('今天 1/1 次').waitFor()
     await expect.poll(() => rep.page.locator('.acts .primary').isEnabled(), SOON).toBe(true)
     const before = (await rep.sent()).length
     await rep.page.locator('.acts .primary').click()

@@ -21,7 +21,7 @@ describe.each(ENGINES)('a new customer on %s', (engine) => {
     expect(body.stage).toMatchObject({ key: 'new', label: '新客' })
     expect(body.facts.source).toContain('门店静安')
     expect(body.nextStep?.kind).toBe('new')
-    expect(body.nextStep?.script?.missing).toEqual([])
+    expect(body.nextStep?.script?.parts.flatMap((part) => part.missing)).toEqual([])
   })
 
   test('was greeted with the welcome code, once', () => {

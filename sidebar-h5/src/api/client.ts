@@ -41,6 +41,8 @@ const reach = async (method: string, url: string, body: unknown): Promise<Respon
       method,
       credentials: 'same-origin',
       signal: stop.signal,
+      // What is said while the page goes away must still arrive.
+      keepalive: document.visibilityState === 'hidden',
       headers: {
         accept: 'application/json',
         // The page may be set to another language than the browser; the server words its refusals in this one.

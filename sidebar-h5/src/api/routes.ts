@@ -1,4 +1,4 @@
-import type { Card, CustomerRow, LogReply, TimelineEntry } from '../../../src/features/customers/shapes.ts'
+import type { Card, CardOpening, CustomerRow, LogReply, TimelineEntry } from '../../../src/features/customers/shapes.ts'
 import type { Channel, ChannelScope } from '../../../src/features/digests/shapes.ts'
 import type { DoctorReport } from '../../../src/features/doctor/shapes.ts'
 import type { FeedbackReason } from '../../../src/features/feedback/rules-reasons.ts'
@@ -191,7 +191,7 @@ export const api = {
   reopen: (id: string) => call<FollowUpView>('reopen', { path: { id }, body: {} }),
   customers: (query: { q?: string; stage?: string; cursor?: Cursor; limit?: number }) =>
     call<Page<CustomerRow>>('customers', { query }),
-  card: (id: string) => call<Card>('card', { path: of(id) }),
+  card: (id: string) => call<CardOpening>('card', { path: of(id) }),
   timeline: (id: string, query: { filter: string; cursor: Cursor }) =>
     call<Page<TimelineEntry>>('timeline', { path: of(id), query: { limit: 20, ...query } }),
   stage: (id: string, body: { stage: string; reason?: string }) => call<Card>('stage', { path: of(id), body }),

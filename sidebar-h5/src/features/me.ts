@@ -5,19 +5,27 @@ import { forgetAll, readStored, store } from '../lib/storage.ts'
 
 const LAST = 'zg:userid'
 
-export const me = shallowRef<Me | null>(null)
+/** Who looks at the page, as far as the page needs to know. */
+export type Reader = Pick<Me, 'userid' | 'name' | 'role'>
+export const me = shallowRef<Reader | null>(null)
 export const lastUserid = (): string => me.value?.userid ?? readStored<string>(LAST) ?? ''
 
-let asked: Promise<Me> | null = null
+/** Said by the server when asked, or by the card itself, which saves the question. */
+export const heardMe = (found: Reader): void => {
+  // A shared desktop: nobody sees the cards another person opened before.
+  if (readStored<string>(LAST) !== found.userid) forgetAll((key) => /^zg:(card\d*|draft|today):/.test(key))
+  store(LAST, found.userid)
+  me.value = found
+}
 
-export const loadMe = (): Promise<Me> => {
+let asked: Promise<Reader> | null = null
+
+export const loadMe = (): Promise<Reader> => {
+  if (me.value !== null) return Promise.resolve(me.value)
   asked ??= api
     .me()
     .then((found) => {
-      // A shared desktop: nobody sees the cards another person opened before.
-      if (readStored<string>(LAST) !== found.userid) forgetAll((key) => /^zg:(card\d*|draft|today):/.test(key))
-      store(LAST, found.userid)
-      me.value = found
+      heardMe(found)
       return found
     })
     .catch((error: unknown) => {

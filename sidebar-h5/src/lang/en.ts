@@ -92,7 +92,8 @@ export const en: Words = {
   nav: { today: 'Today', customers: 'My customers', scripts: 'Scripts', settings: 'Settings', manage: 'Manage' },
   card: {
     owner: (name) => `With ${name}`,
-    others: (count) => `and ${plural(count, 'colleague')}`,
+    others: (count, when) =>
+      `and ${plural(count, 'colleague')}${when === null ? '' : `, last contact ${when.toLowerCase()}`}`,
     nobody: 'Nobody follows',
     changeStage: (label) => `Stage: ${label}, tap to change`,
     gone: 'No longer a friend: messages cannot be sent',
@@ -104,8 +105,10 @@ export const en: Words = {
     fill: 'Complete and send',
     edit: 'Edit',
     done: 'Done',
-    budget: (day, week) => `Contacted ${day.used}/${day.allowed} today · ${week.used}/${week.allowed} in 7 days`,
+    budget: (day, week) => `${day.used}/${day.allowed} today · ${week.used}/${week.allowed} in 7 days`,
     noChat: 'The chat did not open; look the customer up in WeCom',
+    budgetLabel: 'Contacts',
+    colleague: (name, text) => `${name} is on it · ${text}`,
     bars: {
       dnd: 'This customer asked not to be disturbed: nothing is sent.',
       gone: 'Nobody of us is a friend of this customer any more: messages cannot be sent.',
@@ -223,6 +226,8 @@ export const en: Words = {
     offerYes: 'Mark as done',
   },
   snooze: {
+    tomorrow: 'Back tomorrow',
+    pick: 'Pick a day',
     title: 'Put off until',
     day: 'Day',
     why: 'Why',
@@ -310,6 +315,8 @@ export const en: Words = {
     mobiles: 'Mobile',
     nothing: 'none',
     marks: 'Marks',
+    marked: (name) => `Marked: ${name}`,
+    unmarked: (name) => `Mark removed: ${name}`,
     flagHelp: { dnd: 'no follow-ups any more', complaint: 'no selling', vip: 'first in lists' },
   },
   tags: {
@@ -336,6 +343,8 @@ export const en: Words = {
     budget: (count) => `${count} a day is enough`,
     show: 'Show all',
     kept: (kept, due) => `${kept} of ${due} promises kept`,
+    slower: (percent) => `${percent}% behind pace`,
+    faster: (percent) => `${percent}% ahead of pace`,
     ends: { done: 'done today', onTime: 'on time this month', kept: 'promises kept', pace: 'of the month’s target' },
     go: 'Chat',
     auto: 'by itself',
@@ -347,8 +356,6 @@ export const en: Words = {
     nobody: 'Nobody to follow up today',
     nobodyText: 'The next list comes at 8:50 in the morning.',
     pace: (actual, target, percent) => `${actual} of ${target} this month, ${percent}%`,
-    ahead: 'ahead of pace',
-    behind: 'behind pace',
     onPace: 'on pace',
     progress: (done, all) => `${done} of ${all} done`,
   },

@@ -85,7 +85,8 @@ export const zhCN = {
   nav: { today: '今天的跟进', customers: '我的客户', scripts: '话术库', settings: '设置', manage: '管理' },
   card: {
     owner: (name: string): string => `${name}负责`,
-    others: (count: number): string => `另有 ${count} 位同事在跟进`,
+    others: (count: number, when: string | null): string =>
+      `另有 ${count} 位同事在跟进${when === null ? '' : `，${when}联系过`}`,
     nobody: '没有同事在跟进',
     changeStage: (label: string): string => `阶段：${label}，点按更改`,
     gone: '已不是好友，消息发不出去',
@@ -98,8 +99,10 @@ export const zhCN = {
     edit: '改一改',
     done: '已跟进',
     budget: (day: Used, week: Used): string =>
-      `今天联系 ${day.used}/${day.allowed} 次 · 7 天 ${week.used}/${week.allowed} 次`,
+      `今天 ${day.used}/${day.allowed} 次 · 7 天 ${week.used}/${week.allowed} 次`,
     noChat: '没能打开聊天，请在企业微信里搜这位客户',
+    budgetLabel: '联系次数',
+    colleague: (name: string, text: string): string => `${name} 在跟 · ${text}`,
     bars: {
       dnd: '这位客户设了勿扰，什么都不发。',
       gone: '没有同事是这位客户的好友了，消息发不出去。',
@@ -221,6 +224,8 @@ export const zhCN = {
     offerYes: '记为已跟进',
   },
   snooze: {
+    tomorrow: '明天再联系',
+    pick: '选日期',
     title: '延到哪天？',
     day: '哪一天',
     why: '为什么延后',
@@ -304,6 +309,8 @@ export const zhCN = {
     mobiles: '手机',
     nothing: '没写',
     marks: '标记',
+    marked: (name: string): string => `已标为${name}`,
+    unmarked: (name: string): string => `已去掉${name}`,
     flagHelp: { dnd: '不再安排任何跟进', complaint: '停掉所有推销', vip: '排在名单前面' },
   },
   tags: {
@@ -330,6 +337,8 @@ export const zhCN = {
     budget: (count: number): string => `一天 ${count} 位刚好`,
     show: '都显示',
     kept: (kept: number, due: number): string => `承诺做到 ${kept} / ${due}`,
+    slower: (percent: number): string => `比进度慢 ${percent}%`,
+    faster: (percent: number): string => `比进度快 ${percent}%`,
     ends: { done: '今天跟进', onTime: '本月按时', kept: '本月承诺', pace: '本月完成' },
     go: '去聊',
     auto: '自动完成',
@@ -341,8 +350,6 @@ export const zhCN = {
     nobody: '今天没有要跟进的',
     nobodyText: '明早 8:50 会把新的名单发给你。',
     pace: (actual: string, target: string, percent: number): string => `本月 ${actual} / ${target}，完成 ${percent}%`,
-    ahead: '比进度快',
-    behind: '比进度慢',
     onPace: '和进度一致',
     progress: (done: number, all: number): string => `已完成 ${done} 位，共 ${all} 位`,
   },

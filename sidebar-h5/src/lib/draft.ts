@@ -16,6 +16,25 @@ export const useDraft = (key: string): Ref<string> => {
   return draft
 }
 
+/**
+ * For a field that holds something already: a draft counts only while what it was typed over still stands. What a
+ * colleague wrote meanwhile is never covered by an older draft.
+ */
+export const useDraftOver = (key: string, current: string): { text: Ref<string>; drop: () => void } => {
+  const name = `zg:draft:${key}`
+  const kept = readStored<{ over: string; text: string }>(name)
+  const text = ref(kept?.over === current ? kept.text : current)
+  watch(
+    text,
+    (typed) => {
+      if (typed === current) forget(name)
+      else store(name, { over: current, text: typed })
+    },
+    { flush: 'sync' },
+  )
+  return { text, drop: () => forget(name) }
+}
+
 /** For text that was sent from a sheet that is gone by now; what was typed anew meanwhile stays. */
 export const dropDraft = (key: string, sent: string): void => {
   if (readStored<string>(`zg:draft:${key}`) === sent) forget(`zg:draft:${key}`)

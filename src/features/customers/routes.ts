@@ -6,6 +6,7 @@ import { refusalText } from '../../lang/refusals.ts'
 import type { Core } from '../../spine/core.ts'
 import type { StageKey } from '../lifecycle/rules-model.ts'
 import { canSee } from '../relations/queries.ts'
+import type { FirstScripts } from '../scripts/view-first.ts'
 import { addNote } from './add-note.ts'
 import type { CustomersFact } from './facts.ts'
 import { type LogContact, logContact, type MoveInside } from './log-contact.ts'
@@ -13,6 +14,7 @@ import { listCustomers } from './queries.ts'
 import { revealMobiles } from './reveal-mobiles.ts'
 import {
   card,
+  cardOpening,
   customerList,
   customerListQuery,
   logBody,
@@ -23,12 +25,12 @@ import {
   timelineQuery,
 } from './shapes.ts'
 import { undoLog } from './undo-log.ts'
-import { viewCard } from './view-card.ts'
+import { viewCard, viewOpening } from './view-card.ts'
 import { viewTimeline } from './view-timeline.ts'
 
 export const customerParams = z.object({ externalUserid: z.string().min(1).max(64) })
 
-type Deps = { core: Core<CustomersFact>; moveInside: MoveInside }
+type Deps = { core: Core<CustomersFact>; firstScripts: FirstScripts; moveInside: MoveInside }
 type Place = { externalUserid: string; caller: Caller; lang: string }
 
 /** A foreign customer and one that does not exist answer alike: nobody learns ids by trying. */
@@ -63,7 +65,7 @@ const reasonIn = (body: z.output<typeof logBody>, lang: string): string | null =
 
 const MOVE_REFUSALS: Readonly<Record<string, number>> = { 'date-in-past': 422, 'no-such-customer': 404 }
 
-export const customerRoutes = ({ core, moveInside }: Deps) => ({
+export const customerRoutes = ({ core, firstScripts, moveInside }: Deps) => ({
   'GET /api/customers': route({
     summary: 'Customers in the caller’s scope, newest contact first',
     query: customerListQuery,
@@ -71,10 +73,15 @@ export const customerRoutes = ({ core, moveInside }: Deps) => ({
     handle: ({ query, caller }) => listCustomers(core.db, { ...query, userid: caller.userid, scope: caller.scope }),
   }),
   'GET /api/customers/:externalUserid': route({
-    summary: 'The card, in one call',
+    summary: 'The card, in one call, with who looks at it and the first scripts',
     params: customerParams,
-    reply: card,
-    handle: ({ params, caller, lang }) => showCard(core, { ...params, caller, lang }),
+    reply: cardOpening,
+    handle: async ({ params, caller, lang }) => {
+      const asked = { ...params, caller, now: core.now(), zone: core.zone, lang }
+      const opened = await viewOpening(core.db, asked, firstScripts)
+      if (opened === null) throw new Refusal(404, 'no-such-customer', refusalText('no-such-customer', lang))
+      return opened
+    },
   }),
   'GET /api/customers/:externalUserid/timeline': route({
     summary: 'Everything that happened, newest first',

@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { fieldWithValue } from '../fields/shapes.ts'
 import { OUTCOME_KEYS } from '../follow-ups/outcomes-data.ts'
 import { followUp } from '../follow-ups/shapes.ts'
-import { STAGE_KEYS } from '../lifecycle/rules-model.ts'
+import { stageKey } from '../lifecycle/shapes.ts'
+import { me } from '../members/shapes.ts'
+import { scriptView } from '../scripts/shapes.ts'
 import { isoTime, money, page, pageBy, pageById } from '../settings/shapes.ts'
 import { TIMELINE_FILTERS } from './rules-timeline.ts'
-
-export const stageKey = z.enum(STAGE_KEYS as [string, ...string[]])
 
 export const customerListQuery = pageBy((cursor) => /^\d{1,16}_.+$/.test(cursor)).extend({
   stage: stageKey.optional(),
@@ -65,9 +65,8 @@ export const card = z.object({
         .object({
           id: z.string(),
           title: z.string(),
-          text: z.string(),
-          missing: z.array(z.string()),
-          part: z.number().int(),
+          /** All of it, in the order in which it goes out. */
+          parts: scriptView.shape.parts,
           /** Forbidden words in it: shown before it is sent. */
           warnings: z.array(z.string()),
         })
@@ -76,6 +75,8 @@ export const card = z.object({
       rule: z.object({ id: z.string(), text: z.string() }).nullable(),
     })
     .nullable(),
+  /** What a colleague is about to do here, to be read: only its owner may settle a follow-up. */
+  colleagueStep: z.object({ userid: z.string(), name: z.string(), text: z.string(), dueAt: isoTime }).nullable(),
   /** Talks we began, of how many a customer is spared; `over`: the next one is too many. */
   budget: z.object({ today: usedOf, week: usedOf, over: z.boolean() }),
   /** What this company shows of a customer, at most six: built-in facts and `field:<id>`. */
@@ -89,6 +90,13 @@ export const card = z.object({
   reachable: z.boolean(),
 })
 export type Card = z.infer<typeof card>
+/** What the page opens with, in one call. */
+export const cardOpening = card.extend({
+  me: me.omit({ department: true }),
+  /** The first three that fit the stage. */
+  scripts: z.array(scriptView),
+})
+export type CardOpening = z.infer<typeof cardOpening>
 
 /** One line of the merged history; `text` is ready to read. */
 export const timelineEntry = z.object({

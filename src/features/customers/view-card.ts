@@ -7,13 +7,17 @@ import { silenceDays } from '../lifecycle/rules-clocks.ts'
 import { type LifecycleState, stageLabel } from '../lifecycle/rules-model.ts'
 import { riskLines } from '../lifecycle/rules-risks.ts'
 import type { Scope } from '../members/rules.ts'
+import type { Role } from '../members/shapes.ts'
 import { readOrders } from '../orders/queries.ts'
 import { sourceLabel } from '../relations/rules.ts'
+import { valuesFrom } from '../scripts/fill-script.ts'
+import type { FirstScripts } from '../scripts/view-first.ts'
 import { UNNAMED } from './queries.ts'
 import { type Company, type Person, readCompany, readPerson } from './read-card.ts'
 import { contactBudget, WEEK_DAYS } from './rules-budget.ts'
-import type { Card } from './shapes.ts'
-import { nextStepOf } from './view-next-step.ts'
+import { maskMobile } from './rules-mobile.ts'
+import type { Card, CardOpening } from './shapes.ts'
+import { colleagueStepOf, nextStepOf } from './view-next-step.ts'
 
 export type ViewCard = {
   externalUserid: string
@@ -23,17 +27,19 @@ export type ViewCard = {
   lang: string
 }
 
+export type ViewOpening = ViewCard & { caller: { role: Role } }
+
 type Orders = Awaited<ReturnType<typeof readOrders>>
 
 const GENDERS = ['unknown', 'male', 'female'] as const
-const maskMobile = (mobile: string): string => mobile.replace(/^(\+?\d{3})\d+(\d{4})$/, '$1****$2')
+
+type Gathered = { person: Person; orders: Orders; open: Awaited<ReturnType<typeof listOpen>>; company: Company }
 
 /**
- * Everything the sidebar shows first. Null for a customer nobody knows, and for one outside the caller's scope. Five
- * statements; each more is felt on every chat a rep opens.
+ * Null for a customer nobody knows, and for one outside the caller's scope. Four statements; each more is felt on every
+ * chat a rep opens.
  */
-export const viewCard = async (db: Db, input: ViewCard): Promise<Card | null> => {
-  const { externalUserid, caller, now, zone } = input
+const gather = async (db: Db, { externalUserid, caller, now, zone }: ViewCard): Promise<Gathered | null> => {
   // A day earlier than the week shown: a talk that began before it is no new one.
   const touchesSince = atTime(addDays(businessDay(now, zone), -WEEK_DAYS), '00:00', zone)
   // One after the other: they share the connection of one reading transaction.
@@ -41,7 +47,42 @@ export const viewCard = async (db: Db, input: ViewCard): Promise<Card | null> =>
   if (person === null) return null
   const orders = await readOrders(db, externalUserid, now)
   const open = await listOpen(db, { scope: { all: true }, externalUserid })
-  const company = await readCompany(db)
+  return { person, orders, open, company: await readCompany(db) }
+}
+
+/** Everything the sidebar shows of a customer; null as `gather` says. */
+export const viewCard = async (db: Db, input: ViewCard): Promise<Card | null> => {
+  const gathered = await gather(db, input)
+  return gathered === null ? null : cardFrom(db, input, gathered)
+}
+
+/** The card with all else the first screen needs, so that it is one call: who looks at it, and the first scripts. */
+export const viewOpening = async (
+  db: Db,
+  input: ViewOpening,
+  firstScripts: FirstScripts,
+): Promise<CardOpening | null> => {
+  const gathered = await gather(db, input)
+  if (gathered === null) return null
+  const { person, orders, company } = gathered
+  const { userid, name, role } = input.caller
+  const values = valuesFrom(input, {
+    ...company,
+    remark: person.remarkOf(userid),
+    customer: person.row,
+    writer: name,
+    order: orders.last,
+  })
+  const stage = person.row.stage ?? 'new'
+  return {
+    ...(await cardFrom(db, input, gathered)),
+    me: { userid, name, role },
+    scripts: await firstScripts({ stage, values, userid, lang: input.lang, now: input.now }),
+  }
+}
+
+const cardFrom = async (db: Db, input: ViewCard, { person, orders, open, company }: Gathered): Promise<Card> => {
+  const { externalUserid, caller, now, zone } = input
   const { row, alive } = person
   const mine = alive.find((one) => one.userid === caller.userid) ?? alive[0]
   const state = stateOf(person, orders)
@@ -68,6 +109,7 @@ export const viewCard = async (db: Db, input: ViewCard): Promise<Card | null> =>
     })),
     facts: factsOf(person, orders, { mine, silentDays: silenceDays(state, now) }),
     nextStep: await nextStepOf(db, { open, person, orders, company, ...input }),
+    colleagueStep: colleagueStepOf({ open, company, ...input }),
     budget: contactBudget(person.touches, { now, zone, lastSign: lastSignOf(person, orders) }),
     ...ownFields(person, company),
     deals: person.deals,

@@ -6,10 +6,10 @@ import type { FollowUpWithCustomer } from '../follow-ups/queries.ts'
 import { compareForToday } from '../follow-ups/rules-today.ts'
 import { todayItem, viewFollowUp } from '../follow-ups/view-follow-up.ts'
 import type { readOrders } from '../orders/queries.ts'
-import { valuesFrom } from '../scripts/fill-script.ts'
+import { fillScript, valuesFrom } from '../scripts/fill-script.ts'
 import { recommendScript } from '../scripts/queries.ts'
-import { fillText } from '../scripts/rules.ts'
 import { forbiddenWords } from '../scripts/rules-forbidden.ts'
+import { wordsOf } from '../scripts/view-script.ts'
 import type { Company, Person } from './read-card.ts'
 import type { Card } from './shapes.ts'
 
@@ -24,22 +24,40 @@ type Input = {
   lang: string
 }
 
-/** The most urgent open follow-up with the script that fits it, filled in. A rep's own come before a colleague's. */
-export const nextStepOf = async (db: Db, input: Input): Promise<Card['nextStep']> => {
-  const own = input.open.filter((row) => row.userid === input.caller.userid)
-  const context = { now: input.now, zone: input.zone, lang: input.lang, calendar: input.company.calendar }
-  const [first] = (own.length > 0 ? own : input.open)
-    .map((row) => ({ row, item: todayItem(row, context) }))
+type Asked = Pick<Input, 'open' | 'company' | 'caller' | 'now' | 'zone' | 'lang'>
+
+const contextOf = ({ now, zone, lang, company }: Asked) => ({ now, zone, lang, calendar: company.calendar })
+
+/** Promises first, then the longest overdue, then what today's list would put first. */
+const mostUrgent = (rows: readonly FollowUpWithCustomer[], asked: Asked): FollowUpWithCustomer | null => {
+  const [first] = rows
+    .map((row) => ({ row, item: todayItem(row, contextOf(asked)) }))
     .sort((a, b) => {
       if ((a.item.promisedAt === null) !== (b.item.promisedAt === null)) return a.item.promisedAt === null ? 1 : -1
       return a.row.dueOn < b.row.dueOn ? -1 : a.row.dueOn > b.row.dueOn ? 1 : compareForToday(a.item, b.item)
     })
-  if (first === undefined) return null
+  return first?.row ?? null
+}
+
+/** The caller's own most urgent follow-up with the script that fits it, filled in: a colleague's could only be refused. */
+export const nextStepOf = async (db: Db, input: Input): Promise<Card['nextStep']> => {
+  const own = input.open.filter((row) => row.userid === input.caller.userid)
+  const row = mostUrgent(own, input)
+  if (row === null) return null
   return {
-    ...viewFollowUp(first.row, context),
-    script: await scriptFor(db, input, first.row),
-    rule: ruleIn(first.row, input.lang),
+    ...viewFollowUp(row, contextOf(input)),
+    script: await scriptFor(db, input, row),
+    rule: ruleIn(row, input.lang),
   }
+}
+
+/** What a colleague is about to do with this customer, to be read. */
+export const colleagueStepOf = (asked: Asked): Card['colleagueStep'] => {
+  const theirs = asked.open.filter((row) => row.userid !== asked.caller.userid && !row.relationEnded)
+  const row = mostUrgent(theirs, asked)
+  if (row === null) return null
+  const { userid, promised, reason, nextStep, dueAt } = viewFollowUp(row, contextOf(asked))
+  return { userid, name: row.ownerName, text: promised ? nextStep : reason, dueAt }
 }
 
 const ruleIn = (row: FollowUpWithCustomer, lang: string): { id: string; text: string } | null => {
@@ -66,9 +84,7 @@ const scriptFor = async (db: Db, input: Input, wish: Wish): Promise<NonNullable<
     userid: caller.userid,
     step: bestFor(wish),
   })
-  const part = script?.parts.findIndex((one) => one.type === 'text') ?? -1
-  const text = script?.parts[part]
-  if (script === null || text?.type !== 'text') return null
+  if (script === null) return null
   const values = valuesFrom(input, {
     ...company,
     remark: person.remarkOf(caller.userid),
@@ -76,7 +92,7 @@ const scriptFor = async (db: Db, input: Input, wish: Wish): Promise<NonNullable<
     writer: caller.name,
     order: orders.last,
   })
-  const filled = fillText(text.text, values)
-  const warnings = forbiddenWords(text.text, company.forbidden)
-  return { id: String(script.id), title: script.title, text: filled.text, missing: filled.missing, part, warnings }
+  const parts = fillScript(script, values)
+  const warnings = forbiddenWords(wordsOf(script), company.forbidden)
+  return { id: String(script.id), title: script.title, parts, warnings }
 }

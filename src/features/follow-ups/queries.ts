@@ -4,6 +4,7 @@ import { customers, notes } from '../customers/tables.ts'
 import { birthdayOf } from '../fields/queries.ts'
 import type { StageKey } from '../lifecycle/rules-model.ts'
 import type { Scope } from '../members/rules.ts'
+import { members } from '../members/tables.ts'
 import { opportunities } from '../opportunities/tables.ts'
 import { orders } from '../orders/tables.ts'
 import { relations } from '../relations/tables.ts'
@@ -25,6 +26,7 @@ export type FollowUpWithCustomer = FollowUpRow & {
   paid: number
   /** 'YYYY-MM-DD'; null where it is not known. */
   bornOn: string | null
+  ownerName: string
 }
 
 const ownedBy = (scope: Scope) => (scope.all ? undefined : inArray(followUps.userid, [...scope.userids, '']))
@@ -44,6 +46,7 @@ const withCustomer = (db: Db) =>
       paid: sql<number | string>`coalesce((select sum(${orders.amount} - ${orders.refundedAmount}) from ${orders}
         where ${orders.externalUserid} = ${followUps.externalUserid}), 0)`,
       bornOn: birthdayOf(followUps.externalUserid),
+      ownerName: members.name,
       noteText: notes.text,
       outcome: notes.outcome,
       quotedMs: sql<number | string | null>`(select floor(extract(epoch from min(${opportunities.quotedAt})) * 1000)
@@ -57,6 +60,7 @@ const withCustomer = (db: Db) =>
       and(eq(relations.externalUserid, followUps.externalUserid), eq(relations.userid, followUps.userid)),
     )
     .leftJoin(notes, eq(notes.id, followUps.noteId))
+    .leftJoin(members, eq(members.userid, followUps.userid))
 
 type Joined = Awaited<ReturnType<typeof withCustomer>>[number]
 
@@ -66,6 +70,7 @@ const shape = (row: Joined): FollowUpWithCustomer => ({
   stage: row.stage,
   flags: row.flags,
   relationEnded: row.endedAt !== null,
+  ownerName: row.ownerName ?? row.followUp.userid,
   note: row.noteText === null ? null : { text: row.noteText, outcome: row.outcome },
   quotedAt: row.quotedMs === null ? null : new Date(Number(row.quotedMs)),
   lastInboundAt: row.lastInboundAt,

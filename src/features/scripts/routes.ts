@@ -9,7 +9,7 @@ import { canSee } from '../relations/queries.ts'
 import { ok } from '../settings/shapes.ts'
 import type { ScriptsFact } from './facts.ts'
 import { fillValues, groupValues, sampleValues } from './fill-script.ts'
-import { createLibrary, type Library } from './library.ts'
+import type { Library } from './library.ts'
 import { markScriptSent } from './mark-script-sent.ts'
 import { ownForbiddenWords, parseCursor, searchScripts } from './queries.ts'
 import { restoreScript } from './restore-script.ts'
@@ -135,9 +135,7 @@ const turn = async ({ core }: Deps, id: number, run: Turn, { caller, lang }: Ask
 const given = (patch: z.output<typeof scriptPatch>): SaveScript['draft'] =>
   Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
 
-export const scriptRoutes = ({ core }: Pick<Deps, 'core'>) => routesOf({ core, library: createLibrary(core.db) })
-
-const routesOf = (deps: Deps) => ({
+export const scriptRoutes = (deps: Deps) => ({
   'GET /api/scripts': route({
     summary: 'Scripts for a search, a stage or a customer, best first',
     query: scriptQuery,

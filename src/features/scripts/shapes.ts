@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { stageKey } from '../customers/shapes.ts'
+import { stageKey } from '../lifecycle/shapes.ts'
 import { page, pageQuery } from '../settings/shapes.ts'
 
 export const SCRIPT_CATEGORIES = [

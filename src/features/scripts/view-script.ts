@@ -43,7 +43,7 @@ export const viewScripts = async (db: Db, rows: readonly ScriptRow[], who: ViewF
 }
 
 /** As saving checks them: title and parts, not the tags only colleagues read. */
-const wordsOf = (row: ScriptRow): string =>
+export const wordsOf = (row: ScriptRow): string =>
   [
     row.title,
     ...row.parts.flatMap((part) => (part.type === 'text' ? [part.text] : [part.title, part.description])),

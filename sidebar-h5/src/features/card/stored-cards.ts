@@ -1,7 +1,8 @@
 import type { Card } from '../../../../src/features/customers/shapes.ts'
+import type { ScriptView } from '../../../../src/features/scripts/shapes.ts'
 import { forget, keysBelow, readStored, store } from '../../lib/storage.ts'
 
-export type StoredCard = { at: number; card: Card }
+export type StoredCard = { at: number; card: Card; scripts: ScriptView[] }
 
 /** More would fill the few megabytes a web view grants, and then nothing could be kept at all. */
 const MAX_CARDS = 40

@@ -1,13 +1,15 @@
 import type { InjectionKey, Ref } from 'vue'
 import { inject, ref, shallowRef } from 'vue'
 import type { Card } from '../../../../src/features/customers/shapes.ts'
+import type { ScriptView } from '../../../../src/features/scripts/shapes.ts'
 import type { FailureKind } from '../../api/client.ts'
 import { isAway } from '../../api/client.ts'
 import { api } from '../../api/routes.ts'
 import { explain, failureKind } from '../../lib/explain.ts'
 import { forget, readStored } from '../../lib/storage.ts'
+import { holdBack } from '../../ui/hold-back.ts'
 import { toastHurt } from '../../ui/toast.ts'
-import { lastUserid, loadMe } from '../me.ts'
+import { heardMe, lastUserid } from '../me.ts'
 import type { Around } from './follow-up-acts.ts'
 import type { StoredCard } from './stored-cards.ts'
 import { cardKey, keepCard } from './stored-cards.ts'
@@ -15,11 +17,15 @@ import { cardKey, keepCard } from './stored-cards.ts'
 export type CardDesk = {
   id: string
   card: Ref<Card | null>
+  /** The first scripts, come with the card; null before. */
+  scripts: Ref<ScriptView[] | null>
   state: Ref<'loading' | 'updating' | 'fresh' | 'stale' | 'failed'>
   storedAt: Ref<number>
   failure: Ref<FailureKind | null>
   load: () => Promise<void>
   change: (guess: (card: Card) => Card, ask: () => Promise<Card>) => Promise<boolean>
+  /** Shown at once, asked for when the seconds to take it back are over: for steps that have no exact way back. */
+  hold: (said: string, guess: (card: Card) => Card, ask: () => Promise<Card>) => void
   history: Ref<number>
   /** Reads card and history anew after something was done elsewhere. */
   look: () => Promise<void>
@@ -44,14 +50,19 @@ export const useCard = (id: string): CardDesk => {
   const storedAt = ref(stored?.at ?? 0)
   const failure = ref<FailureKind | null>(null)
   const history = ref(0)
+  const scripts = shallowRef<ScriptView[] | null>(stored?.scripts ?? null)
   let turn = 0
+  /** What the server said last; what was guessed since may be refused. */
+  let truth = card.value
+  let line: Promise<unknown> = Promise.resolve()
 
   const accept = (next: Card): void => {
+    truth = next
     card.value = next
     state.value = 'fresh'
     failure.value = null
     storedAt.value = Date.now()
-    keepCard(key(), { at: storedAt.value, card: next })
+    keepCard(key(), { at: storedAt.value, card: next, scripts: scripts.value ?? [] })
   }
 
   const load = async (): Promise<void> => {
@@ -59,8 +70,12 @@ export const useCard = (id: string): CardDesk => {
     if (state.value !== 'fresh') state.value = card.value === null ? 'loading' : 'updating'
     turn += 1
     const mine = turn
+    // Read while a step is still on its way, the card would come without it.
+    await line
     try {
-      const [found] = await Promise.all([api.card(id), loadMe().catch(() => null)])
+      const { me: reader, scripts: first, ...found } = await api.card(id)
+      heardMe(reader)
+      scripts.value = first
       if (mine === turn) accept(found)
     } catch (error) {
       if (mine !== turn) return
@@ -68,6 +83,7 @@ export const useCard = (id: string): CardDesk => {
       // What a person may no longer see is not kept on the phone either.
       if (!isAway(error)) {
         forget(key())
+        truth = null
         card.value = null
       }
       state.value = card.value === null ? 'failed' : 'stale'
@@ -75,20 +91,41 @@ export const useCard = (id: string): CardDesk => {
   }
 
   const change: CardDesk['change'] = async (guess, ask) => {
-    const before = card.value
-    if (before === null) return false
+    if (card.value === null) return false
     // An answer asked for before this step would take the step back on the screen.
     turn += 1
-    card.value = guess(before)
+    const mine = turn
+    card.value = guess(card.value)
+    // One after the other: the newest answer then knows everything that was done before it.
+    const asked = line.then(ask)
+    line = asked.catch(() => undefined)
     try {
-      accept(await ask())
+      const answer = await asked
+      if (mine === turn) accept(answer)
       history.value += 1
       return true
     } catch (error) {
-      card.value = before
       toastHurt(explain(error))
+      // A copy from before this step would lack what was done meanwhile, here or on another device.
+      if (mine === turn) {
+        card.value = truth
+        void load()
+      }
       return false
     }
+  }
+
+  const hold: CardDesk['hold'] = (said, guess, ask) => {
+    if (card.value === null) return
+    turn += 1
+    card.value = guess(card.value)
+    holdBack(said, {
+      run: () => change((now) => now, ask),
+      back: () => {
+        card.value = truth
+        void load()
+      },
+    })
   }
 
   const look = async (): Promise<void> => {
@@ -103,5 +140,5 @@ export const useCard = (id: string): CardDesk => {
     return { hide: () => put(null), show: () => put(before), settled: () => void look() }
   }
 
-  return { id, card, state, storedAt, failure, load, change, history, look, around }
+  return { id, card, scripts, state, storedAt, failure, load, change, hold, history, look, around }
 }

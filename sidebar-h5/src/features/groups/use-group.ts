@@ -4,6 +4,7 @@ import type { FailureKind } from '../../api/client.ts'
 import { isAway } from '../../api/client.ts'
 import { api } from '../../api/routes.ts'
 import { explain, failureKind } from '../../lib/explain.ts'
+import { holdBack } from '../../ui/hold-back.ts'
 import { toastHurt } from '../../ui/toast.ts'
 import { loadMe } from '../me.ts'
 
@@ -28,7 +29,11 @@ export const useGroup = (chatId: string) => {
     state.value = mayCome ? 'reading' : group.value === null ? 'failed' : 'shown'
     if (mayCome) timer = setTimeout(load, ASK_AGAIN_MS)
   }
+  /** What the server said last. */
+  let truth: GroupView | null = null
+  let line: Promise<unknown> = Promise.resolve()
   const accept = (found: GroupView): void => {
+    truth = found
     group.value = found
     failure.value = null
     state.value = 'shown'
@@ -37,6 +42,8 @@ export const useGroup = (chatId: string) => {
     clearTimeout(timer)
     turn += 1
     const mine = turn
+    // Read while a step is still on its way, the group would come without it.
+    await line
     try {
       const [found] = await Promise.all([api.group(chatId), loadMe().catch(() => null)])
       if (mine === turn) accept(found)
@@ -49,23 +56,40 @@ export const useGroup = (chatId: string) => {
     state.value = group.value === null ? 'loading' : 'shown'
     void load()
   }
-  /** Shown as done before the server says so; a refusal brings back what was there. */
+  /** Shown as done before the server says so, one step after the other; a refusal brings back what the server knows. */
   const change = async (guess: (now: GroupView) => GroupView, ask: () => Promise<GroupView>): Promise<boolean> => {
-    const before = group.value
-    if (before === null) return false
+    if (group.value === null) return false
     // An answer asked for before this step would take the step back on the screen.
     turn += 1
-    group.value = guess(before)
+    const mine = turn
+    group.value = guess(group.value)
+    const asked = line.then(ask)
+    line = asked.catch(() => undefined)
     try {
-      accept(await ask())
+      const answer = await asked
+      if (mine === turn) accept(answer)
       return true
     } catch (error) {
-      group.value = before
       toastHurt(explain(error))
+      if (mine === turn) {
+        group.value = truth
+        void load()
+      }
       return false
     }
   }
+  /** Shown at once, asked for when the seconds to take it back are over: for steps that have no exact way back. */
+  const hold = (said: string, guess: (now: GroupView) => GroupView, ask: () => Promise<GroupView>): void => {
+    if (group.value === null) return
+    turn += 1
+    group.value = guess(group.value)
+    const back = (): void => {
+      group.value = truth
+      void load()
+    }
+    holdBack(said, { run: () => change((now) => now, ask), back })
+  }
   onUnmounted(() => clearTimeout(timer))
-  return { group, failure, state, load, again, change }
+  return { group, failure, state, load, again, change, hold }
 }
 export type GroupDesk = ReturnType<typeof useGroup>

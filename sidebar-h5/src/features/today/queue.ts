@@ -1,4 +1,5 @@
 import type { FollowUpView, Today } from '../../../../src/features/follow-ups/shapes.ts'
+import { api } from '../../api/routes.ts'
 import { today } from '../../lib/clock.ts'
 import { readStored, store } from '../../lib/storage.ts'
 import { canOpenChat, openChat } from '../../wecom/bridge.ts'
@@ -14,6 +15,12 @@ const listWith = (externalUserid: string): Today | null => {
   if (stored === null || stored.day !== today()) return null
   const isIn = [...stored.open, ...stored.doneToday].some((one) => one.externalUserid === externalUserid)
   return isIn ? stored : null
+}
+
+/** Read where the list of the day was not opened on this device: a link of the morning message leads straight to a card. */
+export const readQueue = async (): Promise<void> => {
+  if (readStored<StoredToday>(todayKey())?.today.day === today()) return
+  store(todayKey(), { at: Date.now(), today: await api.today() })
 }
 
 export type Queue = { next: FollowUpView | null; left: number }
