@@ -48,13 +48,21 @@ const takeSockets = (server: Server, leave: () => void): void => {
   process.send('ready')
 }
 
-const run = async (): Promise<void> => {
+/** Told to stop before the start was through. */
+class Left extends Error {}
+
+/** Whatever was opened, with how it is closed again; the last one opened goes first. */
+type Open = { closers: (() => Promise<unknown>)[]; isLeaving: () => boolean }
+
+const prepare = async ({ closers, isLeaving }: Open) => {
   const given = readConfig(process.env)
   const trial = given.wecom === null
   const config = trial ? trialConfig(given, given.port === 0 ? await freePort(given.host) : given.port) : given
   const log = await createLogger(config.logLevel)
   if (config.databaseUrl === null) mkdirSync(config.dataDir, { recursive: true })
   const opened = await openDb({ url: config.databaseUrl, dataDir: config.dataDir })
+  closers.push(() => opened.close())
+  if (isLeaving()) throw new Left()
   let core: AppCore | null = null
   const bot = await openBot(config, {
     onRoomMessage: async (message) => {
@@ -63,39 +71,64 @@ const run = async (): Promise<void> => {
     onError: (error) => log.warn({ err: error }, 'the bot reported an error'),
     now: () => core?.now() ?? new Date(),
   })
+  closers.push(async () => bot?.stop())
   const deps = await createDeps({ config, wecom: config.wecom ?? TRIAL_CORP, opened, log, bot })
   core = deps.core
-  let leaving = false
+  closers.push(() => deps.wecom.close())
+  if (isLeaving()) throw new Left()
   const app = await buildApp(deps, {
-    isLeaving: () => leaving,
+    isLeaving,
     ...(trial ? { headHtml: '<script src="/sandbox/bridge.js"></script>' } : {}),
   })
+  closers.push(() => app.close())
   const sandbox = trial ? openSandbox(deps, app) : null
+  closers.push(async () => sandbox?.close())
+  if (isLeaving()) throw new Left()
+  return { config, log, opened, deps, app, bot, sandbox }
+}
 
-  const stopWork = async () => {
-    const late = setTimeout(() => void deps.wecom.close(), WORK_MS)
-    await deps.workers.stop().finally(() => clearTimeout(late))
-  }
+type House = Awaited<ReturnType<typeof prepare>>
+
+const stopWork = async ({ deps }: House): Promise<void> => {
+  const late = setTimeout(() => void deps.wecom.close(), WORK_MS)
+  await deps.workers.stop().finally(() => clearTimeout(late))
+}
+
+const run = async (): Promise<void> => {
+  let leaving = false
+  const closers: (() => Promise<unknown>)[] = []
+  let prepared: Promise<House> | null = null
+  // First of all: whoever is told to stop while still opening closes what is open by then.
   const { close } = closeWithGrace({ delay: GRACE_MS, logger: false }, async ({ err, signal, manual }) => {
-    if (err !== undefined) log.error({ err }, 'stopping because of an error')
     leaving = true
-    const rest = stopWork()
+    const house = (await prepared?.catch(() => null)) ?? null
+    if (err !== undefined) (house?.log ?? console).error({ err }, 'stopping because of an error')
+    const rest = house === null ? null : stopWork(house)
+    const kind = house?.opened.kind
     // Ctrl-C is a person who waits; SIGTERM and a keeper have somebody else to send people to.
-    if (manual === true || (signal === 'SIGTERM' && opened.kind === 'postgres')) await pause(DRAIN_MS[opened.kind])
-    await sandbox?.close()
-    await app.close()
+    if (kind !== undefined && (manual === true || (signal === 'SIGTERM' && kind === 'postgres')))
+      await pause(DRAIN_MS[kind])
+    for (const one of closers.splice(-2).reverse()) await one()
     await rest
-    await bot?.stop()
-    await deps.wecom.close()
-    await opened.close()
+    for (const one of closers.reverse()) await one()
   })
+  const stop = (): void => {
+    if (!leaving) close()
+  }
+  prepared = prepare({ closers, isLeaving: () => leaving })
+  // What fails because the house was closed under it is no failure.
+  await prepared
+    .then((house) => serve(house, stop))
+    .catch((error) => {
+      if (!leaving) throw error
+    })
+}
 
+const serve = async ({ config, log, opened, deps, app, bot, sandbox }: House, stop: () => void): Promise<void> => {
   await app.listen({ port: config.port, host: config.host })
   await begin(deps)
   deps.workers.start()
-  takeSockets(app.server, () => {
-    if (!leaving) close()
-  })
+  takeSockets(app.server, stop)
   bot?.start().catch((error) => log.error({ err: error }, 'the bot could not log in'))
   if (sandbox === null) {
     log.info({ url: config.publicUrl, database: opened.kind }, '掌柜 is ready')

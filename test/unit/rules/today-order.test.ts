@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { withinBudget } from '../../../src/features/follow-ups/rules-day.ts'
 import {
   compareForToday,
   estimateMinutes,
@@ -89,4 +90,12 @@ describe('why a customer is on the list', () => {
 it('promises about three minutes a customer, in steps of five', () => {
   expect([0, 1, 2, 5, 12, 30].map((count) => estimateMinutes(count))).toEqual([0, 5, 5, 15, 35, 90])
   expect(estimateMinutes([item(), item(), item(), item()])).toBe(10)
+})
+
+describe('a day that ends', () => {
+  it('holds thirty customers, those already done included; the others wait for tomorrow', () => {
+    expect([withinBudget(12, 0), withinBudget(45, 0), withinBudget(45, 10), withinBudget(45, 31)]).toEqual([
+      12, 30, 20, 0,
+    ])
+  })
 })

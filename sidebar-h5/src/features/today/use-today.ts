@@ -1,4 +1,5 @@
 import { computed, ref, shallowRef } from 'vue'
+import { withinBudget } from '../../../../src/features/follow-ups/rules-day.ts'
 import type { FollowUpView, Today } from '../../../../src/features/follow-ups/shapes.ts'
 import type { FailureKind } from '../../api/client.ts'
 import { isAway } from '../../api/client.ts'
@@ -11,8 +12,6 @@ import type { StoredToday } from './queue.ts'
 import { todayKey } from './queue.ts'
 
 const FIRST = 5
-/** What one person can do well in a day; the rest is not lost, it waits below. */
-const BUDGET = 30
 
 export const useToday = () => {
   const stored = readStored<StoredToday>(todayKey())
@@ -42,7 +41,9 @@ export const useToday = () => {
     open.value.slice(0, Math.max(FIRST, open.value.filter((one) => one.overdueDays > 0 || one.promised).length)),
   )
   const everything = ref(false)
-  const budget = computed(() => Math.max(BUDGET - (today.value?.doneToday.length ?? 0), first.value.length))
+  const budget = computed(() =>
+    Math.max(withinBudget(open.value.length, today.value?.doneToday.length ?? 0), first.value.length),
+  )
   const rest = computed(() => open.value.slice(first.value.length, everything.value ? undefined : budget.value))
   const over = computed(() => open.value.length - first.value.length - rest.value.length)
 
