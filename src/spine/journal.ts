@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { type Db, rowsOf } from '../db/db.ts'
 import { currentCause } from './cause.ts'
 import type { AnyFact, Recorded } from './core.ts'
@@ -22,6 +22,22 @@ export const appendFact = async <F extends AnyFact>(tx: Db, fact: F, now: Date):
     .returning({ id: facts.id })
   if (row === undefined) throw new Error('the journal took no fact')
   return { ...fact, id: row.id, at }
+}
+
+/** Whether the event that is being handled has told this of the pair before: it is handled again after a crash. */
+export const toldBefore = async (
+  tx: Db,
+  { kind, externalUserid, userid }: { kind: string; externalUserid: string; userid: string },
+): Promise<boolean> => {
+  const cause = currentCause()
+  if (cause === null) return false
+  const same = and(eq(facts.kind, kind), eq(facts.externalUserid, externalUserid), eq(facts.userid, userid))
+  const rows = await tx
+    .select({ id: facts.id })
+    .from(facts)
+    .where(and(eq(facts.cause, cause), same))
+    .limit(1)
+  return rows.length > 0
 }
 
 export const findFact = async (db: Db, id: number): Promise<Recorded<AnyFact> | null> => {

@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import type { Actor, Core } from '../../spine/core.ts'
+import { toldBefore } from '../../spine/journal.ts'
 import { customers } from '../customers/tables.ts'
 import type { RelationsFact } from './facts.ts'
 import { findRelation, listAliveRelations } from './queries.ts'
@@ -34,6 +35,8 @@ export const endRelation = async (core: Core<RelationsFact>, input: EndRelation)
         .values({ externalUserid, userid, addedAt: at, endedAt: at, endedBy: by, eventAt: at, seenAt })
     } else {
       if (known.eventAt !== null && known.eventAt > at) return
+      // This very event ended it, and a reading found the customer back before the event was done with.
+      if (by !== 'unknown' && (await toldBefore(tx, { kind: 'relation-ended', externalUserid, userid }))) return
       // Ended already: only the moment moves, so that an addition from before it brings nobody back.
       if (known.endedAt !== null) return void (await tx.update(relations).set({ eventAt: at, seenAt }).where(here))
       // An addition in the same second may have come after this end: what WeCom shows decides.
