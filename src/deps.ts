@@ -94,6 +94,7 @@ export const createDeps = async ({ config, wecom: corp, opened, log, ...rest }: 
           }
         }
       }
+      if (recorded[0] !== undefined) crashPoint('facts:together', recorded[0].kind)
       return recorded.map((fact) => fact.id)
     },
     sendMany: async (tx, messages) => {

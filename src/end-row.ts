@@ -65,11 +65,11 @@ export const endRow = async (
       await giveUp(parts, { table, row, kind }, { status: 'dead', errcode: null, error })
       return report('dead')
     }
-    crashPoint(claimed)
+    crashPoint(claimed, kind)
     await work()
-    crashPoint(worked)
+    crashPoint(worked, kind)
     const kept = await finish(parts.core.db, table, row, { status: 'done' })
-    crashPoint(ended)
+    crashPoint(ended, kind)
     if (!kept) return report('lost')
   } catch (error) {
     return report(await endBadly(parts, { table, row, kind, error }), error)
@@ -169,6 +169,7 @@ export const leaveNow = async (parts: WorkerParts, row: AnyRow): Promise<void> =
   const isMarked = senderOf(kindOf(row))?.repeatableSeconds !== Number.POSITIVE_INFINITY
   if (!(await (isMarked ? markSent(db, row) : stillHeld(db, 'outbox_messages', row)))) throw new Lost()
   row.left = true
+  crashPoint('outbox:sending', kindOf(row))
 }
 
 const limitOf = (error: unknown, table: QueueTable): [number, 'refused' | 'dead'] => {

@@ -47,9 +47,9 @@ const planOne = (core: AppCore, name: JobName, calendar: Calendar): Promise<numb
         .onConflictDoNothing()
         .returning({ id: occurrences.id })
       if (wanted && rows.length > 0) await enqueue(core, tx, name, one.day)
+      crashPoint('occurrences:planned', name)
     }
     await planAgain(core, tx, { name, from: cursor.plannedUntil, to: now, calendar })
-    crashPoint('occurrences:planned')
     await tx.update(jobCursors).set({ plannedUntil: now }).where(eq(jobCursors.job, name))
     return due.length
   })

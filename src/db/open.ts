@@ -25,6 +25,8 @@ export const openDb = (where: { url: string | null; dataDir: string }): Promise<
 export const openPostgres = async (url: string): Promise<OpenDb> => {
   const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 5_000 })
   pool.on('error', () => {})
+  // One that is in use tells its query; unheard, the same error would end the process when the database is killed.
+  pool.on('connect', (client) => client.on('error', () => {}))
   await migratePg(pool)
   return { db: drizzlePg(pool) as unknown as Db, kind: 'postgres', close: () => pool.end() }
 }

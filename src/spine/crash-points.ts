@@ -12,14 +12,22 @@ export const CRASH_POINTS = [
   'jobs:worked',
   'jobs:ended',
   'outbox:claimed',
+  'outbox:sending',
   'outbox:sent',
   'outbox:ended',
   'facts:reacted',
+  'facts:together',
   'occurrences:planned',
   'token:fetched',
+  'directory:saved',
   'sync:page-saved',
+  'reconcile:looked',
+  'retention:batch',
 ] as const
 export type CrashPoint = (typeof CRASH_POINTS)[number]
 
-/** Does nothing: no process that runs in earnest can be armed. */
-export const crashPoint = (_point: CrashPoint): void => {}
+/**
+ * Does nothing: no process that runs in earnest can be armed. `of` tells apart what passes the same point: the kind of a
+ * row, the name of a job.
+ */
+export const crashPoint = (_point: CrashPoint, _of = ''): void => {}

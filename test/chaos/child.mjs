@@ -1,4 +1,5 @@
-// The built product as it runs anywhere, but for its crash points: `CHAOS_CRASH=outbox:sent#2` dies there the second time.
+// The built product as it runs anywhere, but for its crash points: `CHAOS_CRASH=outbox:sent@robot-message#2` dies there
+// the second time. Without `@…` every kind counts.
 import { register } from 'node:module'
 
 register('./armed.mjs', import.meta.url)

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
 import pino from 'pino'
 import { readConfig } from '../../src/config.ts'
 import { openDb } from '../../src/db/open.ts'
@@ -19,11 +20,20 @@ export const CORP = {
   token: 'chaosToken',
   encodingAesKey: 'Y2hhb3NrZXljaGFvc2tleWNoYW9za2V5Y2hhb3NrZTE',
 }
-const SYNC_MS = 1_500
+const SYNC_MS = 90_000
 const KEPT_OUTPUT = 20_000
 
 /** A demo company in a sandbox of its own, and the product beside it in a process that may die. */
-export const openCompany = async ({ databaseUrl, seed }: { databaseUrl: string | null; seed: number }) => {
+export const openCompany = async ({
+  databaseUrl,
+  seed,
+  onOutput,
+}: {
+  databaseUrl: string | null
+  seed: number
+  /** Everything the product prints; the end of it is kept anyway. */
+  onOutput?: (text: string) => void
+}) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'zhanggui-chaos-'))
   const port = await freePort('127.0.0.1')
   let time = { at: Date.parse('2026-11-24T10:00:00+08:00'), since: performance.now() }
@@ -53,13 +63,24 @@ export const openCompany = async ({ databaseUrl, seed }: { databaseUrl: string |
     ...(databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }),
   }
   let printed = ''
+  let asked = 0
+  let orderKey = ''
   const product = createProduct({
     port,
     env,
     onOutput: (text) => {
       printed = (printed + text).slice(-KEPT_OUTPUT)
+      onOutput?.(text)
     },
   })
+  /** The shop reports a sale to somebody of before the story; killed on the way, it was none. */
+  const reportOrder = async (n: number): Promise<void> => {
+    const [somebody] = [...server.sandbox.state.relations.values()].filter((one) => one.alive && !one.half)
+    const order = { orderNo: `chaos-${n}`, externalUserid: somebody?.externalUserid, amount: 9_900, currency: 'CNY' }
+    const body = JSON.stringify({ orders: [{ ...order, paidAt: '2026-11-20T10:00:00+08:00' }] })
+    const headers = { authorization: `Bearer ${orderKey}`, 'content-type': 'application/json' }
+    await fetch(`${product.url}/api/open/orders`, { method: 'POST', headers, body })
+  }
   const [robot] = [...server.sandbox.state.robots.values()]
   const robotKey = robot?.key ?? ''
 
@@ -72,19 +93,47 @@ export const openCompany = async ({ databaseUrl, seed }: { databaseUrl: string |
     moveTo: (at: string) => {
       time = { at: Date.parse(at), since: performance.now() }
     },
-    /** The first start: the first sync and one group that gets the digest. */
+    /** The first start, and one group that gets the digest. */
     settleIn: async (at: string): Promise<void> => {
       await product.start({ TRIAL_CLOCK: at })
       const admin = await signIn(product.url, 'linyu')
       const url = `${server.url}/cgi-bin/webhook/send?key=${robotKey}`
       const channel = { name: '管理群', url, scope: { company: true }, kinds: ['daily'] }
       const made = await admin.post('/api/digest-channels', channel)
-      if (made.status !== 201) throw new Error(`no digest channel: ${made.status}`)
-      await admin.post('/api/jobs/sync/run')
-      await pause(SYNC_MS)
+      const key = await admin.post<{ key: string }>('/api/api-keys', { name: '商城', scopes: ['orders:write'] })
+      if (made.status !== 201 || key.status !== 201) throw new Error(`no channel or key: ${made.status} ${key.status}`)
+      orderKey = key.body.key
     },
-    askForSync: async (): Promise<void> => {
-      await (await signIn(product.url, 'linyu')).post('/api/jobs/sync/run')
+    /** Asks for the first sync and waits until it is through. */
+    firstSync: async (): Promise<void> => {
+      const admin = await signIn(product.url, 'linyu')
+      await admin.post('/api/jobs/sync/run')
+      const deadline = performance.now() + SYNC_MS
+      for (let state = ''; state !== 'done'; ) {
+        await pause(100)
+        const { body } = await admin.get<{ state: string }>('/api/sync')
+        state = body.state
+        if (performance.now() > deadline) throw new Error(`the first sync is ${state} after ${SYNC_MS} ms`)
+      }
+    },
+    /** A timed job by hand. Each time for another day, because a day's job runs once; a sync may repeat. */
+    askFor: async (job: 'orders' | 'sync' | 'reconcile' | 'retention'): Promise<void> => {
+      asked += 1
+      if (job === 'orders') return reportOrder(asked)
+      const date = new Date(Date.parse('2026-06-01') + asked * 86_400_000).toISOString().slice(0, 10)
+      await (await signIn(product.url, 'linyu')).post(`/api/jobs/${job}/run`, job === 'sync' ? undefined : { date })
+    },
+    /** Half a minute passes while nobody is alive: on PostgreSQL a dead process keeps its rows for so long. */
+    letLeasesLapse: async (): Promise<void> => {
+      if (databaseUrl === null) return
+      const client = new pg.Client({ connectionString: databaseUrl })
+      await client.connect()
+      for (const table of ['inbox_events', 'jobs', 'outbox_messages'])
+        await client.query(
+          `update ${table} set lease_until = null where status = 'waiting' and lease_until is not null`,
+        )
+      await client.query('update tokens set refreshing_until = null')
+      await client.end()
     },
     /** The product's own rooms on the database the dead process left behind. */
     openHouse: async () => {

@@ -1,45 +1,74 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { CrashPoint } from '../../src/spine/crash-points.ts'
 import type { Company } from './company.ts'
+import { askedBy, type Place } from './places.ts'
 
-export type Stage = { at: string; events: number; points: readonly CrashPoint[]; randomKills: number }
+/** What a run remembers of a place: how often the process died there and nowhere else. */
+export type Hits = Map<Place, number>
+export type Killing = { random: () => number; hits: Hits }
 
 const LIFE_MS: readonly [number, number] = [300, 900]
-const PATIENCE_MS = 4_000
+const PATIENCE_MS = 6_000
+/** A busy machine may need its time; a place that is not passed in a minute is a place that nothing leads to. */
+const LIMIT_MS = 60_000
 
-/** What has to happen so that a point is passed at all. */
-const provoke = async (company: Company, point: CrashPoint): Promise<void> => {
-  if (point === 'token:fetched') company.sandbox.tokens.expireNow()
-  if (point === 'sync:page-saved') await company.askForSync().catch(() => undefined)
+const provoke = async (company: Company, place: Place): Promise<void> => {
+  const what = askedBy(place)
+  if (what === 'token') company.sandbox.tokens.expireNow()
+  // Killed with the question under way: it is asked again.
+  else if (what !== null) await company.askFor(what).catch(() => undefined)
 }
 
-/** Kills the product at every point of the stage and then at random moments; it is up again when this resolves. */
-export const killThrough = async (
-  company: Company,
-  stage: Stage,
-  { random, onHit }: { random: () => number; onHit: (point: CrashPoint) => void },
-): Promise<void> => {
+/** Up to its death or for so long. Throws when it ended in any other way than at the place that was armed. */
+const waitForDeath = async ({ product }: Company, ms: number): Promise<boolean> => {
+  const deadline = performance.now() + ms
+  while (product.isUp() && performance.now() < deadline) await pause(10)
+  if (product.isUp()) return false
+  const end = await product.ended()
+  if (end !== 'SIGKILL') throw new Error(`the product ended by itself: ${end}`)
+  return true
+}
+
+const note = ({ hits }: Killing, place: Place): void => {
+  hits.set(place, (hits.get(place) ?? 0) + 1)
+}
+
+/** Lets the product die at the place, asking again for what leads there. False when it was never passed. */
+export const dieAt = async (company: Company, at: string, place: Place, killing: Killing): Promise<boolean> => {
   const { product } = company
-  const dieAt = async (point: CrashPoint): Promise<void> => {
-    const nth = point === 'sync:page-saved' || point === 'token:fetched' ? 1 : 1 + Math.floor(random() * 3)
-    await product.start({ TRIAL_CLOCK: stage.at, CHAOS_CRASH: `${point}#${nth}` })
-    await provoke(company, point)
-    const deadline = performance.now() + PATIENCE_MS
-    while (product.isUp() && performance.now() < deadline) await pause(10)
-    if (!product.isUp()) onHit(point)
-  }
-  const dieSomewhere = async (): Promise<void> => {
-    await product.start({ TRIAL_CLOCK: stage.at })
-    await pause(LIFE_MS[0] + random() * (LIFE_MS[1] - LIFE_MS[0]))
-  }
-  for (const point of stage.points) {
-    await product.kill()
-    await dieAt(point)
-  }
-  for (let kill = 0; kill < stage.randomKills; kill += 1) {
-    await product.kill()
-    await dieSomewhere()
-  }
+  const deadline = performance.now() + LIMIT_MS
+  const nth = askedBy(place) === null ? 1 + Math.floor(killing.random() * 3) : 1
   await product.kill()
-  await product.start({ TRIAL_CLOCK: stage.at })
+  await company.letLeasesLapse()
+  await product.start({ TRIAL_CLOCK: at, CHAOS_CRASH: `${place}#${nth}` })
+  while (performance.now() < deadline) {
+    await provoke(company, place)
+    if (!(await waitForDeath(company, PATIENCE_MS))) continue
+    note(killing, place)
+    return true
+  }
+  return false
+}
+
+/** The place is passed once on this morning or not at all. */
+export const dieOnMorning = async (company: Company, at: string, place: Place, killing: Killing): Promise<boolean> => {
+  await company.product.kill()
+  await company.letLeasesLapse()
+  company.moveTo(at)
+  await company.product.start({ TRIAL_CLOCK: at, CHAOS_CRASH: place })
+  const died = await waitForDeath(company, LIMIT_MS)
+  if (died) note(killing, place)
+  return died
+}
+
+export const dieSomewhere = async (company: Company, at: string, { random }: Killing): Promise<void> => {
+  await company.product.kill()
+  await company.product.start({ TRIAL_CLOCK: at })
+  await pause(LIFE_MS[0] + random() * (LIFE_MS[1] - LIFE_MS[0]))
+}
+
+/** Up again, with what the dead ones had in hand. */
+export const comeBack = async (company: Company, at: string): Promise<void> => {
+  await company.product.kill()
+  await company.letLeasesLapse()
+  await company.product.start({ TRIAL_CLOCK: at })
 }

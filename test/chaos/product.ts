@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 const CHILD = fileURLToPath(new URL('./child.mjs', import.meta.url))
-const READY_MS = 60_000
+/** On a machine that does ten other things a first start takes a minute and more. */
+const READY_MS = 240_000
 
 export type ProductOptions = {
   port: number
@@ -52,6 +53,9 @@ export const createProduct = ({ port, env, onOutput }: ProductOptions) => {
     url,
     start,
     isUp: () => child !== null,
+    pid: () => child?.pid ?? 0,
+    /** How the last one ended; waits for it. */
+    ended: () => gone,
     kills: () => kills,
     /** No goodbye, as when the power of the process goes. */
     kill: async () => {

@@ -1,20 +1,29 @@
-import { eq, isNull, ne } from 'drizzle-orm'
+import { eq, isNull, ne, sql } from 'drizzle-orm'
+import { rowsOf } from '../../src/db/db.ts'
 import type { AppDeps } from '../../src/deps.ts'
 import { relations } from '../../src/features/relations/tables.ts'
 import { relationTags } from '../../src/features/tags/tables.ts'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
-import { inboxEvents, outboxMessages } from '../../src/spine/tables.ts'
+import { facts, inboxEvents, outboxMessages } from '../../src/spine/tables.ts'
 
 const STAGE_GROUP = '客户阶段'
 
-/** Acknowledged and not to be found: must be empty. */
-export const findLost = async ({ core }: AppDeps, acknowledged: ReadonlySet<string>): Promise<string[]> => {
-  const rows = await core.db.select({ key: inboxEvents.key, status: inboxEvents.status }).from(inboxEvents)
-  const kept = new Map(rows.map((row) => [row.key, row.status]))
+/** Acknowledged and not to be found, or found without what had to follow: must be empty. */
+export const findLost = async (
+  { core }: AppDeps,
+  { acknowledged, spoken }: { acknowledged: ReadonlySet<string>; spoken: ReadonlySet<string> },
+): Promise<string[]> => {
+  const rows = await core.db
+    .select({ id: inboxEvents.id, key: inboxEvents.key, status: inboxEvents.status })
+    .from(inboxEvents)
+  const kept = new Map(rows.map((row) => [row.key, row]))
+  const heard = await core.db.select({ cause: facts.cause }).from(facts).where(eq(facts.kind, 'customer-spoke'))
+  const causes = new Set(heard.map((row) => row.cause))
   return [...acknowledged].flatMap((key) => {
-    const status = kept.get(key)
-    if (status === 'done') return []
-    return [status === undefined ? `${key} was acknowledged and is not stored` : `${key} ended as ${status}`]
+    const row = kept.get(key)
+    if (row === undefined) return [`${key} was acknowledged and is not stored`]
+    if (row.status !== 'done') return [`${key} ended as ${row.status}`]
+    return spoken.has(key) && !causes.has(row.id) ? [`event ${row.id} is done and nothing followed`] : []
   })
 }
 
@@ -50,18 +59,14 @@ export const findDifferences = async ({ core }: AppDeps, sandbox: Sandbox): Prom
   return found
 }
 
-/** Everything a person would have got twice: reminders and digests. A welcome code works once. Must be empty. */
-export const findDoubled = (sandbox: Sandbox): string[] => {
-  const found: string[] = []
-  for (const { userid } of sandbox.state.members.values()) {
-    const reminders = sandbox.people.messagesTo(userid).filter((one) => one.msgtype === 'markdown')
-    if (reminders.length > 1) found.push(`${reminders.length} reminders to ${userid} on one morning`)
-  }
-  for (const robot of sandbox.state.robots.values()) {
-    const digests = sandbox.people.robotMessages(robot.key).length
-    if (digests > 1) found.push(`${digests} digests in ${robot.name} on one morning`)
-  }
-  return found
+/** The same fact twice from one event: a handler that ran again after a crash must find its work done. */
+export const findDoubledFacts = async ({ core }: AppDeps): Promise<string[]> => {
+  const rows = await rowsOf<{ cause: number | string; kind: string; times: number | string }>(
+    core.db,
+    sql`select cause, kind, count(*) as times from facts where cause is not null
+        group by cause, kind, external_userid, userid, data::text having count(*) > 1 order by cause limit 50`,
+  )
+  return rows.map((row) => `fact ${row.kind} ${row.times} times from event ${row.cause}`)
 }
 
 /** Rows that nobody will work off any more and that a person would have to look at. */

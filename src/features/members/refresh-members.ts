@@ -1,6 +1,7 @@
 import { gt, notInArray, or } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import type { Core } from '../../spine/core.ts'
+import { crashPoint } from '../../spine/crash-points.ts'
 import type { Department, Member } from '../../wecom/client-data.ts'
 import type { Wecom } from '../../wecom/client-types.ts'
 import type { MembersFact } from './facts.ts'
@@ -30,6 +31,7 @@ export const refreshMembers = async (core: Core<MembersFact>, wecom: MembersWeco
     await saveMembers(core, tx, { found, followers, since })
     await bumpOrgVersion(tx)
   })
+  crashPoint('directory:saved')
   return { members: found.size }
 }
 

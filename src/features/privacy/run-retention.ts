@@ -1,6 +1,7 @@
 import { lt, type SQL, sql } from 'drizzle-orm'
 import { type Db, rowsOf } from '../../db/db.ts'
 import type { Core } from '../../spine/core.ts'
+import { crashPoint } from '../../spine/crash-points.ts'
 import { loginStates, sessions } from '../members/tables.ts'
 import { reseal } from './reseal.ts'
 import { KEEP_DAYS } from './rules-retention.ts'
@@ -62,6 +63,7 @@ const inBatches = async (db: Db, statement: (batch: number) => SQL): Promise<num
   for (let total = 0; ; ) {
     const rows = await rowsOf(db, statement(BATCH))
     total += rows.length
+    crashPoint('retention:batch')
     if (rows.length < BATCH) return total
   }
 }

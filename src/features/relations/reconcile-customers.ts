@@ -1,6 +1,7 @@
 import { and, eq, isNull, notInArray, sql } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import { LANES } from '../../spine/core.ts'
+import { crashPoint } from '../../spine/crash-points.ts'
 import { departments, members } from '../members/tables.ts'
 import { erasedAmong } from '../privacy/queries.ts'
 import { readSetting } from '../settings/queries.ts'
@@ -40,6 +41,7 @@ export const reconcileCustomers = async (
     compareIds(core.db, ids, { userid, there, withMissing: since === null && !wanted(userid) })
   const through = await runReading(core, wecom, { run, wanted, since, onList })
   await lookAgain(core, run, ids)
+  crashPoint('reconcile:looked')
   if (through) await endRun(core, run.id, { state: 'done' })
   const { read } = await readSoFar(core, run)
   const counted = { read, missing: ids.missing.length, extra: ids.extra.length, nights }

@@ -207,7 +207,7 @@ const readPage = async (
     if (error instanceof Lost) return null
     throw error
   })
-  crashPoint('sync:page-saved')
+  crashPoint('sync:page-saved', run.kind)
   return saved
 }
 
