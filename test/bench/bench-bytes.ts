@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import type { Row } from './table.ts'
+import { type Row, verdictOf } from './table.ts'
 
 const DIST = fileURLToPath(new URL('../../sidebar-h5/dist', import.meta.url))
 const BUDGET = 70_000
@@ -24,11 +24,17 @@ export const benchBytes = (): Row[] => {
   const sdk = readdirSync(join(DIST, 'assets')).filter((name) => /^sdk-.*\.js$/.test(name))
   const withSdk = [...first, ...sdk.map((name) => join('assets', name))]
   const row = (what: string, files: readonly string[]): Row => ({
-    what,
-    ours: `${(total(files) / 1000).toFixed(1)} KB gz, ${files.length} files`,
-    beside: `${BUDGET / 1000} KB  budget`,
-    ratio: total(files) / BUDGET,
-    better: 'less',
+    goal: `${what}: ≤ ${BUDGET / 1000} KB packed`,
+    measured: `${(total(files) / 1000).toFixed(1)} KB, ${files.length} files`,
+    verdict: verdictOf({
+      value: total(files),
+      limit: BUDGET,
+      better: 'less',
+      because: 'something joined the first screen',
+    }),
   })
-  return [row('first screen of the sidebar', first), row('… with the JS-SDK that WeCom loads after it', withSdk)]
+  return [
+    row('first screen of the sidebar', first),
+    row('the first screen with the JS-SDK that WeCom loads after it', withSdk),
+  ]
 }

@@ -1,6 +1,6 @@
 import type { World } from '../support/world.ts'
 import { bareFastify, listen, sideBySide } from './load.ts'
-import type { Row } from './table.ts'
+import { NO_GOAL, type Row } from './table.ts'
 
 /** A session may ask 3000 times a minute; the load shares itself among several. */
 const SESSIONS = 8
@@ -21,17 +21,17 @@ export const benchCard = async (world: World, engine: string): Promise<Row[]> =>
   try {
     const headers = reps.map((rep) => ({ cookie: rep.cookie }))
     const speed = await sideBySide(
-      { url: `${world.url}${path}`, requests: headers.map((one) => ({ path, headers: one })) },
-      { url: `${url}/bare`, requests: headers.map((one) => ({ path: '/bare', headers: one })) },
+      {
+        ours: { url: `${world.url}${path}`, requests: headers.map((one) => ({ path, headers: one })) },
+        bare: { url: `${url}/bare`, requests: headers.map((one) => ({ path: '/bare', headers: one })) },
+      },
       { connections: 8 },
     )
     return [
       {
-        what: `customer card in one call, ${engine}`,
-        ours: `${Math.round(speed.ours.perSecond)}/s, p50 ${speed.ours.p50Ms} ms`,
-        beside: `${Math.round(speed.bare.perSecond)}/s  bare Fastify, the same JSON from memory`,
-        ratio: speed.ours.perSecond / speed.bare.perSecond,
-        better: 'more',
+        goal: `customer card in one call, ${engine}, beside the same JSON from memory`,
+        measured: `${(speed.ours.perSecond / speed.bare.perSecond).toFixed(2)} × (${Math.round(speed.ours.perSecond)}/s, p50 ${speed.ours.p50Ms} ms; ${Math.round(speed.bare.perSecond)}/s)`,
+        verdict: NO_GOAL,
       },
     ]
   } finally {

@@ -1,6 +1,6 @@
 import type { World } from '../support/world.ts'
-import { median } from './load.ts'
-import type { Row } from './table.ts'
+import { median, timed } from './load.ts'
+import { NO_GOAL, type Row } from './table.ts'
 
 const TIMES = 15
 const LIMIT_MS = 5_000
@@ -11,12 +11,6 @@ const until = async (done: () => boolean): Promise<void> => {
     if (performance.now() > deadline) throw new Error('the stage tag did not arrive in WeCom')
     await new Promise((resolve) => setTimeout(resolve, 1))
   }
-}
-
-const timed = async (work: () => Promise<unknown>): Promise<number> => {
-  const started = performance.now()
-  await work()
-  return performance.now() - started
 }
 
 /** A customer adds a rep in WeCom; the clock stops when WeCom shows the tag 新客 on the pair. */
@@ -59,11 +53,9 @@ export const benchEvent = async (world: World, engine: string): Promise<Row[]> =
   await world.deps.workers.stop()
   return [
     {
-      what: `event → stage tag in WeCom, ${engine}`,
-      ours: `median ${median(events).toFixed(1)} ms`,
-      beside: `${median(calls).toFixed(1)} ms  one bare API round trip`,
-      ratio: median(events) / median(calls),
-      better: 'less',
+      goal: `event → stage tag in WeCom, ${engine}, beside one bare API round trip`,
+      measured: `${(median(events) / median(calls)).toFixed(1)} × (median ${median(events).toFixed(1)} ms; ${median(calls).toFixed(1)} ms)`,
+      verdict: NO_GOAL,
     },
   ]
 }

@@ -4,7 +4,7 @@ import { searchScripts } from '../../src/features/scripts/queries.ts'
 import { searchText } from '../../src/features/scripts/search-text.ts'
 import { shelve, writeLibrary } from '../support/script-library.ts'
 import { type Engine, openTestDb } from '../support/store.ts'
-import type { Row } from './table.ts'
+import { NO_GOAL, type Row } from './table.ts'
 
 const SIZE = 20_000
 const EACH = 60
@@ -52,11 +52,9 @@ export const benchScripts = async (engine: Engine, name: string): Promise<Row[]>
       const ours = p95(await timed(queries, ask))
       const beside = p95(await timed(queries.slice(0, 20), (q) => opened.db.execute(wholeTable(q))))
       rows.push({
-        what: `search of ${SIZE} scripts, ${kind}, ${name}`,
-        ours: `p95 ${ours.toFixed(1)} ms`,
-        beside: `p95 ${beside.toFixed(1)} ms  every row in SQL`,
-        ratio: ours / beside,
-        better: 'less',
+        goal: `search of ${SIZE} scripts, ${kind}, ${name}, beside every row in SQL`,
+        measured: `${(ours / beside).toFixed(2)} × (p95 ${ours.toFixed(1)} ms; ${beside.toFixed(1)} ms)`,
+        verdict: NO_GOAL,
       })
     }
     return rows

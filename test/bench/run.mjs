@@ -5,6 +5,6 @@ import { binOf, run, runAsCommand } from '../../src/cli/prepare.mjs'
 
 await runAsCommand(async () => {
   await build()
-  const code = await run(process.execPath, [binOf('tsx'), join('test', 'bench', 'bench.ts')])
+  const code = await run(process.execPath, [binOf('tsx'), join('test', 'bench', 'bench.ts'), ...process.argv.slice(2)])
   if (code !== 0) process.exitCode = code
 })

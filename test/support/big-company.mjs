@@ -71,7 +71,11 @@ const answer = (path, query, body) => {
   if (path === 'auth/getuserinfo') return { userid: (query.get('code') ?? '').replace('code-of-', '') }
   if (path === 'user/get') return { userid: query.get('userid'), name: query.get('userid'), department: [1] }
   if (path === 'externalcontact/get_corp_tag_list') return { tag_group: TAGS }
-  if (path === 'externalcontact/mark_tag') return {}
+  if (path === 'externalcontact/mark_tag' || path === 'externalcontact/send_welcome_msg') return {}
+  if (path === 'externalcontact/get') {
+    const id = query.get('external_userid')
+    return { external_contact: { external_userid: id, name: '新朋友', type: 1 }, follow_user: [] }
+  }
   if (path === 'externalcontact/list') {
     ledger.lists += 1
     const member = memberOf(query.get('userid') ?? '')
