@@ -62,7 +62,7 @@ describe.skipIf(FAKETIME === undefined || base === undefined)('when the clock of
         ...{ FAKETIME_NO_CACHE: '1', FAKETIME_DONT_FAKE_MONOTONIC: '1', DONT_FAKE_MONOTONIC: '1' },
       })
       const { cookie } = await signIn(url, 'linyu')
-      const load = () => startLoad(url, { corp: COMPANY, cookie, everyMs: 100 })
+      const load = () => startLoad(url, { corp: COMPANY, cookie, perSecond: 10 })
       const before = load()
       await pause(2_000)
       const { callbacks: usual } = await before.stop()

@@ -88,6 +88,7 @@ export const startReplicaProcess = async (port: number, env: Record<string, stri
   }
   return {
     gone,
+    pid: child.pid ?? 0,
     signal: (name: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL') => child.kill(name),
     stop: async () => {
       const asked = performance.now()

@@ -4,14 +4,22 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { startKeeper } from '../../src/cli/keeper.mjs'
 import { freePort } from '../../src/trial.ts'
+import { figure, sizeFrom } from '../support/figures.ts'
 import { signIn } from '../support/world.ts'
 import { COMPANY, createDatabase, ENTRY, envOf, openFront, openWecom, startReplicaProcess } from './processes.ts'
 import { type Load, startLoad } from './steady-load.ts'
 
-/** `ROLLING_RESTARTS=20 npx vitest run test/ops/rolling-restart.test.ts` is the long form. */
-const RESTARTS = Number(process.env.ROLLING_RESTARTS ?? 3)
+/** `FIGURES=1 ROLLING_RESTARTS=20 ROLLING_RATE=300 npx vitest run test/ops/rolling-restart.test.ts` is the long form. */
+const RESTARTS = sizeFrom('ROLLING_RESTARTS', 3)
+/** Callbacks a second behind the proxy. */
+const RATE = sizeFrom('ROLLING_RATE', 12)
 const TIMEOUT_MS = 60_000 + RESTARTS * 40_000
 const base = process.env.TEST_DATABASE_URL
+
+const line = ({ callbacks, sidebar, seconds }: { callbacks: Load; sidebar: Load; seconds: number }): string => {
+  const failed = callbacks.failed.length + sidebar.failed.length
+  return `R7: ${RESTARTS} restarts at ${Math.round(callbacks.sent / seconds)} callbacks/s: ${failed} failed of ${callbacks.sent} callbacks and ${sidebar.sent} taps, slowest ${Math.round(callbacks.slowestMs)} ms · ${failed === 0 ? 'met' : 'missed'}`
+}
 
 const expectNothingLost = (load: Load, atLeast: number) => {
   expect(load.failed).toEqual([])
@@ -30,7 +38,7 @@ describe.runIf(base !== undefined)('a new version comes while callbacks and taps
       const replicas = [await startReplicaProcess(ports[0], env), await startReplicaProcess(ports[1], env)]
       try {
         const { cookie } = await signIn(front.url, 'wangmin')
-        const load = startLoad(front.url, { corp: COMPANY, cookie, everyMs: 80 })
+        const load = startLoad(front.url, { corp: COMPANY, cookie, perSecond: RATE })
         for (let n = 0; n < RESTARTS; n++) {
           const at = n % 2
           const ended = await replicas[at]?.stop()
@@ -38,7 +46,8 @@ describe.runIf(base !== undefined)('a new version comes while callbacks and taps
           expect(ended?.ms).toBeLessThan(5_000)
           replicas[at] = await startReplicaProcess(ports[at === 0 ? 0 : 1], env)
         }
-        const { callbacks, sidebar } = await load.stop()
+        const { callbacks, sidebar, seconds } = await load.stop()
+        figure(line({ callbacks, sidebar, seconds }))
         expectNothingLost(callbacks, RESTARTS * 10)
         expectNothingLost(sidebar, RESTARTS * 10)
         expect(await database.count("inbox_events where body like '%wmRolling%'")).toBe(callbacks.sent)
@@ -73,7 +82,7 @@ describe.each(ENGINES)('a plain process behind `npm run serve` on %s', (engine) 
       if (keeper === null) throw new Error('the product did not start')
       try {
         const { cookie } = await signIn(url, 'wangmin')
-        const load = startLoad(url, { corp: COMPANY, cookie, everyMs: 200 })
+        const load = startLoad(url, { corp: COMPANY, cookie, perSecond: 5 })
         const pids = [keeper.pid()]
         for (let n = 0; n < Math.ceil(RESTARTS / 2); n++) {
           expect(await keeper.restart()).toBe(true)

@@ -56,7 +56,7 @@ describe.each(ENGINES)('one event in the log on %s', (engine) => {
     )
   })
 
-  test('goes on after a crash: what the second process sends carries the number the first one stored', async () => {
+  test('goes on in the next process: what it sends carries the number the first one stored', async () => {
     const from = mark()
     world.sandbox.faults.set({ kind: 'errcode', errcode: -1, api: 'externalcontact/mark_tag' })
     await world.people.addCustomer({ name: '李敏', userid: 'wangmin' })

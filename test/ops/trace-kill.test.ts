@@ -1,0 +1,70 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import { CORP, openCompany } from '../chaos/company.ts'
+import { createSender } from '../chaos/sender.ts'
+import { ENGINES, withOwnDatabase } from '../support/store.ts'
+
+type Line = { queue?: string; id?: number; kind?: string; event?: number | null; result?: string; attempts?: number }
+
+const AT = '2026-11-24T10:00:00+08:00'
+const PATIENCE_MS = 60_000
+
+const until = async (what: string, done: () => boolean): Promise<void> => {
+  const deadline = performance.now() + PATIENCE_MS
+  while (!done()) {
+    if (performance.now() > deadline) throw new Error(`waited in vain for ${what}`)
+    await pause(20)
+  }
+}
+
+const follow = async (databaseUrl: string | null) => {
+  let printed = ''
+  const keep = (text: string) => {
+    printed += text
+  }
+  const company = await openCompany({ databaseUrl, seed: 7, onOutput: keep })
+  const lines = (): Line[] =>
+    printed
+      .split('\n')
+      .filter((text) => text.startsWith('{') && text.endsWith('}'))
+      .map((text) => JSON.parse(text) as Line)
+  const keys = { token: CORP.token, encodingAesKey: CORP.encodingAesKey, receiveId: CORP.corpId }
+  const sender = createSender({ url: company.product.url, keys })
+  try {
+    const start = { TRIAL_CLOCK: AT, LOG_LEVEL: 'info' }
+    await company.settleIn(AT)
+    await company.firstSync()
+    await company.product.kill()
+    await company.letLeasesLapse()
+    // Dies with the tag in its hand, the welcome perhaps sent, the event long handled.
+    await company.product.start({ ...start, CHAOS_CRASH: 'outbox:sending@stage-tag' })
+    await company.sandbox.people.addCustomer({ name: '王芳', userid: 'wangmin' })
+    const added = company.sandbox.timeline().filter((entry) => entry.kind === 'callback')
+    await sender.send(String(added.at(-1)?.detail.request), { twice: 'no' })
+    await until('the death at the stage tag', () => !company.product.isUp())
+    const first = lines()
+    printed = ''
+    await company.letLeasesLapse()
+    await company.product.start(start)
+    await until('the tag', () => lines().some((one) => one.kind === 'stage-tag' && one.result === 'done'))
+    return { first, second: lines() }
+  } finally {
+    sender.close()
+    await company.close()
+  }
+}
+
+describe.each(ENGINES)('one event in the log of a server that is killed, on %s', (engine) => {
+  test('leads on to what the next process sends, under the number the killed one stored', async () => {
+    const { first, second } = engine === 'embedded' ? await follow(null) : await withOwnDatabase(follow)
+    // Whoever came to say so: the killed one may not have lived to write down that the event was done with.
+    const event = [...first, ...second].find(
+      (one) => one.queue === 'inbox_events' && one.kind?.includes('add_external_contact'),
+    )
+    expect(event).toMatchObject({ result: 'done', id: expect.any(Number) })
+    expect(first.some((one) => one.kind === 'stage-tag' && one.result === 'done')).toBe(false)
+    const tag = second.find((one) => one.kind === 'stage-tag' && one.result === 'done')
+    expect(tag).toMatchObject({ event: event?.id })
+    expect(tag?.attempts).toBeGreaterThan(1)
+  }, 240_000)
+})
