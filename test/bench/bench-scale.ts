@@ -147,6 +147,7 @@ const measureRuns = async ({ deps }: House): Promise<Row[]> => {
 
 /** Both sizes on PostgreSQL, one after the other, in databases of their own. `share` of them, to try the command. */
 export const benchScale = async (say: (line: string) => void, share: number): Promise<Row[]> => {
+  if (share !== 1) say(`a share of ${share}: every size below is that much smaller, and the verdicts say nothing`)
   const figures: Figures[] = []
   const runs: Row[] = []
   for (const whole of [SMALL, BIG]) {

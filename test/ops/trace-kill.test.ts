@@ -42,12 +42,11 @@ const follow = async (databaseUrl: string | null) => {
     const added = company.sandbox.timeline().filter((entry) => entry.kind === 'callback')
     await sender.send(String(added.at(-1)?.detail.request), { twice: 'no' })
     await until('the death at the stage tag', () => !company.product.isUp())
-    const first = lines()
-    printed = ''
     await company.letLeasesLapse()
     await company.product.start(start)
-    await until('the tag', () => lines().some((one) => one.kind === 'stage-tag' && one.result === 'done'))
-    return { first, second: lines() }
+    await until('the tag', () => lines().some((one) => one.kind === 'stage-tag' && (one.attempts ?? 0) > 1))
+    await until('the event', () => lines().some((one) => one.queue === 'inbox_events'))
+    return lines()
   } finally {
     sender.close()
     await company.close()
@@ -56,15 +55,12 @@ const follow = async (databaseUrl: string | null) => {
 
 describe.each(ENGINES)('one event in the log of a server that is killed, on %s', (engine) => {
   test('leads on to what the next process sends, under the number the killed one stored', async () => {
-    const { first, second } = engine === 'embedded' ? await follow(null) : await withOwnDatabase(follow)
-    // Whoever came to say so: the killed one may not have lived to write down that the event was done with.
-    const event = [...first, ...second].find(
-      (one) => one.queue === 'inbox_events' && one.kind?.includes('add_external_contact'),
-    )
-    expect(event).toMatchObject({ result: 'done', id: expect.any(Number) })
-    expect(first.some((one) => one.kind === 'stage-tag' && one.result === 'done')).toBe(false)
-    const tag = second.find((one) => one.kind === 'stage-tag' && one.result === 'done')
-    expect(tag).toMatchObject({ event: event?.id })
-    expect(tag?.attempts).toBeGreaterThan(1)
+    const lines = engine === 'embedded' ? await follow(null) : await withOwnDatabase(follow)
+    const event = lines.find((one) => one.queue === 'inbox_events' && one.kind?.includes('add_external_contact'))
+    expect(event).toMatchObject({ id: expect.any(Number) })
+    const tags = lines.filter((one) => one.kind === 'stage-tag' && one.result === 'done' && one.event === event?.id)
+    expect(tags).toHaveLength(1)
+    // The killed one had it in its hand before.
+    expect(tags[0]?.attempts).toBeGreaterThan(1)
   }, 240_000)
 })
