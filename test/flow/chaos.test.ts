@@ -10,7 +10,7 @@ import { ENGINES, withOwnDatabase } from '../support/store.ts'
 
 test('no server that is built can be armed to die', () => {
   const built = readFileSync(join(import.meta.dirname, '../../dist/spine/crash-points.js'), 'utf8')
-  expect(built).toMatch(/crashPoint = \(_point\) => \{ ?\}/)
+  expect(built).toMatch(/crashPoint = \(_point, _of = ''\) => \{ ?\}/)
   expect(built).not.toMatch(/process\.|SIGKILL|CHAOS_CRASH/)
 })
 
