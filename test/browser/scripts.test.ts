@@ -105,6 +105,69 @@ describe.runIf(canBrowse)('the script library', () => {
     })
   })
 
+  const own = async (title: string, texts: string[]) => {
+    const data = { title, category: 'offer', parts: texts.map((text) => ({ type: 'text', text })) }
+    await rep.page.context().request.post(new URL('/api/scripts', trial.url).toString(), { data })
+  }
+  const openSheet = async (q: string, title: string) => {
+    await rep.page.getByLabel('搜话术，拼音首字母也行').fill(q)
+    await rep.page.getByRole('button', { name: `发送 ${title}` }).click()
+  }
+  const dialog = () => rep.page.locator('dialog[open]')
+  const close = async () => {
+    await rep.page.getByRole('button', { name: '关闭' }).click()
+    await dialog().waitFor({ state: 'detached' })
+    await rep.page.waitForFunction('!history.state?.sheet')
+  }
+
+  test('a set that was refused half-way is gone on with after the sheet was closed, and nothing goes out twice', async () => {
+    await own('三步教学', ['第一步洁面', '第二步爽肤', '第三步面霜'])
+    const id = await addFriend(trial, rep, '孙悦')
+    await rep.chatWith(id)
+    await openSheet('sbjx', '三步教学')
+    await rep.page.evaluate(`(() => {
+      const push = chat.sent.push.bind(chat.sent)
+      chat.sent.push = (message) => { chat.refuse = 'fail'; return push(message) }
+    })()`)
+    await dialog().getByRole('button', { name: '依次发送 3 条' }).click()
+    await dialog().getByText('第 2 条没发出去，前 1 条已发').waitFor()
+    expect(await rep.page.locator('.toast').count()).toBe(0)
+    await close()
+    await rep.chatWith(id)
+    await openSheet('sbjx', '三步教学')
+    await dialog().getByText('今天已发出前 1 条').waitFor()
+    expect(await lookAt('script-resume', rep)).toEqual([])
+    await dialog().getByRole('button', { name: '从第 2 条继续' }).click()
+    await dialog().waitFor({ state: 'detached' })
+    const steps = (await rep.sent()).map((one) => one.text?.content ?? '').filter((text) => /第.步/.test(text))
+    expect(steps).toEqual(['第一步洁面', '第二步爽肤', '第三步面霜'])
+    await expect.poll(async () => (await find(rep, 'sbjx'))[0]?.uses30d, SOON).toBe(3)
+    await rep.page.waitForFunction('!history.state?.sheet')
+    await openSheet('sbjx', '三步教学')
+    await dialog().getByRole('button', { name: '依次发送 3 条' }).waitFor()
+    await close()
+  })
+
+  test('a forbidden word is named before copying too, and with the server away what is known still counts', async () => {
+    await own('对比一下', ['比竞品甲好用'])
+    await rep.chatWith(await addFriend(trial, rep, '吴倩'))
+    await openSheet('dbyx', '对比一下')
+    await dialog().getByRole('button', { name: '复制' }).click()
+    await dialog().getByText('含有禁用词：竞品甲').waitFor()
+    expect(await rep.page.locator('.toast').count()).toBe(0)
+    expect(await lookAt('script-banned-copy', rep)).toEqual([])
+    await dialog().getByRole('button', { name: '复制' }).click()
+    await told(rep, '已复制')
+    await rep.page.route('**/api/scripts/check', (route) => route.abort())
+    await dialog().getByRole('button', { name: '改一改' }).click()
+    await dialog().locator('textarea').fill('比竞品甲更好用')
+    await dialog().getByRole('button', { name: '发送', exact: true }).click()
+    await dialog().getByText('含有禁用词：竞品甲').waitFor()
+    expect((await rep.sent()).some((one) => one.text?.content === '比竞品甲更好用')).toBe(false)
+    await rep.page.unroute('**/api/scripts/check')
+    await close()
+  })
+
   test('what fits the typed word best stands first, even when another one is made for the stage', async () => {
     const id = await addFriend(trial, rep, '赵蕾')
     await rep.chatWith(id)
@@ -169,7 +232,7 @@ describe.runIf(canBrowse)('the script library', () => {
   })
 
   test('nothing of it made the console complain', () => {
-    const isExample = (text: string) => /shop\.example/.test(text)
+    const isExample = (text: string) => /shop\.example|scripts\/check/.test(text)
     expect(
       [...rep.complaints, ...admin.complaints].filter((text) => !isExample(text) && !/\b422\b/.test(text)),
     ).toEqual([])

@@ -260,6 +260,9 @@ export const en: Words = {
     resume: (index) => `Go on with part ${index}`,
     failed: (index, gone) =>
       gone === 0 ? `Part ${index} did not go out` : `Part ${index} did not go out, ${gone} sent`,
+    stopped: (gone: number): string =>
+      `${gone === 1 ? 'The first part' : `The first ${gone} parts`} went out today; just go on.`,
+    restart: 'Start over',
     stop: {
       cancelled: 'You cancelled',
       'no-permission': 'WeCom did not allow it; copy instead',

@@ -258,6 +258,8 @@ export const zhCN = {
     resume: (index: number): string => `从第 ${index} 条继续`,
     failed: (index: number, gone: number): string =>
       gone === 0 ? `第 ${index} 条没发出去` : `第 ${index} 条没发出去，前 ${gone} 条已发`,
+    stopped: (gone: number): string => `今天已发出前 ${gone} 条，接着发就行。`,
+    restart: '从头再发',
     stop: {
       cancelled: '你取消了发送',
       'no-permission': '企业微信没有放行，请先复制',

@@ -2,7 +2,8 @@ import { ApiFailure } from '../../api/client.ts'
 import { api } from '../../api/routes.ts'
 import { readStored, store } from '../../lib/storage.ts'
 
-type Sent = { id: string; externalUserid: string; part: number; key: string }
+/** Handed over to one customer or to one group. */
+type Sent = { id: string; part: number; key: string } & ({ externalUserid: string } | { chatId: string })
 
 const KEPT = 'zg:sent'
 const MAX_KEPT = 50
@@ -10,20 +11,29 @@ const MAX_KEPT = 50
 /** Names one hand-over, so that saying it twice counts once. */
 const newKey = (): string => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 12)}`
 
-const say = ({ id, ...body }: Sent): Promise<unknown> => api.scriptSent(id, body)
+const say = (sent: Sent): Promise<unknown> => {
+  const { id, part, key } = sent
+  if ('chatId' in sent) return api.groupSent(sent.chatId, { scriptId: id, part, key })
+  return api.scriptSent(id, { externalUserid: sent.externalUserid, part, key })
+}
 
 // What the server refused it will refuse again; only what it never heard is worth repeating.
 const isHeard = (error: unknown): boolean => error instanceof ApiFailure && error.status >= 400 && error.status < 500
 
 /** The message is out already: a lost count must not look like a lost message, and is said again later. */
-export const countSent = async (scriptId: string, externalUserid: string, part: number): Promise<void> => {
-  const sent = { id: scriptId, externalUserid, part, key: newKey() }
+const count = async (sent: Sent): Promise<void> => {
   try {
     await say(sent)
   } catch (error) {
     if (!isHeard(error)) store(KEPT, [...(readStored<Sent[]>(KEPT) ?? []), sent].slice(-MAX_KEPT))
   }
 }
+
+export const countSent = (id: string, externalUserid: string, part: number): Promise<void> =>
+  count({ id, externalUserid, part, key: newKey() })
+
+export const countSentToGroup = (id: string, chatId: string, part: number): Promise<void> =>
+  count({ id, chatId, part, key: newKey() })
 
 /** Says what could not be said before; the server counts each once by its key. */
 export const sendLeftOver = async (): Promise<void> => {

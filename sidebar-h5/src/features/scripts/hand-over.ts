@@ -17,18 +17,21 @@ export type Piece = {
 /** The one question before a message for one customer: is it this customer's chat that is open? Else go there, or copy. */
 export const canSendTo = (externalUserid: string): boolean => isInChat.value && chatPartner.value === externalUserid
 
+/** Into whatever chat the page stands beside. */
+export const putIntoChat = (piece: Piece): Promise<Outcome> =>
+  piece.url === null
+    ? sendText(piece.text)
+    : sendLink({
+        link: piece.url,
+        title: piece.text.slice(0, 64),
+        desc: piece.description ?? '',
+        imgUrl: piece.imageUrl ?? '',
+      })
+
 /** Counted only once the client took the message: a copied text may never be sent. Resolves when both are known. */
 export const sendPiece = async (externalUserid: string, piece: Piece): Promise<Outcome> => {
   if (!(await isBeside(externalUserid))) return 'other-chat'
-  const outcome =
-    piece.url === null
-      ? await sendText(piece.text)
-      : await sendLink({
-          link: piece.url,
-          title: piece.text.slice(0, 64),
-          desc: piece.description ?? '',
-          imgUrl: piece.imageUrl ?? '',
-        })
+  const outcome = await putIntoChat(piece)
   if (outcome === 'ok') await countSent(piece.scriptId, externalUserid, piece.part)
   return outcome
 }
