@@ -29,7 +29,7 @@ import { endRelation } from './features/relations/end-relation.ts'
 import type { RelationsFact } from './features/relations/facts.ts'
 import type { RoomsFact } from './features/rooms/facts.ts'
 import type { ScriptsFact } from './features/scripts/facts.ts'
-import { noteReply } from './features/scripts/note-reply.ts'
+import { noteAdvance, noteReply } from './features/scripts/note-effect.ts'
 import type { TagsFact } from './features/tags/facts.ts'
 import { mirrorStage } from './features/tags/mirror-stage.ts'
 import { mirrorStages } from './features/tags/mirror-stages.ts'
@@ -74,7 +74,7 @@ export const REACTIONS: Reactions = {
   'stage-restored': { now: [mirrorStage], then: {} },
   'tags-changed': { now: [followEvents], then: {} },
   'stage-tag-edited': { now: [followStageTag], then: {} },
-  'stage-moved': { now: [replanForStage, mirrorStage], then: {} },
+  'stage-moved': { now: [noteAdvance, replanForStage, mirrorStage], then: {} },
   'flag-changed': { now: [stopOnFlag], then: {} },
   'opportunity-opened': { now: [followEvents], then: {} },
   'opportunity-moved': { now: [followEvents], then: {} },

@@ -51,7 +51,7 @@ export type RouteParts = {
 /** Every `/api` route of the house; who may use each stands in `http/access.ts`. */
 export const allRoutes = ({ core, wecom, desk, wake, probe, app }: RouteParts) => {
   // One for everybody: the whole library lies in memory.
-  const library = createLibrary(core.db)
+  const library = createLibrary(core)
   return {
     ...memberRoutes({ core, wecom, app }),
     ...customerRoutes({

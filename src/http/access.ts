@@ -73,6 +73,7 @@ export const ACCESS: Readonly<Record<RouteKey, Access>> = {
   'POST /api/scripts/check': 'member',
   'POST /api/scripts/:id/restore': 'member',
   'POST /api/scripts/:id/sent': 'member',
+  'PUT /api/scripts/:id/favourite': 'member',
   'GET /api/digest-channels': 'manager',
   'POST /api/digest-channels': 'manager',
   'DELETE /api/digest-channels/:id': 'manager',

@@ -1,4 +1,7 @@
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { FollowUpView } from '../../src/features/follow-ups/shapes.ts'
+import { followUps } from '../../src/features/follow-ups/tables.ts'
 import type { ScriptCheck, ScriptView } from '../../src/features/scripts/shapes.ts'
 import { ENGINES } from '../support/store.ts'
 import { type Client, startWorld, type World } from '../support/world.ts'
@@ -36,7 +39,13 @@ describe.each(ENGINES)('scripts on %s', (engine) => {
 
   test('a rep writes her own script, finds it by initials and changes it; a colleague does not see it', async () => {
     const mine = await make(rep, { title: '会员日暗号' })
-    expect(mine).toMatchObject({ scope: 'personal', mine: true, uses30d: 0, replies: { customers: 0, share: null } })
+    expect(mine).toMatchObject({
+      scope: 'personal',
+      mine: true,
+      uses30d: 0,
+      replies: { customers: 0, share: null },
+      favourite: false,
+    })
     expect((await find(rep, 'hyrah')).map((one) => one.id)).toEqual([mine.id])
     expect(await find(colleague, 'hyrah')).toEqual([])
     const changed = await fetch(`${world.url}/api/scripts/${mine.id}`, {
@@ -115,6 +124,61 @@ describe.each(ENGINES)('scripts on %s', (engine) => {
     })
   })
 
+  describe('what is at hand', () => {
+    const list = async (client: Client, query: string): Promise<ScriptView[]> =>
+      (await client.get<List>(`/api/scripts?${query}`)).body.items
+    const titles = async (client: Client, query: string) => (await list(client, query)).map((one) => one.title)
+
+    test('a star is the member’s own, comes off again, and what was retired is not at hand', async () => {
+      const shared = await make(admin, { title: '收藏这条', scope: 'company' })
+      const star = (client: Client, on: boolean) => client.put(`/api/scripts/${shared.id}/favourite`, { on })
+      expect((await star(rep, true)).status).toBe(200)
+      expect((await star(rep, true)).status).toBe(200)
+      expect(await titles(rep, 'list=favourite')).toEqual(['收藏这条'])
+      expect((await find(rep, '收藏这条'))[0]?.favourite).toBe(true)
+      expect(await list(colleague, 'list=favourite')).toEqual([])
+      await admin.delete(`/api/scripts/${shared.id}`)
+      expect(await list(rep, 'list=favourite')).toEqual([])
+      expect((await star(rep, false)).status).toBe(200)
+      await admin.post(`/api/scripts/${shared.id}/restore`)
+      expect(await list(rep, 'list=favourite')).toEqual([])
+    })
+
+    test('nobody can put a star on a colleague’s own script', async () => {
+      const { id } = await make(rep, { title: '我的不给看' })
+      expect((await colleague.put(`/api/scripts/${id}/favourite`, { on: true })).status).toBe(404)
+    })
+
+    test('the latest ones come newest first, each once, and only one’s own', async () => {
+      const [one, two] = [await make(rep, { title: '先发的' }), await make(rep, { title: '后发的' })]
+      await sent(one.id, { key: 'recent-0001' })
+      await world.to('2026-11-24T12:40:00+08:00')
+      await sent(two.id, { key: 'recent-0002' })
+      expect((await titles(rep, 'list=recent')).slice(0, 2)).toEqual(['后发的', '先发的'])
+      await world.to('2026-11-24T12:50:00+08:00')
+      await sent(one.id, { key: 'recent-0003' })
+      const now = await titles(rep, `list=recent&customer=${wangfang}`)
+      expect([now.slice(0, 2), now.filter((title) => title === '先发的').length]).toEqual([['先发的', '后发的'], 1])
+      expect(await list(colleague, 'list=recent')).toEqual([])
+    })
+
+    test('what the customer waits for comes before what merely fits her stage', async () => {
+      const [followUp] = (await rep.get<{ items: FollowUpView[] }>('/api/follow-ups?status=open')).body.items.filter(
+        (one) => one.externalUserid === wangfang,
+      )
+      const { scriptCategory } = (
+        await world.deps.core.db
+          .select()
+          .from(followUps)
+          .where(eq(followUps.id, Number(followUp?.id)))
+      )[0] ?? { scriptCategory: null }
+      const found = await list(rep, `customer=${wangfang}&stage=new&limit=10`)
+      const isMeant = found.filter((one) => one.stages.includes('new')).map((one) => one.category === scriptCategory)
+      expect(isMeant).toContain(false)
+      expect(isMeant.lastIndexOf(true)).toBeLessThan(isMeant.indexOf(false))
+    })
+  })
+
   describe('checking what is written', () => {
     test('shows the text as an invented customer would read it, with what the company set', async () => {
       const set = (key: string, value: unknown) => admin.put(`/api/settings/${key}`, { value })
@@ -160,7 +224,7 @@ describe.each(ENGINES)('scripts on %s', (engine) => {
     const customers: string[] = []
     const repliesOf = async (id: string, q: string) => (await find(rep, q)).find((one) => one.id === id)?.replies
 
-    test('nothing is said before twenty customers had three days to answer', async () => {
+    test('nothing is said before twenty customers had two days to answer', async () => {
       const { id } = await make(rep, { title: '问一句近况' })
       for (let count = 0; count < 20; count += 1) {
         customers.push(await world.people.addCustomer({ name: `顾客${count}`, userid: 'wangmin', addWay: 1 }))
@@ -173,7 +237,7 @@ describe.each(ENGINES)('scripts on %s', (engine) => {
       expect(await repliesOf(id, '问一句近况')).toEqual({ customers: 20, share: null })
     })
 
-    test('an answer within three days counts for the last script before it, one of a later day for none', async () => {
+    test('an answer within two days counts for the last script before it, one of a later day for none', async () => {
       const { id } = await make(rep, { title: '再问一句近况' })
       for (const externalUserid of customers) await sent(id, { externalUserid })
       await world.to('2026-11-28T11:00:00+08:00')
@@ -193,6 +257,23 @@ describe.each(ENGINES)('scripts on %s', (engine) => {
       expect(await repliesOf(id, '再问一句近况')).toEqual({ customers: 20, share: 0.25 })
       const first = (await find(rep, '问一句近况')).find((one) => one.title === '问一句近况')
       expect(first?.replies).toEqual({ customers: 20, share: 0 })
+    })
+
+    test('a stage that moves on within a week counts for the last script before it, a step back for none', async () => {
+      const [early, late] = [await make(rep, { title: '先问预算' }), await make(rep, { title: '再约试用' })]
+      for (const externalUserid of customers) await sent(early.id, { externalUserid })
+      await world.to('2026-12-03T10:00:00+08:00')
+      for (const externalUserid of customers) await sent(late.id, { externalUserid })
+      const move = (externalUserid: string | undefined, stage: string, reason?: string) =>
+        rep.post(`/api/customers/${externalUserid}/stage`, { stage, ...(reason === undefined ? {} : { reason }) })
+      await world.to('2026-12-04T10:00:00+08:00')
+      for (const one of customers.slice(0, 4)) expect((await move(one, 'intent')).status).toBe(200)
+      for (const one of customers.slice(0, 2)) await move(one, 'lead', 'no-need')
+      const advancesOf = async (title: string) => (await find(rep, title)).find((one) => one.title === title)?.advances
+      expect(await advancesOf('再约试用')).toEqual({ customers: 0, share: null })
+      await world.to('2026-12-10T11:00:00+08:00')
+      expect(await advancesOf('再约试用')).toEqual({ customers: 20, share: 0.2 })
+      expect(await advancesOf('先问预算')).toEqual({ customers: 20, share: 0 })
     })
   })
 })

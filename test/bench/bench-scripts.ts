@@ -36,7 +36,7 @@ export const benchScripts = async (engine: Engine, name: string): Promise<Row[]>
     const made = writeLibrary(SIZE)
     await shelve(opened.db, made, NOW)
     await opened.db.transaction((tx) => bumpLibrary(tx))
-    const library = createLibrary(opened.db)
+    const library = createLibrary({ db: opened.db, now: () => NOW })
     const ask = (q: string) => searchScripts(library, { callerUserid: 'wangmin', q, usesFrom: NOW, limit: 20 })
     await ask('warm up')
     const asked = Array.from({ length: EACH }, (_, at) => made[(at * 331) % SIZE]?.title ?? '')

@@ -66,6 +66,32 @@ describe.runIf(canBrowse)('the sidebar beside a customer group', () => {
     expect(sent.length).toBeGreaterThan(0)
   })
 
+  test('a script for groups is found by initials, a change outlives the sheet, and a count that got lost is made up for', async () => {
+    const openScript = async () => {
+      await rep.page.getByLabel('搜话术，拼音首字母也行').fill('qgsm')
+      await rep.page.getByRole('button', { name: '发送 群规说明' }).click()
+    }
+    await open(rep)
+    await openScript()
+    expect(await lookAt('group-send', rep)).toEqual([])
+    await rep.page.locator('dialog').getByRole('button', { name: '改一改' }).first().click()
+    await rep.page.locator('dialog textarea').fill('群规只有一条：好好说话')
+    await rep.page.locator('dialog').getByRole('button', { name: '关闭' }).click()
+    await rep.page.waitForFunction('!history.state?.sheet')
+    await open(rep)
+    await openScript()
+    expect(await rep.page.locator('dialog textarea').inputValue()).toBe('群规只有一条：好好说话')
+    await rep.page.route('**/api/groups/*/sent', (route) => route.abort())
+    await rep.page.locator('dialog .primary').click()
+    await rep.page.locator('.toast', { hasText: '已放进聊天' }).waitFor()
+    expect((await rep.sent()).at(-1)?.text?.content).toBe('群规只有一条：好好说话')
+    await rep.page.unroute('**/api/groups/*/sent')
+    rep.complaints.length = 0
+    const counted = rep.page.waitForResponse((reply) => /groups\/.+\/sent$/.test(new URL(reply.url()).pathname))
+    await open(rep)
+    expect((await counted).status()).toBe(200)
+  })
+
   test('a note and a tag stand at once and are there for the colleague; a refused tag goes back', async () => {
     await rep.page.getByRole('textbox', { name: '群备注' }).fill('周五发福利')
     await rep.page.locator('form .save').click()

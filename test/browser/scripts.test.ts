@@ -131,7 +131,7 @@ describe.runIf(canBrowse)('the script library', () => {
     })()`)
     await dialog().getByRole('button', { name: '依次发送 3 条' }).click()
     await dialog().getByText('第 2 条没发出去，前 1 条已发').waitFor()
-    expect(await rep.page.locator('.toast').count()).toBe(0)
+    expect(await rep.page.locator('.toast .line').count()).toBe(0)
     await close()
     await rep.chatWith(id)
     await openSheet('sbjx', '三步教学')
@@ -148,13 +148,36 @@ describe.runIf(canBrowse)('the script library', () => {
     await close()
   })
 
+  test('recommended, recent, starred and all stand in this order, and a star is at hand for the next customer', async () => {
+    await rep.chatWith(await addFriend(trial, rep, '何欣'))
+    const tabs = rep.page.getByRole('group', { name: '看哪些话术' }).getByRole('button')
+    expect(await tabs.allInnerTexts()).toEqual(['推荐', '最近', '收藏', '全部'])
+    await expect.poll(() => rep.page.locator('li.script').count(), SOON).toBe(3)
+    await rep.page.getByLabel('搜话术，拼音首字母也行').focus()
+    expect(await lookAt('scripts-tab', rep)).toEqual([])
+    await rep.page.getByRole('button', { name: '最近' }).click()
+    await expect.poll(() => rep.page.locator('li.script h3').first().innerText(), SOON).toBe('三步教学')
+    const starred = rep.page.waitForResponse((reply) => reply.url().includes('/favourite'))
+    await rep.page.getByRole('button', { name: '收藏 三步教学' }).click()
+    expect((await starred).status()).toBe(200)
+    await rep.chatWith(await addFriend(trial, rep, '许诺'))
+    await rep.page.getByRole('button', { name: '收藏', exact: true }).click()
+    await expect.poll(() => rep.page.locator('li.script h3').allInnerTexts(), SOON).toEqual(['三步教学'])
+    expect(await rep.page.getByRole('button', { name: '收藏 三步教学' }).getAttribute('aria-pressed')).toBe('true')
+    await rep.page.route('**/favourite', (route) => route.abort())
+    await rep.page.getByRole('button', { name: '收藏 三步教学' }).click()
+    await rep.page.locator('.toast .line').waitFor()
+    expect(await rep.page.getByRole('button', { name: '收藏 三步教学' }).getAttribute('aria-pressed')).toBe('true')
+    await rep.page.unroute('**/favourite')
+  })
+
   test('a forbidden word is named before copying too, and with the server away what is known still counts', async () => {
     await own('对比一下', ['比竞品甲好用'])
     await rep.chatWith(await addFriend(trial, rep, '吴倩'))
     await openSheet('dbyx', '对比一下')
     await dialog().getByRole('button', { name: '复制' }).click()
     await dialog().getByText('含有禁用词：竞品甲').waitFor()
-    expect(await rep.page.locator('.toast').count()).toBe(0)
+    expect(await rep.page.locator('.toast .line').count()).toBe(0)
     expect(await lookAt('script-banned-copy', rep)).toEqual([])
     await dialog().getByRole('button', { name: '复制' }).click()
     await told(rep, '已复制')
@@ -214,7 +237,7 @@ describe.runIf(canBrowse)('the script library', () => {
   test('a rep may read a company script and keep a copy to change', async () => {
     await open(rep, 'scripts')
     await rep.page.getByLabel('搜标题、内容或拼音首字母').fill('xpss')
-    await rep.page.locator('main li', { hasText: '新品上市' }).getByRole('button').click()
+    await rep.page.locator('main li', { hasText: '新品上市' }).getByRole('button').first().click()
     await rep.page.getByRole('button', { name: '存一份给自己改' }).click()
     await told(rep, '已存到我自己的话术')
     await expect.poll(async () => (await find(rep, 'xpss')).filter((one) => one.mine).length, SOON).toBe(1)
@@ -223,7 +246,7 @@ describe.runIf(canBrowse)('the script library', () => {
   test('a retired script is gone, and back with one tap', async () => {
     await open(admin, 'scripts')
     await admin.page.getByLabel('搜标题、内容或拼音首字母').fill('xpss')
-    await admin.page.locator('main li', { hasText: '新品上市' }).getByRole('button').click()
+    await admin.page.locator('main li', { hasText: '新品上市' }).getByRole('button').first().click()
     await admin.page.getByRole('button', { name: '停用' }).click()
     await told(admin, '已停用')
     await expect.poll(async () => (await find(admin, 'xpss')).length, SOON).toBe(0)
@@ -232,7 +255,7 @@ describe.runIf(canBrowse)('the script library', () => {
   })
 
   test('nothing of it made the console complain', () => {
-    const isExample = (text: string) => /shop\.example|scripts\/check/.test(text)
+    const isExample = (text: string) => /shop\.example|scripts\/check|favourite/.test(text)
     expect(
       [...rep.complaints, ...admin.complaints].filter((text) => !isExample(text) && !/\b422\b/.test(text)),
     ).toEqual([])

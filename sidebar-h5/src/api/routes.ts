@@ -72,6 +72,7 @@ export const ROUTES = {
   tags: 'GET /api/tags',
   scripts: 'GET /api/scripts',
   scriptSent: 'POST /api/scripts/:id/sent',
+  favouriteScript: 'PUT /api/scripts/:id/favourite',
   addScript: 'POST /api/scripts',
   changeScript: 'PATCH /api/scripts/:id',
   retireScript: 'DELETE /api/scripts/:id',
@@ -142,6 +143,7 @@ type ScriptQuery = {
   stage?: string | null
   category?: string
   scope?: string
+  list?: 'recent' | 'favourite'
   customer?: string
   audience?: 'group'
   limit?: number
@@ -222,6 +224,7 @@ export const api = {
   scripts: (query: ScriptQuery) => call<Page<ScriptView>>('scripts', { query }),
   scriptSent: (id: string, body: { externalUserid: string; part: number; key: string }) =>
     call<{ ok: true }>('scriptSent', { path: { id }, body }),
+  favouriteScript: (id: string, on: boolean) => call<{ ok: true }>('favouriteScript', { path: { id }, body: { on } }),
   addScript: (body: ScriptBody) => call<ScriptView>('addScript', { body }),
   changeScript: (id: string, body: Partial<ScriptBody>) => call<ScriptView>('changeScript', { path: { id }, body }),
   retireScript: (id: string) => call<unknown>('retireScript', { path: { id } }),

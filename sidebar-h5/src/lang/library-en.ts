@@ -3,7 +3,7 @@ import type { LibraryWords } from './library-zh-CN.ts'
 export const libraryEn: LibraryWords = {
   title: 'Scripts',
   search: 'Search title, text or pinyin initials',
-  scopes: { all: 'All', company: 'Company', personal: 'Mine' },
+  scopes: { all: 'All', favourite: 'Starred', company: 'Company', personal: 'Mine' },
   category: 'Category',
   anyCategory: 'All categories',
   categories: {

@@ -5,7 +5,7 @@ type ScriptCategoryKey = (typeof CATEGORIES)[number]
 export const libraryZhCN = {
   title: '话术库',
   search: '搜标题、内容或拼音首字母',
-  scopes: { all: '全部', company: '公司的', personal: '我自己的' },
+  scopes: { all: '全部', favourite: '收藏的', company: '公司的', personal: '我自己的' },
   category: '分类',
   anyCategory: '所有分类',
   categories: {

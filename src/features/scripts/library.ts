@@ -1,8 +1,10 @@
-import { and, count, eq, isNull, sql } from 'drizzle-orm'
+import { and, count, eq, gte, isNull, lte, sql } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
+import type { Core } from '../../spine/core.ts'
 import { counters } from '../../spine/tables.ts'
+import { ADVANCE_DAYS, rankSuccess, type Success } from './rules-effect.ts'
 import { buildShelf, type Entry, entryOf, type Row, type Shelf } from './shelf.ts'
-import { scripts } from './tables.ts'
+import { scripts, scriptUses } from './tables.ts'
 
 const VERSION = 'script-library'
 
@@ -28,6 +30,7 @@ const read = async (db: Db, owner: string | null): Promise<Row[]> => {
   return db
     .select({
       id: scripts.id,
+      starterKey: scripts.starterKey,
       category: scripts.category,
       stages: scripts.stages,
       scope: scripts.scope,
@@ -44,10 +47,32 @@ export type Library = {
   company: () => Promise<Shelf>
   /** A member's own: few, and read each time, because kept they would grow with the company. */
   own: (userid: string) => Promise<Entry[]>
+  /** How the team fares with each script; what is in neither camp is left out. */
+  success: () => Promise<Map<number, Success>>
+}
+
+const SUCCESS_DAYS = 90
+const SUCCESS_FOR_MS = 10 * 60_000
+
+/** Of everybody who got a script and had a week for it, who answered or moved on: to order scripts, not to judge them. */
+const readSuccess = async (db: Db, now: Date): Promise<Map<number, Success>> => {
+  const before = (days: number): Date => new Date(now.getTime() - days * 86_400_000)
+  const rows = await db
+    .select({
+      id: scriptUses.scriptId,
+      customers: sql<number>`count(distinct ${scriptUses.externalUserid})::int`,
+      did: sql<number>`count(distinct ${scriptUses.externalUserid}) filter
+        (where ${scriptUses.repliedAt} is not null or ${scriptUses.advancedAt} is not null)::int`,
+    })
+    .from(scriptUses)
+    .where(and(gte(scriptUses.at, before(SUCCESS_DAYS)), lte(scriptUses.at, before(ADVANCE_DAYS))))
+    .groupBy(scriptUses.scriptId)
+  return rankSuccess(new Map(rows.map(({ id, ...sample }) => [id, sample])))
 }
 
 /** The company's scripts as the search compares them, kept by this process and read once per version. */
-export const createLibrary = (db: Db): Library => {
+export const createLibrary = ({ db, now }: Pick<Core, 'db' | 'now'>): Library => {
+  let judged: { until: number; success: Promise<Map<number, Success>> } | null = null
   let kept: { version: number; shelf: Promise<Shelf> } | null = null
   const company = async (): Promise<Shelf> => {
     const [row] = await db.select({ value: counters.value }).from(counters).where(eq(counters.name, VERSION))
@@ -61,5 +86,16 @@ export const createLibrary = (db: Db): Library => {
     }
     return kept.shelf
   }
-  return { db, company, own: async (userid) => (await read(db, userid)).map(entryOf) }
+  // Counted over every hand-over of the team: once in ten minutes is new enough for an order.
+  const success = (): Promise<Map<number, Success>> => {
+    const at = now().getTime()
+    if (judged === null || at >= judged.until) {
+      judged = { until: at + SUCCESS_FOR_MS, success: readSuccess(db, now()) }
+      judged.success.catch(() => {
+        judged = null
+      })
+    }
+    return judged.success
+  }
+  return { db, company, success, own: async (userid) => (await read(db, userid)).map(entryOf) }
 }

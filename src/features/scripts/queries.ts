@@ -1,11 +1,12 @@
-import { and, count, eq, gte, inArray, isNotNull, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, count, desc, eq, gte, inArray, isNotNull, isNull, lt, lte, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import { readSetting } from '../settings/queries.ts'
 import type { Library } from './library.ts'
-import { idIn, rankScripts, stageFit } from './rules-ranking.ts'
+import type { Sample } from './rules-effect.ts'
+import { idIn, rankScripts, stageFit, type Task, taskFit } from './rules-ranking.ts'
 import { typedOf } from './search-text.ts'
 import type { Entry } from './shelf.ts'
-import { scripts, scriptUses } from './tables.ts'
+import { scriptFavourites, scripts, scriptUses } from './tables.ts'
 
 export type ScriptRow = typeof scripts.$inferSelect
 
@@ -19,6 +20,10 @@ export type ScriptSearch = {
   category?: string | undefined
   /** For one customer's chat: what is said to a whole group would read like a circular there. */
   toOne?: boolean | undefined
+  /** What the customer on screen waits for. */
+  task?: Task | null | undefined
+  /** Only what the caller handed over lately, newest first, or keeps as favourites. */
+  list?: 'recent' | 'favourite' | undefined
   /** The company's alone, or the caller's own alone. */
   scope?: 'company' | 'personal' | undefined
   /** Uses before it no longer move a script up. */
@@ -44,33 +49,64 @@ const ownUses = async (db: Db, userid: string, since: Date): Promise<Map<number,
   return new Map(rows.map((row) => [row.id, row.uses]))
 }
 
-const isWanted = (entry: Entry, search: ScriptSearch): boolean => {
+const isWanted = (entry: Entry, search: ScriptSearch, listed: ReadonlySet<number> | null): boolean => {
   const { stage, category, toOne, scope } = search
+  if (listed !== null && !listed.has(entry.id)) return false
   if (stage && stageFit(entry.stages, stage) === 2) return false
   if (category ? entry.category !== category : toOne && entry.category === 'group') return false
   return scope === undefined || entry.scope === scope
 }
 
-/** Company and own scripts, best first. A cursor that is not ours starts at the first page. */
-export const searchScripts = async (library: Library, search: ScriptSearch): Promise<ScriptPage> => {
-  const { db } = library
-  const uses = await ownUses(db, search.callerUserid, search.usesFrom)
-  const [shelf, own] = [await library.company(), await library.own(search.callerUserid)]
+const scoresFor = async (library: Library, search: ScriptSearch): Promise<number[]> => {
+  const { callerUserid } = search
+  const uses = await ownUses(library.db, callerUserid, search.usesFrom)
+  const listed = search.list === 'favourite' ? await favouritesOf(library.db, callerUserid) : null
+  const [shelf, own, success] = [await library.company(), await library.own(callerUserid), await library.success()]
   const typed = typedOf(search.q ?? '')
-  const wanted = (company: Entry[]): Entry[] => [...company, ...own].filter((entry) => isWanted(entry, search))
+  const wanted = (company: Entry[]): Entry[] => [...company, ...own].filter((one) => isWanted(one, search, listed))
   const stage = search.fitStage ?? search.stage ?? null
   const from = { meant: wanted(shelf.meant(typed)), near: () => wanted(shelf.near(typed)) }
-  const scores = rankScripts(typed, from, (entry) => ({
+  return rankScripts(typed, from, (entry) => ({
     fit: stageFit(entry.stages, stage),
+    task: taskFit(entry, search.task ?? null),
     uses: uses.get(entry.id) ?? 0,
+    success: success.get(entry.id) ?? 1,
   }))
+}
+
+const RECENT = 20
+
+/** What the member handed over last, newest first. */
+const recentScripts = async (db: Db, search: ScriptSearch): Promise<ScriptRow[]> => {
+  const rows = await db
+    .select({ script: scripts, at: sql`max(${scriptUses.at})` })
+    .from(scripts)
+    .innerJoin(scriptUses, eq(scriptUses.scriptId, scripts.id))
+    .where(
+      and(
+        readableBy(search.callerUserid),
+        eq(scriptUses.userid, search.callerUserid),
+        gte(scriptUses.at, search.usesFrom),
+        search.toOne ? ne(scripts.category, 'group') : undefined,
+      ),
+    )
+    .groupBy(scripts.id)
+    .orderBy(sql`max(${scriptUses.at}) desc`, desc(scripts.id))
+    .limit(RECENT)
+  return rows.map((row) => row.script)
+}
+
+/** Company and own scripts, best first. A cursor that is not ours starts at the first page. */
+export const searchScripts = async (library: Library, search: ScriptSearch): Promise<ScriptPage> => {
+  if (search.list === 'recent') return { items: await recentScripts(library.db, search), nextCursor: null }
+  const scores = await scoresFor(library, search)
   const after = search.cursor === undefined ? null : parseCursor(search.cursor)
   const rest = after === null ? scores : scores.filter((score) => score > after)
   const shown = rest.slice(0, search.limit)
   const last = shown.at(-1)
   if (last === undefined) return { items: [], nextCursor: null }
   const ids = shown.map(idIn)
-  const rows = await db.select().from(scripts).where(inArray(scripts.id, ids))
+  const rows = await library.db.select().from(scripts).where(inArray(scripts.id, ids))
   const byId = new Map(rows.map((row) => [row.id, row]))
   return {
     items: ids.map((id) => byId.get(id)).filter((row) => row !== undefined),
@@ -102,32 +138,52 @@ export const usesSince = async (db: Db, ids: readonly number[], since: Date): Pr
   return new Map(rows.map((row) => [row.id, row.uses]))
 }
 
-export type ScriptFigures = { uses: number; customers: number; replied: number }
+export type ScriptFigures = { uses: number; replies: Sample; advances: Sample }
+/** Customers count for an effect once they had until then to show it: one written to an hour ago has not kept silent. */
+export type FigureSpan = { since: Date; repliesBy: Date; advancesBy: Date }
 
-/**
- * What became of a script since a moment. `customers` had until `ripe` to answer: one who got it an hour ago has not
- * kept silent yet. Of several parts sent to one customer the customer counts once.
- */
+/** What became of scripts since a moment. Of several parts sent to one customer the customer counts once. */
 export const figuresSince = async (
   db: Db,
   ids: readonly number[],
-  span: { since: Date; ripe: Date },
+  { since, repliesBy, advancesBy }: FigureSpan,
 ): Promise<Map<number, ScriptFigures>> => {
   if (ids.length === 0) return new Map()
-  const isRipe = lte(scriptUses.at, span.ripe)
-  const customersWhere = (condition: SQL | undefined) =>
-    sql<number>`count(distinct ${scriptUses.externalUserid}) filter (where ${condition})::int`
+  const [canReply, canAdvance] = [lte(scriptUses.at, repliesBy), lte(scriptUses.at, advancesBy)]
   const rows = await db
     .select({
       id: scriptUses.scriptId,
       uses: count(),
-      customers: customersWhere(isRipe),
-      replied: customersWhere(and(isRipe, isNotNull(scriptUses.repliedAt))),
+      asked: customersWhere(canReply),
+      replied: customersWhere(and(canReply, isNotNull(scriptUses.repliedAt))),
+      watched: customersWhere(canAdvance),
+      advanced: customersWhere(and(canAdvance, isNotNull(scriptUses.advancedAt))),
     })
     .from(scriptUses)
-    .where(and(inArray(scriptUses.scriptId, [...ids]), gte(scriptUses.at, span.since)))
+    .where(and(inArray(scriptUses.scriptId, [...ids]), gte(scriptUses.at, since)))
     .groupBy(scriptUses.scriptId)
-  return new Map(rows.map(({ id, ...figures }) => [id, figures]))
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        uses: row.uses,
+        replies: { customers: row.asked, did: row.replied },
+        advances: { customers: row.watched, did: row.advanced },
+      },
+    ]),
+  )
+}
+
+const customersWhere = (condition: SQL | undefined) =>
+  sql<number>`count(distinct ${scriptUses.externalUserid}) filter (where ${condition})::int`
+
+/** The member's favourites among everything, retired ones too. */
+export const favouritesOf = async (db: Db, userid: string): Promise<Set<number>> => {
+  const rows = await db
+    .select({ id: scriptFavourites.scriptId })
+    .from(scriptFavourites)
+    .where(eq(scriptFavourites.userid, userid))
+  return new Set(rows.map((row) => row.id))
 }
 
 /** Whether anybody's answer was seen since a moment: without the contact archive some companies see none, ever. */

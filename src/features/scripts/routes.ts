@@ -8,6 +8,7 @@ import { customers } from '../customers/tables.ts'
 import { canSee } from '../relations/queries.ts'
 import { ok } from '../settings/shapes.ts'
 import type { ScriptsFact } from './facts.ts'
+import { favouriteScript } from './favourite-script.ts'
 import { fillValues, groupValues, sampleValues } from './fill-script.ts'
 import type { Library } from './library.ts'
 import { markScriptSent } from './mark-script-sent.ts'
@@ -20,6 +21,7 @@ import { type SaveScript, type SaveScriptResult, saveScript } from './save-scrip
 import {
   checkBody,
   checkReply,
+  favouriteBody,
   scriptBody,
   scriptList,
   scriptPatch,
@@ -27,6 +29,7 @@ import {
   scriptView,
   sentBody,
 } from './shapes.ts'
+import { taskOf } from './task-of.ts'
 import { USES_DAYS, viewScripts } from './view-script.ts'
 
 type Deps = { core: Core<ScriptsFact>; library: Library }
@@ -63,6 +66,7 @@ const listScripts = async (deps: Deps, query: z.output<typeof scriptQuery>, aski
     ...rest,
     callerUserid: userid,
     fitStage: customer ? await stageOf(deps, customer) : null,
+    task: customer ? await taskOf(core.db, { externalUserid: customer, caller }) : null,
     toOne: customer !== undefined,
     usesFrom: usesFrom(core),
     cursor: cursor || undefined,
@@ -167,6 +171,17 @@ export const scriptRoutes = (deps: Deps) => ({
     params: idParams,
     reply: ok,
     handle: ({ params, caller, lang }) => turn(deps, params.id, restoreScript, { caller, lang }),
+  }),
+  'PUT /api/scripts/:id/favourite': route({
+    summary: 'Keep a script at hand, or no longer',
+    params: idParams,
+    body: favouriteBody,
+    reply: ok,
+    handle: async ({ params, body, caller, lang }) => {
+      const done = await favouriteScript(deps.core, { id: params.id, userid: caller.userid, on: body.on })
+      if (!done.ok) throw refuse(done, lang)
+      return { ok: true as const }
+    },
   }),
   'POST /api/scripts/check': route({
     summary: 'How texts read with the variables filled in, and which words in them are forbidden or unknown',

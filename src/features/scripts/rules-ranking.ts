@@ -93,12 +93,28 @@ export const stageFit = (stages: readonly string[], stage: string | null): numbe
   return stages.includes(stage) ? 0 : 2
 }
 
+/** What the customer waits for: the step of a plan, and the kind of script it asks for. */
+export type Task = { category: string | null; step: string | null }
+
+/** 0 written for the very step, 1 of the kind it asks for, 2 anything else. */
+export const taskFit = (script: { category: string; starterKey: string | null }, task: Task | null): number => {
+  if (task === null) return 2
+  const key = script.starterKey ?? ''
+  if (task.step !== null && (key === task.step || key.startsWith(`${task.step}-`))) return 0
+  return script.category === task.category ? 1 : 2
+}
+
+/** Compared in this order, the smaller the better; uses count the other way round. */
 export type Place = {
   rank: number
   /** 0 made for the customer's stage, 1 for every stage, 2 for others. */
   fit: number
+  /** `taskFit` */
+  task: number
   /** How often the caller handed it over lately. */
   uses: number
+  /** How the team fares with it: 0 better than on the whole, 1 too early to say, 2 worse. */
+  success: number
   id: number
 }
 
@@ -106,15 +122,18 @@ const MAX_USES = 63
 const MAX_ID = 2 ** 31
 
 /** One number that sorts as the places do, best first, and is the place in a list to go on from. */
-export const scoreOf = ({ rank, fit, uses, id }: Place): number =>
-  ((rank * 4 + fit) * (MAX_USES + 1) + MAX_USES - Math.min(uses, MAX_USES)) * MAX_ID + id
+export const scoreOf = ({ rank, fit, task, uses, success, id }: Place): number => {
+  const unused = MAX_USES - Math.min(uses, MAX_USES)
+  const place = (((rank * 4 + fit) * 4 + task) * (MAX_USES + 1) + unused) * 4 + success
+  return place * MAX_ID + id
+}
 export const idIn = (score: number): number => score % MAX_ID
 
 /** With fewer real hits than this, slips are forgiven too. */
 const FEW = 5
 
 type Ranked = Searchable & { id: number }
-export type About<T> = (script: T) => Pick<Place, 'fit' | 'uses'>
+export type About<T> = (script: T) => Omit<Place, 'rank' | 'id'>
 
 /** The score of every script that was meant, best first; `near` is asked only where few were. */
 export const rankScripts = <T extends Ranked>(

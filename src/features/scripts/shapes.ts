@@ -53,6 +53,8 @@ export const scriptPatch = z.object({
   scope: z.enum(['company', 'personal']).optional(),
 })
 
+const effectShare = z.object({ customers: z.number().int(), share: z.number().nullable() })
+
 /** One script as the rep sees it; with `?customer=` the variables are filled in. */
 export const scriptView = z.object({
   id: z.string(),
@@ -78,10 +80,13 @@ export const scriptView = z.object({
   mine: z.boolean(),
   uses30d: z.number().int(),
   /**
-   * Customers who got it in the last 30 days and had 72 hours to answer, and the share that did. The share is null
+   * Customers who got it in the last 30 days and had 48 hours to answer, and the share that did. The share is null
    * while there are too few, or while nobody's answers are seen at all. It goes with the script; it proves no cause.
    */
-  replies: z.object({ customers: z.number().int(), share: z.number().nullable() }),
+  replies: effectShare,
+  /** The same for a stage that moved on within seven days. */
+  advances: effectShare,
+  favourite: z.boolean(),
   /** Forbidden words in it: a company script cannot be saved with one, a personal one can. */
   warnings: z.array(z.string()).optional(),
 })
@@ -93,10 +98,13 @@ export const scriptQuery = pageQuery.extend({
   stage: stageKey.optional(),
   category: z.enum(SCRIPT_CATEGORIES).optional(),
   scope: z.enum(['company', 'personal']).optional(),
+  /** Only the caller's latest, newest first, or favourites. */
+  list: z.enum(['recent', 'favourite']).optional(),
   customer: z.string().optional(),
   /** `group` fills the variables for many readers at once. */
   audience: z.literal('group').optional(),
 })
+export const favouriteBody = z.object({ on: z.boolean() })
 export const sentBody = z.object({
   externalUserid: z.string().min(1),
   part: z.number().int().min(0).max(8).optional(),

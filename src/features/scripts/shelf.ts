@@ -1,7 +1,13 @@
 import { foldSounds, MIN_NEAR_INITIALS, nearPieces } from './rules-near.ts'
 import { isInOrder, MIN_LETTERS, type Searchable, type Typed } from './rules-ranking.ts'
 
-export type Entry = Searchable & { id: number; category: string; stages: string[]; scope: 'company' | 'personal' }
+export type Entry = Searchable & {
+  id: number
+  starterKey: string | null
+  category: string
+  stages: string[]
+  scope: 'company' | 'personal'
+}
 export type Row = Omit<Entry, 'title' | 'titleInitials' | 'near'>
 
 export const entryOf = (row: Row): Entry => ({

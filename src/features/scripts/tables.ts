@@ -1,4 +1,4 @@
-import { index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { json, moment, serial } from '../../db/columns.ts'
 
 export type ScriptPart =
@@ -43,6 +43,8 @@ export const scriptUses = pgTable(
     key: text('key'),
     /** When the customer answered; set on the last script before the answer alone. */
     repliedAt: moment('replied_at'),
+    /** When the customer's stage moved on; likewise on the last script before it alone. */
+    advancedAt: moment('advanced_at'),
   },
   (t) => [
     index('script_uses_script').on(t.scriptId, t.at),
@@ -50,4 +52,15 @@ export const scriptUses = pgTable(
     index('script_uses_customer').on(t.externalUserid, t.at),
     uniqueIndex('script_uses_key').on(t.userid, t.key),
   ],
+)
+
+/** What a member keeps at hand. */
+export const scriptFavourites = pgTable(
+  'script_favourites',
+  {
+    userid: text('userid').notNull(),
+    scriptId: integer('script_id').notNull(),
+    at: moment('at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.userid, t.scriptId] })],
 )

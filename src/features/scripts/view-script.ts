@@ -1,26 +1,35 @@
 import type { Db } from '../../db/db.ts'
 import { scriptMessagesFor } from '../../lang/scripts.ts'
 import { fillScript } from './fill-script.ts'
-import { figuresSince, ownForbiddenWords, type ScriptFigures, type ScriptRow, seesReplies } from './queries.ts'
+import {
+  favouritesOf,
+  figuresSince,
+  ownForbiddenWords,
+  type ScriptFigures,
+  type ScriptRow,
+  seesReplies,
+} from './queries.ts'
 import type { FillValues } from './rules.ts'
+import { ADVANCE_DAYS, REPLY_HOURS, shareOf } from './rules-effect.ts'
 import { forbiddenWords } from './rules-forbidden.ts'
-import { REPLY_HOURS, replyShare } from './rules-replies.ts'
 import type { ScriptView } from './shapes.ts'
 
 export const USES_DAYS = 30
 
 export type ViewFor = { values: FillValues | null; userid: string; lang: string; now: Date }
 
-const NONE: ScriptFigures = { uses: 0, customers: 0, replied: 0 }
+const NONE: ScriptFigures = { uses: 0, replies: { customers: 0, did: 0 }, advances: { customers: 0, did: 0 } }
 
-/** Scripts as people read them, with what became of them lately; a whole page of them costs three questions. */
+/** Scripts as people read them, with what became of them lately; a whole page of them costs four questions. */
 export const viewScripts = async (db: Db, rows: readonly ScriptRow[], who: ViewFor): Promise<ScriptView[]> => {
-  const since = new Date(who.now.getTime() - USES_DAYS * 86_400_000)
-  const ripe = new Date(who.now.getTime() - REPLY_HOURS * 3_600_000)
+  const before = (hours: number): Date => new Date(who.now.getTime() - hours * 3_600_000)
+  const since = before(USES_DAYS * 24)
+  const span = { since, repliesBy: before(REPLY_HOURS), advancesBy: before(ADVANCE_DAYS * 24) }
   const ids = rows.map((row) => row.id)
-  const figures = await figuresSince(db, ids, { since, ripe })
+  const figures = await figuresSince(db, ids, span)
   const sees = await seesReplies(db, since)
   const own = await ownForbiddenWords(db)
+  const favourites = await favouritesOf(db, who.userid)
   const labels = scriptMessagesFor(who.lang).categories
   return rows.map((row) => {
     const found = figures.get(row.id) ?? NONE
@@ -36,7 +45,9 @@ export const viewScripts = async (db: Db, rows: readonly ScriptRow[], who: ViewF
       parts: fillScript(row, who.values),
       mine: row.scope === 'personal' && row.ownerUserid === who.userid,
       uses30d: found.uses,
-      replies: { customers: found.customers, share: replyShare(found, sees) },
+      replies: shareOf(found.replies, sees),
+      advances: shareOf(found.advances),
+      favourite: favourites.has(row.id),
       ...(warnings.length === 0 ? {} : { warnings }),
     }
   })

@@ -44,7 +44,7 @@ describe('any of 2,000 scripts', () => {
 
   beforeAll(async () => {
     opened = await openTestDb()
-    library = createLibrary(opened.db)
+    library = createLibrary({ db: opened.db, now: () => new Date('2026-11-24T02:00:00Z') })
     const now = new Date('2026-11-24T02:00:00Z')
     const rows = titles.map((title) => {
       const parts = [{ type: 'text' as const, text: `${title}：您看这样可以吗？` }]

@@ -6,24 +6,27 @@ import {
   normalizeQuery,
   rankScripts,
   stageFit,
+  taskFit,
 } from '../../../src/features/scripts/rules-ranking.ts'
 import { searchText, soundsOf, typedOf } from '../../../src/features/scripts/search-text.ts'
 import { buildShelf, entryOf } from '../../../src/features/scripts/shelf.ts'
 import { writeLibrary } from '../../support/script-library.ts'
 
-type Rest = { tags?: string[]; text?: string; fit?: number; uses?: number }
+type Rest = { tags?: string[]; text?: string; fit?: number; task?: number; uses?: number; success?: number }
 const script = (id: number, title: string, rest: Rest = {}) => ({
   shown: title,
   fit: rest.fit ?? 1,
+  task: rest.task ?? 2,
   uses: rest.uses ?? 0,
+  success: rest.success ?? 1,
   ...entryOf({
-    ...{ id, category: 'care', stages: [], scope: 'company' as const },
+    ...{ id, starterKey: null, category: 'care', stages: [], scope: 'company' as const },
     ...searchText({ title, tags: rest.tags ?? [], parts: [{ type: 'text', text: rest.text ?? '您好' }] }),
   }),
 })
 
 const titles = (q: string, ...scripts: ReturnType<typeof script>[]) => {
-  const scores = rankScripts(typedOf(q), { meant: scripts, near: () => scripts }, ({ fit, uses }) => ({ fit, uses }))
+  const scores = rankScripts(typedOf(q), { meant: scripts, near: () => scripts }, (one) => one)
   return scores.map((score) => scripts.find((one) => one.id === idIn(score))?.shown)
 }
 
@@ -64,6 +67,27 @@ describe('finding a script by typing', () => {
         script(3, '价格三', { fit: 0 }),
       ),
     ).toEqual(['价格三', '价格二', '价格一'])
+  })
+  it('stage, then what the customer waits for, then one’s own habit, then how the team fares with it', () => {
+    expect(
+      titles(
+        '价格',
+        script(1, '价格甲', { success: 2 }),
+        script(2, '价格乙'),
+        script(3, '价格丙', { success: 0 }),
+        script(4, '价格丁', { uses: 3, success: 2 }),
+        script(5, '价格戊', { task: 1 }),
+        script(6, '价格己', { task: 0 }),
+        script(7, '价格庚', { fit: 0, success: 2 }),
+      ),
+    ).toEqual(['价格庚', '价格己', '价格戊', '价格丁', '价格丙', '价格乙', '价格甲'])
+  })
+  it('written for the very step comes before the kind of script it asks for', () => {
+    const fit = (starterKey: string | null, category: string) =>
+      taskFit({ starterKey, category }, { step: 'first-d3', category: 'after-sales' })
+    expect([fit('first-d3', 'care'), fit('first-d3-b', 'care'), fit('first-d30', 'care')]).toEqual([0, 0, 2])
+    expect([fit(null, 'after-sales'), fit(null, 'care')]).toEqual([1, 2])
+    expect(taskFit({ starterKey: 'first-d3', category: 'care' }, null)).toBe(2)
   })
   it('several words must all occur', () => {
     const one = script(1, '价格异议', { text: '您觉得价格高' })
@@ -128,11 +152,11 @@ describe('a slip is forgiven', () => {
 describe('a large library', () => {
   const made = writeLibrary(2_000)
   const rows = made.map(({ text, title, tags, ...rest }, at) => ({
-    ...{ ...rest, id: at + 1, scope: 'company' as const },
+    ...{ ...rest, id: at + 1, starterKey: null, scope: 'company' as const },
     ...searchText({ title, tags, parts: [{ type: 'text', text }] }),
   }))
   const shelf = buildShelf(rows)
-  const flat = () => ({ fit: 1, uses: 0 })
+  const flat = () => ({ fit: 1, task: 2, uses: 0, success: 1 })
   const asked = made
     .filter((_, at) => at % 97 === 5)
     .flatMap(({ title, text }) => {

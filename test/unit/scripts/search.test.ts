@@ -48,7 +48,7 @@ const idOf = async (title: string): Promise<number> => {
 
 beforeAll(async () => {
   opened = await openTestDb(ENGINES.at(-1))
-  library = createLibrary(opened.db)
+  library = createLibrary({ db: opened.db, now: () => NOW })
   core = {
     db: opened.db,
     now: () => NOW,

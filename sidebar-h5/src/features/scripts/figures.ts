@@ -1,16 +1,23 @@
 import type { ScriptView } from '../../../../src/features/scripts/shapes.ts'
 import { words } from '../../lang/lang.ts'
 
-const answered = ({ uses30d, replies }: ScriptView): string => {
-  if (replies.share !== null) return words.scripts.replied(Math.round(replies.share * 100), replies.customers)
-  return uses30d === 0 ? '' : words.scripts.early
+export const hasShare = ({ replies, advances }: ScriptView): boolean =>
+  replies.share !== null || advances.share !== null
+
+const effects = (script: ScriptView): string[] => {
+  const { replies, advances } = script
+  if (!hasShare(script)) return script.uses30d === 0 ? [] : [words.scripts.early]
+  return [
+    replies.share === null ? '' : words.scripts.replied(Math.round(replies.share * 100), replies.customers),
+    advances.share === null ? '' : words.scripts.advanced(Math.round(advances.share * 100), advances.customers),
+  ]
 }
 
-/** How often, with what answer, in how many parts. A share never stands without its number of customers. */
+/** How often, what went along with it, in how many parts. A share never stands without its number of customers. */
 export const figuresLine = (script: ScriptView): string =>
   [
     words.scripts.uses(script.uses30d),
-    answered(script),
+    ...effects(script),
     script.parts.length > 1 ? words.scripts.parts(script.parts.length) : '',
   ]
     .filter((text) => text !== '')
