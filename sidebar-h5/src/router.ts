@@ -1,11 +1,10 @@
 import CardRoute from './features/card/CardRoute.vue'
 import EntryPage from './features/entry/EntryPage.vue'
-import TodayPage from './features/today/TodayPage.vue'
 import { createRouter } from './lib/router.ts'
 
 export const pages = createRouter([
   { path: '/', component: EntryPage },
-  { path: '/today', component: TodayPage },
+  { path: '/today', component: () => import('./features/today/TodayPage.vue') },
   { path: '/home', component: () => import('./features/home/HomePage.vue') },
   { path: '/groups/:id', component: () => import('./features/groups/GroupRoute.vue') },
   { path: '/team/:id', component: () => import('./features/home/TeamPage.vue') },

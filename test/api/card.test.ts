@@ -115,6 +115,9 @@ describe.each(ENGINES)('the card on %s', (engine) => {
     const last = await mine()
     expect(last.nextStep?.userid ?? 'wangmin').toBe('wangmin')
     expect(last.colleagueStep?.name).toBe('陈曦')
+    const boss = (await (await world.as('linyu')).get<Card>(`/api/customers/${shared}`)).body
+    expect(boss.nextStep?.userid).toBe('chenxi')
+    expect(boss.colleagueStep?.userid).toBe('chenxi')
     const theirs = (await (await world.as('chenxi')).get<Card>(`/api/customers/${shared}`)).body.nextStep
     expect(theirs?.userid).toBe('chenxi')
   })

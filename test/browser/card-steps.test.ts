@@ -50,6 +50,18 @@ describe.runIf(canBrowse)('steps on the card', () => {
     await button('关闭').click()
   })
 
+  test('the day proposed for the next contact is one the team works', async () => {
+    const id = await addFriend(trial, rep, '放假那天')
+    await send(admin, 'PUT', '/api/calendar/2026-11-26', { kind: 'off', label: '公司年会' })
+    await rep.chatWith(id)
+    await rep.page.locator('.stage').click()
+    await rep.page.locator('dialog').getByRole('button', { name: '意向' }).click()
+    const chosen = rep.page.locator('dialog [role=radio][aria-checked=true]')
+    expect(await chosen.innerText()).toContain('11/27')
+    await button('关闭').click()
+    await send(admin, 'PUT', '/api/calendar/2026-11-26', { kind: null })
+  })
+
   test('silence set by mistake and taken back has cancelled nothing', async () => {
     const id = await addFriend(trial, rep, '点错了')
     const step = (await cardOf(id)).nextStep?.id

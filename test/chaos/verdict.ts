@@ -63,8 +63,19 @@ export const findDifferences = async ({ core }: AppDeps, sandbox: Sandbox): Prom
 export const findDoubledFacts = async ({ core }: AppDeps): Promise<string[]> => {
   const rows = await rowsOf<{ cause: number | string; kind: string; times: number | string }>(
     core.db,
-    sql`select cause, kind, count(*) as times from facts where cause is not null
-        group by cause, kind, external_userid, userid, data::text having count(*) > 1 order by cause limit 50`,
+    // A friendship that another event ended in between may begin again from the same event.
+    sql`with said as (
+          select cause, kind, id, external_userid, userid,
+                 lag(id) over (partition by cause, kind, external_userid, userid, data::text order by id) as before
+          from facts where cause is not null)
+        select said.cause, said.kind, count(*) + 1 as times from said
+        where said.before is not null and not exists (
+          select from facts as between_them
+          where between_them.external_userid = said.external_userid
+            and between_them.id > said.before and between_them.id < said.id
+            and between_them.kind in ('relation-added', 'relation-ended')
+            and between_them.cause is distinct from said.cause)
+        group by said.cause, said.kind, said.external_userid, said.userid order by said.cause limit 50`,
   )
   return rows.map((row) => `fact ${row.kind} ${row.times} times from event ${row.cause}`)
 }

@@ -25,5 +25,11 @@ export const today = (): string => dayOf(now())
 const utc = (day: string): number => Date.parse(`${day}T00:00:00Z`)
 export const addDays = (day: string, days: number): string =>
   new Date(utc(day) + days * 86_400_000).toISOString().slice(0, 10)
+/** The day in `days` days, or the next one the team works: nobody plans a visit for a holiday by mistake. */
+export const workdayIn = (days: number, restDays: readonly string[]): string => {
+  let day = addDays(today(), days)
+  while (restDays.includes(day)) day = addDays(day, 1)
+  return day
+}
 export const daysBetween = (from: string, to: string): number => Math.round((utc(to) - utc(from)) / 86_400_000)
 export const weekdayOf = (day: string): number => new Date(utc(day)).getUTCDay()

@@ -31,6 +31,10 @@ export const nextWorkingDay = (day: BusinessDay, calendar: Calendar): BusinessDa
 /** The last working day before `day`, never `day` itself. */
 export const previousWorkingDay = (day: BusinessDay, calendar: Calendar): BusinessDay => search(day, -1, calendar)
 
+/** The days without work among the `count` days after `day`, `day` itself not among them. */
+export const restDaysAfter = (day: BusinessDay, count: number, calendar: Calendar): BusinessDay[] =>
+  Array.from({ length: count }, (_, index) => addDays(day, index + 1)).filter((one) => !isWorkingDay(one, calendar))
+
 /** Working days from `from` up to, not including, `to`; 0 when `to` is not later. */
 export const workingDaysBetween = (from: BusinessDay, to: BusinessDay, calendar: Calendar): number => {
   let count = 0

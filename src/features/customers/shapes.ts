@@ -58,7 +58,10 @@ export const card = z.object({
     mobiles: z.array(z.string()),
     description: z.string().nullable(),
   }),
-  /** The open follow-up to do now, with the script that fits; null when nothing is due or planned. */
+  /**
+   * The open follow-up to do now, with the script that fits; null when nothing is due or planned. A reader who follows
+   * the customer gets his own, a lead or an admin the most urgent of all, which only its `userid` may settle.
+   */
   nextStep: followUp
     .extend({
       script: z
@@ -84,6 +87,8 @@ export const card = z.object({
   fields: z.array(fieldWithValue),
   /** Open opportunities, and the day the next of them should close. */
   deals: z.object({ open: z.number().int(), nextOn: z.iso.date().nullable() }),
+  /** Days of the next five weeks on which the team does not work: a proposed date passes over them. */
+  restDays: z.array(z.iso.date()),
   risks: z.array(z.object({ code: z.string(), text: z.string() })),
   flags: z.array(z.string()),
   /** False once nobody of ours is a friend of this customer any more. */

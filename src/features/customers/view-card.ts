@@ -1,5 +1,6 @@
 import type { Db } from '../../db/db.ts'
 import { messagesFor } from '../../lang/lang.ts'
+import { restDaysAfter } from '../calendar/rules.ts'
 import { addDays, atTime, businessDay } from '../calendar/zone.ts'
 import { shownFacts } from '../fields/rules.ts'
 import { listOpen } from '../follow-ups/queries.ts'
@@ -30,6 +31,9 @@ export type ViewCard = {
 export type ViewOpening = ViewCard & { caller: { role: Role } }
 
 type Orders = Awaited<ReturnType<typeof readOrders>>
+
+/** The longest wait the page proposes is three weeks; a holiday may follow it. */
+const REST_DAYS_AHEAD = 35
 
 const GENDERS = ['unknown', 'male', 'female'] as const
 
@@ -84,6 +88,7 @@ export const viewOpening = async (
 const cardFrom = async (db: Db, input: ViewCard, { person, orders, open, company }: Gathered): Promise<Card> => {
   const { externalUserid, caller, now, zone } = input
   const { row, alive } = person
+  const follows = alive.some((one) => one.userid === caller.userid)
   const mine = alive.find((one) => one.userid === caller.userid) ?? alive[0]
   const state = stateOf(person, orders)
   const m = messagesFor(input.lang)
@@ -108,11 +113,12 @@ const cardFrom = async (db: Db, input: ViewCard, { person, orders, open, company
       lastContactAt: one.lastContactAt?.toISOString() ?? null,
     })),
     facts: factsOf(person, orders, { mine, silentDays: silenceDays(state, now) }),
-    nextStep: await nextStepOf(db, { open, person, orders, company, ...input }),
+    nextStep: await nextStepOf(db, { open, person, orders, company, ...input, follows }),
     colleagueStep: colleagueStepOf({ open, company, ...input }),
     budget: contactBudget(person.touches, { now, zone, lastSign: lastSignOf(person, orders) }),
     ...ownFields(person, company),
     deals: person.deals,
+    restDays: restDaysAfter(businessDay(now, zone), REST_DAYS_AHEAD, company.calendar),
     risks: riskLines(state, now).map((risk) => ({
       code: risk.code,
       text: m.risks[risk.code](risk.days ?? 0, risk.limit ?? 0),

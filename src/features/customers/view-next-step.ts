@@ -39,10 +39,13 @@ const mostUrgent = (rows: readonly FollowUpWithCustomer[], asked: Asked): Follow
   return first?.row ?? null
 }
 
-/** The caller's own most urgent follow-up with the script that fits it, filled in: a colleague's could only be refused. */
-export const nextStepOf = async (db: Db, input: Input): Promise<Card['nextStep']> => {
+/**
+ * The most urgent follow-up with the script that fits it, filled in: the caller's own, for only its owner may settle it;
+ * of all of them for a lead or an admin, who looks on and settles none.
+ */
+export const nextStepOf = async (db: Db, input: Input & { follows: boolean }): Promise<Card['nextStep']> => {
   const own = input.open.filter((row) => row.userid === input.caller.userid)
-  const row = mostUrgent(own, input)
+  const row = mostUrgent(own.length > 0 || input.follows ? own : input.open.filter((one) => !one.relationEnded), input)
   if (row === null) return null
   return {
     ...viewFollowUp(row, contextOf(input)),

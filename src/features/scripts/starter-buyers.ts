@@ -132,6 +132,24 @@ export const STARTER_BUYERS: readonly StarterScript[] = [
     ],
   },
   {
+    key: 'first-care-still-good',
+    title: '每月问问还好用吗',
+    category: 'care',
+    stages: ['first'],
+    tags: ['关怀', '使用情况'],
+    parts: [
+      '{客户称呼}，{产品|东西}用了有一阵了，还顺手吗？有哪里不好用直接跟我说，能调的我教您，该换的我来办。今天不推东西，就是问问您。',
+    ],
+  },
+  {
+    key: 'first-care-small-thing',
+    title: '日常小提醒',
+    category: 'care',
+    stages: ['first'],
+    tags: ['关怀', '保养'],
+    parts: ['{客户称呼}，这几天有空的话，把{产品|东西}检查、清洁一下，能多用好久。不会弄就拍给我看，我一步步告诉您。'],
+  },
+  {
     key: 'repeat-care-season',
     title: '换季问候',
     category: 'care',

@@ -8,6 +8,7 @@ import {
   nextWorkingDay,
   postpone,
   previousWorkingDay,
+  restDaysAfter,
   withOverrides,
   workingDaysBetween,
   workingDaysInMonth,
@@ -39,6 +40,10 @@ describe('working days in China', () => {
     expect(nextWorkingDay('2026-09-30', china)).toBe('2026-10-08')
     expect(previousWorkingDay('2026-10-08', china)).toBe('2026-09-30')
     expect(firstWorkingDayOfMonth('2026-10', china)).toBe('2026-10-08')
+  })
+
+  it('names the days off a proposed date passes over, and no make-up day among them', () => {
+    expect(restDaysAfter('2026-09-18', 10, china)).toEqual(['2026-09-19', '2026-09-25', '2026-09-26', '2026-09-27'])
   })
 
   it('counts the make-up days of a month and leaves its holidays out', () => {

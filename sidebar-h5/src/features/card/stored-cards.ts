@@ -8,7 +8,7 @@ export type StoredCard = { at: number; card: Card; scripts: ScriptView[] }
 const MAX_CARDS = 40
 
 // The number is part of the shape: a card kept by an older page lacks what this one draws.
-const below = (userid: string): string => `zg:card3:${userid}:`
+const below = (userid: string): string => `zg:card4:${userid}:`
 export const cardKey = (userid: string, id: string): string => below(userid) + id
 
 /** The cards this person opened on this device, newest first. */

@@ -42,6 +42,10 @@ export const useDesk = (): CardDesk => {
   return desk
 }
 
+/** A colleague's step is told as `colleagueStep`; its buttons would only be refused. */
+const withOwnStep = (card: Card): Card =>
+  card.nextStep === null || card.nextStep.userid === lastUserid() ? card : { ...card, nextStep: null }
+
 export const useCard = (id: string): CardDesk => {
   const key = (): string => cardKey(lastUserid(), id)
   const stored = readStored<StoredCard>(key())
@@ -56,7 +60,8 @@ export const useCard = (id: string): CardDesk => {
   let truth = card.value
   let line: Promise<unknown> = Promise.resolve()
 
-  const accept = (next: Card): void => {
+  const accept = (read: Card): void => {
+    const next = withOwnStep(read)
     truth = next
     card.value = next
     state.value = 'fresh'
