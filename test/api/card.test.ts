@@ -34,7 +34,11 @@ describe.each(ENGINES)('the card on %s', (engine) => {
     const asked = await countQueries(world.deps.opened, () => rep.get(path()))
     expect(asked.length).toBeGreaterThan(3)
     expect(asked.length, asked.join('\n')).toBeLessThanOrEqual(16)
-    expect((await card()).nextStep?.script?.parts.length).toBeGreaterThan(0)
+    const parts = (await card()).nextStep?.script?.parts ?? []
+    expect(parts.length).toBeGreaterThan(0)
+    // Filled in: an address politely taken for a name that is none, and no brace left.
+    expect(parts[0]?.text).toMatch(/^您好/)
+    expect(parts.map((part) => part.text).join('\n')).not.toMatch(/[{}]/)
   })
 
   test('stays within the rooms’ borders: a colleague gets nothing, and learns nothing by asking', async () => {
