@@ -139,6 +139,8 @@ export const en: Words = {
     another: 'Other script',
     less: 'Not needed',
     nothing: 'Nothing to do now',
+    notToday: (day) => `Nothing today, next on ${day}`,
+    peek: 'See the script',
     nothingText: 'You will be reminded in the morning.',
     scriptMissing: (names) => `Missing: ${names}`,
     quickLabel: 'How did it go',

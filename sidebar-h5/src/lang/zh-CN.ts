@@ -133,6 +133,8 @@ export const zhCN = {
     another: '换一条',
     less: '不用跟进',
     nothing: '现在没有要做的',
+    notToday: (day: string): string => `今天不用联系，下次 ${day}`,
+    peek: '看看话术',
     nothingText: '有事会在早上提醒你。',
     scriptMissing: (names: string): string => `还差：${names}`,
     quickLabel: '聊得怎么样',
