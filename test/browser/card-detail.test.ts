@@ -123,7 +123,6 @@ describe.runIf(canBrowse)('what the card knows about a customer', () => {
     await rep.page.locator('.toast').getByRole('button', { name: '撤销' }).click()
     const complaints = async () => (await ask<FeedbackList>(trial, admin, '/api/rule-feedback')).items
     await expect.poll(complaints, SOON).toEqual([])
-    await button('为什么提醒我').click()
     await button('少提醒这类').click()
     await button('太频繁').click()
     await told('已告诉规则的负责人')

@@ -21,13 +21,13 @@ describe.runIf(canBrowse)('what an admin sees of events and of the doctor', () =
     ;[trial, browser] = await Promise.all([startTrial(), openBrowser()])
     admin = await visit(browser, trial, { as: 'linyu' })
     page = admin.page
+    await page.goto(new URL('/sidebar/manage', trial.url).toString())
+    await section('体检').waitFor()
     // Until the first sync is through it may be the one that finds a new friend, before her event does.
     for (let state = ''; state !== 'done'; await pause(100)) {
       const answer = await page.request.get(new URL('/api/sync', trial.url).toString())
       state = ((await answer.json()) as { state: string }).state
     }
-    await page.goto(new URL('/sidebar/manage', trial.url).toString())
-    await section('体检').waitFor()
   })
   afterAll(async () => {
     await browser?.close()
