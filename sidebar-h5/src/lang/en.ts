@@ -163,7 +163,7 @@ export const en: Words = {
     orders: (count) => plural(count, 'order'),
     days: (count) => plural(count, 'day'),
     every: (count) => `about ${plural(count, 'day')}`,
-    bought: (times, total) => `Bought ${times === 1 ? 'once' : `${times} times`}, ${total}.`,
+    bought: (times, total) => `Bought ${times === 1 ? 'once' : `${times} times`}, ${total}. `,
     cycle: (cycle, days) => `Buys about every ${cycle} days; the last order was ${days} days ago.`,
     tabs: { scripts: 'Scripts', timeline: 'History', orders: 'Orders', profile: 'Profile' },
     tabFailed: 'This tab did not open',
