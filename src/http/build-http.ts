@@ -95,7 +95,9 @@ export const buildHttp = async (parts: HttpParts): Promise<FastifyInstance> => {
   await describeApi(app, parts.publicUrl)
   await app.register(healthRoutes({ ...parts, isClosing }))
   await app.register(callbackRoutes({ ...parts.callback, metrics: parts.metrics }))
-  await app.register(sidebarRoutes({ sidebarDir: parts.sidebarDir, headHtml: parts.headHtml }))
+  await app.register(
+    sidebarRoutes({ sidebarDir: parts.sidebarDir, headHtml: parts.headHtml, signFirst: parts.signFirst }),
+  )
   const limits = parts.limits ?? { api: 3_000, auth: 600 }
   await app.register(async (scope) => {
     await limitRate(scope, { perMinute: limits.auth, by: 'address' })

@@ -7,6 +7,7 @@ import { benchBytes } from './bench-bytes.ts'
 import { benchCallback } from './bench-callback.ts'
 import { benchCard } from './bench-card.ts'
 import { benchEvent } from './bench-event.ts'
+import { benchPage } from './bench-page.ts'
 import { benchScale } from './bench-scale.ts'
 import { benchScripts } from './bench-scripts.ts'
 import { benchSoak } from './bench-soak.ts'
@@ -58,7 +59,7 @@ const quickRows = async (): Promise<Row[]> => {
     rows.push(...(await benchScripts(engine, NAMES[engine])))
     rows.push(...(await benchSync(engine, NAMES[engine])))
   }
-  return [...rows, ...benchBytes()]
+  return [...rows, ...benchBytes(), ...(await benchPage())]
 }
 
 const numberBetween = (name: 'minutes' | 'share', least: number, most: number): number => {

@@ -37,6 +37,14 @@ const pageUrl = (): string => window.location.href.split('#', 1)[0] ?? ''
 const signatures = new Map<string, { at: number; reply: Promise<JsSignature> }>()
 const SIGNATURE_MS = 60_000
 
+/** The page comes with its first signature where the server had it at hand. */
+const takeBrought = (): void => {
+  const text = document.getElementById('signature')?.textContent
+  if (!text) return
+  const { url, ...reply } = JSON.parse(text) as JsSignature & { url: string }
+  signatures.set(url, { at: Date.now(), reply: Promise.resolve(reply) })
+}
+
 // Both getters ask for the same address at the same time; one request serves the two.
 const signatureFor = (url: string): Promise<JsSignature> => {
   const known = signatures.get(url)
@@ -103,6 +111,7 @@ const withLimit = <T>(work: Promise<T>): Promise<T> =>
 
 /** Starts in the background; the card never waits for it. */
 export const warmUp = (): void => {
+  takeBrought()
   if (isSupported()) start().catch(() => undefined)
 }
 
