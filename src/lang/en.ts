@@ -11,7 +11,7 @@ export const en: Messages = {
   stages: {
     new: 'New',
     lead: 'Lead',
-    intent: 'Intent',
+    intent: 'Interested',
     first: 'First order',
     repeat: 'Repeat',
     dormant: 'Dormant',

@@ -11,6 +11,8 @@ type Words = {
 }
 
 const stage = (value: unknown): string => (typeof value === 'string' && isStageKey(value) ? stageLabel(value) : '—')
+const stageEn = (value: unknown): string =>
+  typeof value === 'string' && isStageKey(value) ? messagesFor('en').stages[value] : '—'
 const yuan = (data: Data, key: string): string => {
   const currency = String(data.currency)
   const digits = new Intl.NumberFormat('zh-CN', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits
@@ -130,6 +132,14 @@ const FLAGS_EN: Readonly<Record<string, string>> = {
   'intent-overstay': 'intent too long',
   cooling: 'cooling off',
 }
+const EVIDENCE_EN: Readonly<Record<string, string>> = {
+  'script-sent': 'script sent',
+  'customer-replied': 'the customer replied',
+  order: 'ordered',
+  'call-logged': 'called',
+  visit: 'met',
+  note: 'with a note',
+}
 const ENDED_EN: Readonly<Record<string, string>> = {
   rep: 'Rep deleted the customer',
   customer: 'Customer deleted the rep',
@@ -172,14 +182,16 @@ const EN: Words = {
     'opportunity-moved': (d) => `Opportunity ${DEALS_EN[String(d.to)] ?? 'changed'}`,
     'opportunity-changed': () => 'Opportunity changed',
     'reminder-disliked': () => 'Wants fewer reminders like this',
-    'stage-restored': (d) => `Stage is ${String(d.to)} again`,
+    'stage-restored': (d) => `Stage is ${stageEn(d.to)} again`,
     'tags-changed': () => 'Tags changed',
-    'stage-tag-edited': (d) => `Stage tag set to ${String(d.to)} in WeCom`,
-    'stage-moved': (d) => (d.from === null ? `Entered ${String(d.to)}` : `${String(d.from)} → ${String(d.to)}`),
+    'stage-tag-edited': (d) => `Stage tag set to ${stageEn(d.to)} in WeCom`,
+    'stage-moved': (d) => (d.from === null ? `Entered ${stageEn(d.to)}` : `${stageEn(d.from)} → ${stageEn(d.to)}`),
     'flag-changed': (d) => `${d.on === true ? 'Marked' : 'Unmarked'} ${FLAGS_EN[String(d.flag)] ?? String(d.flag)}`,
     'follow-ups-planned': (d) => `${Number(d.count)} follow-ups planned`,
     'follow-up-done': (d) =>
-      typeof d.evidence === 'string' ? `Follow-up done (${d.evidence})` : 'Follow-up done without evidence',
+      typeof d.evidence === 'string'
+        ? `Follow-up done: ${EVIDENCE_EN[d.evidence] ?? d.evidence}`
+        : 'Follow-up done without evidence',
     'follow-up-snoozed': (d) => `Follow-up put off to ${String(d.until)}`,
     'follow-up-dismissed': () => 'Follow-up not needed',
     'follow-ups-cancelled': (d) => `${Number(d.count)} follow-ups cancelled`,
