@@ -1,4 +1,6 @@
+import type { TimelineFilter } from '../../../src/features/customers/rules-timeline.ts'
 import type { Card, CardOpening, CustomerRow, LogReply, TimelineEntry } from '../../../src/features/customers/shapes.ts'
+import type { DigestKind } from '../../../src/features/digests/rules.ts'
 import type { Channel, ChannelScope } from '../../../src/features/digests/shapes.ts'
 import type { DoctorReport } from '../../../src/features/doctor/shapes.ts'
 import type { FeedbackReason } from '../../../src/features/feedback/rules-reasons.ts'
@@ -10,13 +12,13 @@ import type { EvidenceKind } from '../../../src/features/follow-ups/rules-ending
 import type { FollowUpView, Heir, Today } from '../../../src/features/follow-ups/shapes.ts'
 import type { GroupView } from '../../../src/features/groups/shapes.ts'
 import type { Home } from '../../../src/features/home/shapes.ts'
+import type { StageKey } from '../../../src/features/lifecycle/rules-model.ts'
 import type { JsSignature, Me, MemberView } from '../../../src/features/members/shapes.ts'
-import type { EventDetail, EventRow, OutboxRowView } from '../../../src/features/operations/shapes.ts'
-import type { OpportunityStage } from '../../../src/features/opportunities/rules.ts'
-import type { OpportunityView } from '../../../src/features/opportunities/shapes.ts'
+import type { EventDetail, EventRow, OutboxRowView, QueueStatus } from '../../../src/features/operations/shapes.ts'
+import type { NewOpportunity, OpportunityChange, OpportunityView } from '../../../src/features/opportunities/shapes.ts'
 import type { OrderBody, OrderView } from '../../../src/features/orders/shapes.ts'
 import type { ReconcileView, SyncView } from '../../../src/features/relations/shapes.ts'
-import type { ScriptCheck, ScriptView } from '../../../src/features/scripts/shapes.ts'
+import type { ScriptCategory, ScriptCheck, ScriptView } from '../../../src/features/scripts/shapes.ts'
 import type { Target } from '../../../src/features/targets/shapes.ts'
 import { send } from './client.ts'
 import type {
@@ -119,18 +121,10 @@ export type LogBody = {
   stage?: string
   reason?: string
 }
-export type OpportunityBody = {
-  title: string
-  amount: number
-  currency: string
-  expectedOn: string
-  nextStep: string
-  stage: OpportunityStage
-}
 export type ScriptBody = {
   title: string
-  category: string
-  stages: string[]
+  category: ScriptCategory
+  stages: StageKey[]
   tags: string[]
   parts: ScriptBodyPart[]
   scope: 'company' | 'personal'
@@ -141,8 +135,8 @@ export type ScriptBodyPart =
 type ScriptQuery = {
   q?: string
   stage?: string | null
-  category?: string
-  scope?: string
+  category?: ScriptCategory | ''
+  scope?: 'company' | 'personal'
   list?: 'recent' | 'favourite'
   customer?: string
   audience?: 'group'
@@ -194,7 +188,7 @@ export const api = {
   customers: (query: { q?: string; stage?: string; cursor?: Cursor; limit?: number }) =>
     call<Page<CustomerRow>>('customers', { query }),
   card: (id: string) => call<CardOpening>('card', { path: of(id) }),
-  timeline: (id: string, query: { filter: string; cursor: Cursor }) =>
+  timeline: (id: string, query: { filter: TimelineFilter; cursor: Cursor }) =>
     call<Page<TimelineEntry>>('timeline', { path: of(id), query: { limit: 20, ...query } }),
   stage: (id: string, body: { stage: string; reason?: string }) => call<Card>('stage', { path: of(id), body }),
   changeTags: (id: string, body: { add: string[]; remove: string[] }) =>
@@ -213,9 +207,9 @@ export const api = {
   changeField: (id: string, body: { name?: string; options?: string[]; retired?: boolean }) =>
     call<FieldList>('changeField', { path: { id }, body }),
   opportunities: (id: string) => call<{ items: OpportunityView[] }>('opportunities', { path: of(id) }),
-  addOpportunity: (id: string, body: OpportunityBody) =>
+  addOpportunity: (id: string, body: NewOpportunity) =>
     call<{ items: OpportunityView[] }>('addOpportunity', { path: of(id), body }),
-  changeOpportunity: (id: string, body: Partial<OpportunityBody> & { lostReason?: string }) =>
+  changeOpportunity: (id: string, body: OpportunityChange) =>
     call<{ items: OpportunityView[] }>('changeOpportunity', { path: { id }, body }),
   dislikeRule: (followUpId: string, reason: FeedbackReason) =>
     call<unknown>('dislikeRule', { body: { followUpId, reason } }),
@@ -238,8 +232,13 @@ export const api = {
   targets: (month: string) => call<Page<Target & { name: string; actual: number }>>('targets', { query: { month } }),
   setTarget: (body: Target) => call<Target & { name: string; actual: number }>('setTarget', { body }),
   channels: () => call<Page<Channel>>('channels'),
-  addChannel: (body: { name: string; url: string; scope: ChannelScope; kinds: string[]; audience: string }) =>
-    call<Channel>('addChannel', { body }),
+  addChannel: (body: {
+    name: string
+    url: string
+    scope: ChannelScope
+    kinds: DigestKind[]
+    audience: 'managers' | 'team'
+  }) => call<Channel>('addChannel', { body }),
   testChannel: (id: string) => call<unknown>('testChannel', { path: { id }, body: {} }),
   deleteChannel: (id: string) => call<null>('deleteChannel', { path: { id } }),
   jobs: () => call<{ items: Job[] }>('jobs'),
@@ -250,9 +249,9 @@ export const api = {
     }),
   jobQueue: () => call<Page<OutboxRowView>>('jobQueue'),
   replayJob: (id: string) => call<unknown>('replayJob', { path: { id }, body: {} }),
-  outbox: (status: string) => call<Page<OutboxRowView>>('outbox', { query: { status } }),
+  outbox: (status: QueueStatus) => call<Page<OutboxRowView>>('outbox', { query: { status } }),
   replayOutbox: (id: string) => call<unknown>('replayOutbox', { path: { id }, body: {} }),
-  inbox: (query: { status?: string; type?: string; q?: string; cursor?: Cursor }) =>
+  inbox: (query: { status?: QueueStatus | 'trouble' | ''; type?: string; q?: string; cursor?: Cursor }) =>
     call<Page<EventRow>>('inbox', { query }),
   inboxEvent: (id: string) => call<EventDetail>('inboxEvent', { path: { id } }),
   doctor: () => call<DoctorReport>('doctor'),

@@ -84,5 +84,6 @@ export const eventQuery = pageById.extend({
   /** The number of the event, a customer's name or remark, or any text of the event such as a userid. */
   q: z.string().trim().max(100).optional(),
 })
+export type QueueStatus = (typeof QUEUE_STATUSES)[number]
 export type EventQuery = z.output<typeof eventQuery>
 export const rowParams = z.object({ id: z.string().regex(/^\d{1,15}$/) })

@@ -38,4 +38,6 @@ export const addOpportunityBody = z.object({
   nextStep: words.nextStep.min(1),
   stage: z.enum(['talking', 'quoted']).default('talking'),
 })
+export type NewOpportunity = z.input<typeof addOpportunityBody>
 export const changeOpportunityBody = z.object({ ...words, lostReason: z.string().trim().max(200) }).partial()
+export type OpportunityChange = z.input<typeof changeOpportunityBody>

@@ -18,6 +18,7 @@ export const SCRIPT_CATEGORIES = [
   'festival',
   'group',
 ] as const
+export type ScriptCategory = (typeof SCRIPT_CATEGORIES)[number]
 
 export const scriptPart = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: z.string().trim().min(1).max(1300) }),

@@ -1,6 +1,8 @@
-import type { ScriptView } from '../../../../src/features/scripts/shapes.ts'
+import { isStageKey, type StageKey } from '../../../../src/features/lifecycle/rules-model.ts'
+import type { ScriptCategory, ScriptView } from '../../../../src/features/scripts/shapes.ts'
 import type { ScriptBody, ScriptBodyPart } from '../../api/routes.ts'
 import { libraryWords } from '../../lang/library.ts'
+import { SCRIPT_CATEGORIES } from '../../lang/library-zh-CN.ts'
 
 /** A part while it is written: every field there, so that switching back and forth loses nothing. */
 export type DraftPart = {
@@ -13,8 +15,8 @@ export type DraftPart = {
 }
 export type ScriptDraft = {
   title: string
-  category: string
-  stages: string[]
+  category: ScriptCategory
+  stages: StageKey[]
   tags: string
   scope: 'company' | 'personal'
   parts: DraftPart[]
@@ -40,8 +42,8 @@ export const emptyDraft = (scope: ScriptDraft['scope']): ScriptDraft => ({
 
 export const draftOf = (script: ScriptView): ScriptDraft => ({
   title: script.title,
-  category: script.category,
-  stages: [...script.stages],
+  category: SCRIPT_CATEGORIES.find((key) => key === script.category) ?? 'needs',
+  stages: script.stages.filter(isStageKey),
   tags: script.tags.join('，'),
   scope: script.scope,
   parts: script.parts.map((part) =>
