@@ -12,6 +12,8 @@ import { groupRoutes } from './features/groups/routes.ts'
 import { homeRoutes } from './features/home/routes.ts'
 import { moveByHand } from './features/lifecycle/move-stage.ts'
 import { lifecycleRoutes } from './features/lifecycle/routes.ts'
+import { createFreshMedia } from './features/media/fresh-media.ts'
+import { mediaRoutes } from './features/media/routes.ts'
 import { memberRoutes } from './features/members/routes.ts'
 import type { JobDesk } from './features/operations/job-desk.ts'
 import { operationsRoutes } from './features/operations/routes.ts'
@@ -67,7 +69,8 @@ export const allRoutes = ({ core, wecom, desk, wake, probe, app }: RouteParts) =
     ...followUpRoutes({ core, addNote: (note) => addNote(core, note) }),
     ...orderRoutes({ core }),
     ...openRoutes({ core }),
-    ...scriptRoutes({ core, library }),
+    ...scriptRoutes({ core, library, freshMedia: createFreshMedia(core, wecom) }),
+    ...mediaRoutes({ core }),
     ...digestRoutes({
       core,
       checkUrl: (url) => (app.hasBot && roomOf(url) !== null ? { ok: true } : parseRobotUrl(url, app.apiUrl)),

@@ -8,6 +8,8 @@ import { isDigestDay } from './features/digests/rules.ts'
 import { listGroups } from './features/groups/list-groups.ts'
 import { planGroupDigests } from './features/groups/plan-group-digests.ts'
 import { runNight } from './features/lifecycle/run-night.ts'
+import { dropUnused } from './features/media/drop-unused.ts'
+import { renewLately } from './features/media/renew-media.ts'
 import { refreshMembers } from './features/members/refresh-members.ts'
 import { runRetention } from './features/privacy/run-retention.ts'
 import { reconcileCustomers } from './features/relations/reconcile-customers.ts'
@@ -29,6 +31,7 @@ export const JOB_NAMES = [
   'monthly-digest',
   'sync',
   'retention',
+  'media',
 ] as const
 export type JobName = (typeof JOB_NAMES)[number]
 export const isJobName = (name: string): name is JobName => JOB_NAMES.some((one) => one === name)
@@ -86,7 +89,15 @@ export const TIMETABLE: Record<JobName, TimedJob> = {
     catchUp: 'latest',
     catchUpMinutes: 20 * HOUR,
     schedule: '每天 04:10',
-    run: ({ core }) => runRetention(core, resignHead),
+    run: async ({ core }) => ({ ...(await runRetention(core, resignHead)), media: await dropUnused(core) }),
+  },
+  media: {
+    at: '05:10',
+    on: everyDay,
+    catchUp: 'latest',
+    catchUpMinutes: 12 * HOUR,
+    schedule: '每天 05:10',
+    run: ({ core, wecom }) => renewLately(core, wecom.inLane('bulk')),
   },
   stats: {
     at: '06:40',

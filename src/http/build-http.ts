@@ -80,7 +80,9 @@ export const buildHttp = async (parts: HttpParts): Promise<FastifyInstance> => {
     // Counted from one in every process, two requests of two replicas would look like the same in the logs.
     genReqId: () => randomUUID(),
     trustProxy: ['loopback', 'uniquelocal'],
-    requestTimeout: 30_000,
+    // A file of 20 MB from a phone in the underground needs minutes; headers alone still have to be there in 30 s.
+    requestTimeout: 180_000,
+    http: { headersTimeout: 30_000 },
     // What still comes over a kept-alive socket is answered: a callback that gets 503 has one try fewer.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },

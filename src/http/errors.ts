@@ -28,6 +28,11 @@ const BROKEN = {
   en: 'Something broke on the server and was written down. Try again later.',
 }
 
+const TOO_LARGE = {
+  'zh-CN': (megabytes: number) => `内容太大，最多 ${megabytes} MB，请缩小后再试。`,
+  en: (megabytes: number) => `The content is too large: ${megabytes} MB at most. Make it smaller and try again.`,
+}
+
 /** Names the field, because a page and an integrator can only mend what they can find. */
 const fieldProblems = (error: FastifyError): string => {
   const context = error.validationContext ?? 'body'
@@ -39,7 +44,7 @@ const fieldProblems = (error: FastifyError): string => {
 }
 
 /** What the asker gets to read. A 5xx tells nothing about our insides. */
-export const bodyOfError = (error: unknown, lang: 'zh-CN' | 'en'): ErrorBody => {
+export const bodyOfError = (error: unknown, lang: 'zh-CN' | 'en', bodyLimit = 0): ErrorBody => {
   if (error instanceof Refusal) return errorBody(error.statusCode, error.message, error.code)
   if (error instanceof WecomRefused) {
     return errorBody(502, explain(error.errcode, lang === 'en' ? 'en' : 'zh'), 'wecom-refused')
@@ -51,12 +56,13 @@ export const bodyOfError = (error: unknown, lang: 'zh-CN' | 'en'): ErrorBody => 
   if (status < 400 || status >= 500) {
     return status === 503 ? errorBody(503, BROKEN[lang], 'unavailable') : errorBody(500, BROKEN[lang])
   }
+  if (status === 413) return errorBody(413, TOO_LARGE[lang](Math.floor(bodyLimit / (1024 * 1024))), 'too-large')
   return errorBody(status, known.message ?? STATUS_CODES[status] ?? '', known.code)
 }
 
 export const handleErrors = (app: FastifyInstance): void => {
   app.setErrorHandler((error: unknown, request: FastifyRequest, reply: FastifyReply) => {
-    const body = bodyOfError(error, langOf(request))
+    const body = bodyOfError(error, langOf(request), request.routeOptions.bodyLimit)
     if (body.statusCode >= 500) request.log.error({ err: error, req: request }, 'request failed')
     return reply.code(body.statusCode).type('application/json; charset=utf-8').send(JSON.stringify(body))
   })

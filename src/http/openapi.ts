@@ -3,6 +3,14 @@ import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform } from 'fastify-type-provider-zod'
 import { SESSION_COOKIE } from './sessions.ts'
 
+type Transform = typeof jsonSchemaTransform
+/** A body of bytes has no shape to check, so its description is put in here. */
+const describe: Transform = (document) => {
+  const made = jsonSchemaTransform(document)
+  if (!('consumes' in made.schema)) return made
+  return { ...made, schema: { ...made.schema, body: { type: 'string', format: 'binary' } } }
+}
+
 const PATH = '/api/openapi.json'
 
 /** Must be registered before the routes it describes: it listens to them being added. */
@@ -26,7 +34,7 @@ export const describeApi = async (app: FastifyInstance, publicUrl: string): Prom
     // A plain JSON schema handed to the zod transform makes the whole document fail, hence only our own.
     transform: (document) =>
       document.url.startsWith('/api/') && document.url !== PATH
-        ? jsonSchemaTransform(document)
+        ? describe(document)
         : { schema: { hide: true }, url: document.url },
   })
 }

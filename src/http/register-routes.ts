@@ -4,7 +4,8 @@ import { z } from 'zod'
 import type { Access } from './access.ts'
 import { langOf } from './errors.ts'
 import { type GateParts, gateFor } from './gate.ts'
-import { type AnyRoute, type AnyRoutes, type Caller, isAnswer } from './route.ts'
+import { type AnyRoute, type AnyRoutes, type Caller, FileAnswer, isAnswer } from './route.ts'
+import { sendFile } from './send-file.ts'
 import { refuseUnstorable } from './storable.ts'
 
 export const errorShape = z.object({
@@ -15,6 +16,7 @@ export const errorShape = z.object({
 })
 
 const BODY_LIMIT = 1024 * 1024
+export const ANY_BYTES = 'application/octet-stream'
 
 /** Parses, so that defaults are filled in and a field that the shape does not name never leaves the house. */
 const shapeReplies = ({ schema, method, url }: { schema: unknown; method: string; url: string }) => {
@@ -34,7 +36,13 @@ const schemaOf = (route: AnyRoute, access: Access) => {
     ...(route.params === undefined ? {} : { params: route.params }),
     ...(route.query === undefined ? {} : { querystring: route.query }),
     ...(route.body === undefined ? {} : { body: route.body }),
-    response: { [status]: status === 204 ? z.null() : route.reply, '2xx': route.reply, '4xx': errorShape },
+    ...(route.raw === undefined ? {} : { consumes: [ANY_BYTES] }),
+    response: {
+      ...(route.file === true
+        ? { 200: { description: route.summary, content: { [ANY_BYTES]: { schema: route.reply } } } }
+        : { [status]: status === 204 ? z.null() : route.reply, '2xx': route.reply }),
+      '4xx': errorShape,
+    },
   }
 }
 
@@ -47,10 +55,12 @@ const answer = (route: AnyRoute, readAs: ReadAs) => async (request: FastifyReque
     params: request.params,
     query: request.query,
     body: request.body,
+    ...(Buffer.isBuffer(request.body) ? { bytes: request.body } : {}),
     caller: request.caller,
     lang: langOf(request),
   }
   const result = await readAs(request.caller as Caller, () => route.handle(input as never))
+  if (result instanceof FileAnswer) return sendFile(request, reply, result.file)
   const status = isAnswer(result) ? result.status : (route.status ?? 200)
   const body = isAnswer(result) ? result.body : result
   reply.code(status).header('cache-control', 'no-store')
@@ -71,6 +81,12 @@ const readJsonOnly = (scope: FastifyInstance): void => {
   })
 }
 
+/** For routes that take files: what a browser says about them is no reason to read or to refuse one. */
+const readBytes = (scope: FastifyInstance): void => {
+  scope.removeAllContentTypeParsers()
+  scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+}
+
 export type ApiParts = {
   routes: AnyRoutes
   access: Readonly<Record<string, Access>>
@@ -86,15 +102,15 @@ export const apiRoutes =
     scope.setValidatorCompiler(validatorCompiler as FastifySchemaCompiler<unknown>)
     scope.setSerializerCompiler(shapeReplies)
     readJsonOnly(scope)
-    for (const [key, route] of Object.entries(routes)) {
+    const add = (to: FastifyInstance, [key, route]: [string, AnyRoute]): void => {
       const [method, url] = key.split(' ')
       const who = access[key]
       if (method === undefined || url === undefined || who === undefined)
         throw new Error(`route without access: ${key}`)
-      scope.route({
+      to.route({
         method: method as HTTPMethods,
         url,
-        bodyLimit: BODY_LIMIT,
+        bodyLimit: route.raw ?? BODY_LIMIT,
         schema: schemaOf(route, who),
         onRequest: gateFor(gate, who),
         preValidation: route.body === undefined ? [] : [emptyIsObject],
@@ -102,4 +118,10 @@ export const apiRoutes =
         handler: answer(route, behindWall.has(key) ? readAs : plainly),
       })
     }
+    const all = Object.entries(routes)
+    for (const one of all.filter(([, route]) => route.raw === undefined)) add(scope, one)
+    await scope.register(async (raw) => {
+      readBytes(raw)
+      for (const one of all.filter(([, route]) => route.raw !== undefined)) add(raw, one)
+    })
   }

@@ -6,10 +6,29 @@ export type Caller = { userid: string; name: string; role: RoleName; scope: Scop
 
 type Parsed<T> = T extends z.ZodType ? z.output<T> : undefined
 
+/** The bytes of a file in place of JSON. They are asked for only where the browser does not hold them yet. */
+export class FileAnswer {
+  readonly file: FileFacts
+  constructor(file: FileFacts) {
+    this.file = file
+  }
+}
+type FileFacts = {
+  name: string
+  contentType: string
+  /** Shown by the browser, not saved: only for what cannot hold a script. */
+  inline: boolean
+  /** The same for the same content. */
+  tag: string
+  bytes: () => Promise<Uint8Array>
+}
+
 export type RouteInput<P, Q, B> = {
   params: Parsed<P>
   query: Parsed<Q>
   body: Parsed<B>
+  /** Of a route with `raw`. */
+  bytes?: Uint8Array
   caller: Caller
   /** 'zh-CN' or 'en', from the page's own setting. */
   lang: string
@@ -34,10 +53,16 @@ export type Route<P = unknown, Q = unknown, B = unknown, R = unknown> = {
   params?: P
   query?: Q
   body?: B
+  /** The body is taken as it comes, whatever its type is said to be, up to so many bytes. */
+  raw?: number
+  /** Answers with a file. */
+  file?: true
   reply: R
   /** The usual success status; 200 when absent. */
   status?: number
-  handle: (input: RouteInput<P, Q, B>) => Promise<(R extends z.ZodType ? z.input<R> : unknown) | Answer<unknown>>
+  handle: (
+    input: RouteInput<P, Q, B>,
+  ) => Promise<(R extends z.ZodType ? z.input<R> : unknown) | Answer<unknown> | FileAnswer>
 }
 
 /**
@@ -52,6 +77,8 @@ export type AnyRoute = {
   params?: unknown
   query?: unknown
   body?: unknown
+  raw?: number
+  file?: true
   reply: unknown
   status?: number
   handle: (input: never) => Promise<unknown>

@@ -15,6 +15,8 @@ const holdsUnstorable = (given: unknown): boolean => {
   const left: unknown[] = [given]
   while (left.length > 0) {
     const value = left.pop()
+    // A file's bytes are no text, and each of twenty million would be looked at.
+    if (value instanceof Uint8Array) continue
     if (typeof value === 'string' && (value.includes('\0') || HALF.test(value))) return true
     if (typeof value === 'object' && value !== null) left.push(...Object.keys(value), ...Object.values(value))
   }

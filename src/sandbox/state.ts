@@ -49,6 +49,9 @@ export type ChatMessage = {
   kind: 'text' | 'image' | 'video' | 'file' | 'news' | 'miniprogram' | 'note'
   text: string
   link?: { title: string; desc: string; url: string }
+  /** A picture, a video or a file that was uploaded before. */
+  file?: { mediaId: string; name: string; size: number }
+  mini?: { appid: string; title: string; page: string; imgUrl: string }
 }
 
 export type GroupMember = {

@@ -108,7 +108,7 @@ export type Wecom = WecomGrowth & {
   /** To a group robot. A wrong address or too long a text is refused here, without a request. */
   sendRobot(url: string, message: RobotMessage): Promise<void>
   /** A media id for app messages and the sidebar, valid three days. */
-  uploadMedia(input: MediaInput): Promise<{ mediaId: string }>
+  uploadMedia(input: MediaInput): Promise<{ mediaId: string; createdAt: Date | null }>
 
   behaviorData(input: BehaviorInput): Promise<BehaviorDay[]>
   groupChat(chatId: string): Promise<GroupChat>

@@ -26,6 +26,7 @@ let foreign: {
   log: string
   deal: string
   chat: string
+  file: string
 }
 
 const routeOf = (key: string): Described => routes.get(key) as Described
@@ -35,6 +36,7 @@ const takesCustomer = (key: string) => fieldsOf(routeOf(key)).some((name) => CUS
 const idFor = (key: string): string | null => {
   if (key.includes('/follow-ups/:id')) return foreign.followUp
   if (key.includes('/scripts/:id')) return foreign.script
+  if (key.includes('/media/:id')) return foreign.file
   if (key.includes('/opportunities/:id')) return foreign.deal
   return key.includes('/log/:id') ? foreign.log : null
 }
@@ -65,6 +67,11 @@ beforeAll(async () => {
     category: 'care',
     parts: [{ type: 'text', text: SECRETS[3] }],
   })
+  const picture = await fetch(`${world.url}/api/media?kind=image&name=secret.png`, {
+    method: 'POST',
+    headers: { cookie: owner.cookie },
+    body: Buffer.from('89504e470d0a1a0a00000000', 'hex'),
+  })
   const deal = callOf(routeOf('POST /api/customers/:externalUserid/opportunities'), { externalUserid: customer })
   const opened = await send(world, deal, { cookie: owner.cookie })
   const chat = await world.people.createGroup({ name: SECRETS[1] ?? '', owner: 'wangmin', externalUserids: [customer] })
@@ -77,6 +84,7 @@ beforeAll(async () => {
     followUp: followUps.body.items[0]?.id ?? '',
     script: script.body.id,
     log: log.body.undo,
+    file: ((await picture.json()) as { id: string }).id,
   }
 })
 afterAll(() => world.close())

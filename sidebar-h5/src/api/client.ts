@@ -67,9 +67,11 @@ const readJson = async (response: Response): Promise<unknown> => {
   }
 }
 
-const failureOf = async (response: Response): Promise<ApiFailure> => {
-  const status = response.status
-  const body = (await readJson(response).catch(() => null)) as { message?: string; code?: string } | null
+const failureOf = async (response: Response): Promise<ApiFailure> =>
+  failureFrom(response.status, await readJson(response).catch(() => null))
+
+export const failureFrom = (status: number, answer: unknown): ApiFailure => {
+  const body = answer as { message?: string; code?: string } | null
   const kind: FailureKind =
     status >= 500 || status === 429 ? 'away' : status === 403 ? 'forbidden' : status === 404 ? 'missing' : 'refused'
   return new ApiFailure(kind, { status, code: body?.code ?? null, message: body?.message ?? kind })

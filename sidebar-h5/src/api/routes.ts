@@ -18,7 +18,7 @@ import type { EventDetail, EventRow, OutboxRowView, QueueStatus } from '../../..
 import type { NewOpportunity, OpportunityChange, OpportunityView } from '../../../src/features/opportunities/shapes.ts'
 import type { OrderBody, OrderView } from '../../../src/features/orders/shapes.ts'
 import type { ReconcileView, SyncView } from '../../../src/features/relations/shapes.ts'
-import type { ScriptCategory, ScriptCheck, ScriptView } from '../../../src/features/scripts/shapes.ts'
+import type { PartMediaReply, ScriptCategory, ScriptCheck, ScriptView } from '../../../src/features/scripts/shapes.ts'
 import type { Target } from '../../../src/features/targets/shapes.ts'
 import { send } from './client.ts'
 import type {
@@ -80,6 +80,8 @@ export const ROUTES = {
   retireScript: 'DELETE /api/scripts/:id',
   restoreScript: 'POST /api/scripts/:id/restore',
   checkScript: 'POST /api/scripts/check',
+  partMedia: 'POST /api/scripts/:id/parts/:part/media',
+  upload: 'POST /api/media',
   settings: 'GET /api/settings',
   setSetting: 'PUT /api/settings/:key',
   members: 'GET /api/members',
@@ -132,6 +134,8 @@ export type ScriptBody = {
 export type ScriptBodyPart =
   | { type: 'text'; text: string }
   | { type: 'link'; title: string; url: string; description: string; imageUrl?: string }
+  | { type: 'image' | 'file'; fileId: string }
+  | { type: 'miniprogram'; appid: string; title: string; page: string; coverFileId: string }
 type ScriptQuery = {
   q?: string
   stage?: string | null
@@ -224,6 +228,8 @@ export const api = {
   retireScript: (id: string) => call<unknown>('retireScript', { path: { id } }),
   restoreScript: (id: string) => call<unknown>('restoreScript', { path: { id }, body: {} }),
   checkScript: (body: { texts: string[]; customer?: string }) => call<ScriptCheck>('checkScript', { body }),
+  partMedia: (id: string, part: number, body: { stale?: string } = {}) =>
+    call<PartMediaReply>('partMedia', { path: { id, part: String(part) }, body }),
   settings: () => call<Settings>('settings'),
   setSetting: <K extends keyof Settings>(key: K, value: Settings[K]) =>
     call<unknown>('setSetting', { path: { key }, body: { value } }),

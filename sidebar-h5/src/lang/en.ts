@@ -278,6 +278,8 @@ export const en: Words = {
       'no-permission': 'WeCom did not allow it; copy instead',
       'no-context': 'Send from the chat with the customer',
       'other-chat': 'Another chat is open now; nothing was sent',
+      'bad-media': 'WeCom does not know this file any more; send it again',
+      'cross-corp': 'This mini program is not linked to the company; ask an admin to link it',
       failed: 'WeCom does not answer; copy instead',
       ok: '',
     },
@@ -285,6 +287,9 @@ export const en: Words = {
     elsewhere: 'Send it from the chat with this customer, or copy it',
     toast: 'Handed to the chat',
     link: 'Link',
+    kinds: { image: 'Picture', file: 'File', miniprogram: 'Mini program' },
+    saveFile: 'Save to this device',
+    miniAway: 'Mini programs can be sent inside WeCom only',
   },
   timeline: {
     empty: 'Nothing yet. Start by saying hello',

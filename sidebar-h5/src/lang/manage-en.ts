@@ -46,6 +46,7 @@ export const manageEn: ManageWords = {
       reconcile: 'Nightly reconcile',
       stats: 'Statistics',
       retention: 'Nightly cleaning',
+      media: 'Files of scripts kept fresh',
     },
     run: 'Run now',
     stuck: 'Background work that failed',

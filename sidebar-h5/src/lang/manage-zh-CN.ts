@@ -45,6 +45,7 @@ export const manageZhCN = {
       reconcile: '夜间对账',
       stats: '拉取统计',
       retention: '夜间清理',
+      media: '话术图片和文件续期',
     } as Record<string, string>,
     run: '现在运行',
     stuck: '没做成的后台任务',

@@ -275,6 +275,8 @@ export const zhCN = {
       'no-permission': '企业微信没有放行，请先复制',
       'no-context': '请从和客户的单聊里发送',
       'other-chat': '现在打开的不是这位客户的聊天，没有发送',
+      'bad-media': '企业微信不认这个文件了，请再发一次',
+      'cross-corp': '这个小程序还没关联到企业，请管理员先关联',
       failed: '企业微信没有回应，请先复制',
       ok: '',
     },
@@ -282,6 +284,9 @@ export const zhCN = {
     elsewhere: '打开和这位客户的聊天再发，或者先复制',
     toast: '已放进聊天',
     link: '链接',
+    kinds: { image: '图片', file: '文件', miniprogram: '小程序' } as Record<string, string | undefined>,
+    saveFile: '存到本机',
+    miniAway: '小程序只能在企业微信里发',
   },
   timeline: {
     empty: '还没有动态，从打个招呼开始',

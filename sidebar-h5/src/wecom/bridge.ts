@@ -103,6 +103,15 @@ export const isBeside = async (externalUserid: string): Promise<boolean> => {
   }
 }
 
+/** The same for a group's chat. */
+export const isBesideGroup = async (chatId: string): Promise<boolean> => {
+  try {
+    return (await withLimit((await start()).getCurExternalChat())).chatId === chatId
+  } catch {
+    return false
+  }
+}
+
 const LIMIT_MS = 8_000
 
 // A client that never answers must not leave the rep in front of a skeleton.
@@ -148,6 +157,14 @@ export const sendText = (content: string): Promise<Outcome> =>
 
 export const sendLink = (news: { link: string; title: string; desc: string; imgUrl: string }): Promise<Outcome> =>
   attempt((sdk) => sdk.sendChatMessage({ msgtype: 'news', enterChat: true, news }))
+
+export type MediaMessage =
+  | { msgtype: 'image'; image: { mediaid: string } }
+  | { msgtype: 'file'; file: { mediaid: string } }
+  | { msgtype: 'miniprogram'; miniprogram: { appid: string; title: string; imgUrl: string; page: string } }
+
+export const sendMessage = (message: MediaMessage): Promise<Outcome> =>
+  attempt((sdk) => sdk.sendChatMessage({ enterChat: true, ...message }))
 
 export const openChat = (externalUserid: string): Promise<Outcome> =>
   attempt((sdk) => sdk.openEnterpriseChat({ externalUserIds: [externalUserid], userIds: [], groupName: '' }))

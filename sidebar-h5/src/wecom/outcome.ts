@@ -1,5 +1,15 @@
 /** `other-chat`: the chat that is open now is not the one the message was meant for. */
-export type Outcome = 'ok' | 'cancelled' | 'no-permission' | 'no-context' | 'other-chat' | 'failed'
+export type Outcome =
+  | 'ok'
+  | 'cancelled'
+  | 'no-permission'
+  | 'no-context'
+  | 'other-chat'
+  /** The client does not know the file any more. */
+  | 'bad-media'
+  /** The mini program is not linked to the company. */
+  | 'cross-corp'
+  | 'failed'
 
 type Reply = { errMsg?: unknown; err_msg?: unknown; errmsg?: unknown }
 
@@ -18,5 +28,7 @@ export const outcomeOf = (reply: unknown): Outcome => {
   if (/^(ok|yes)\b/.test(said)) return 'ok'
   if (/^cancel/.test(said)) return 'cancelled'
   if (/permission|allow list/.test(said)) return 'no-permission'
+  if (/media/.test(said)) return 'bad-media'
+  if (/cross corp/.test(said)) return 'cross-corp'
   return /without context/.test(said) ? 'no-context' : 'failed'
 }

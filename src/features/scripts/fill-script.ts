@@ -3,12 +3,13 @@ import type { Db } from '../../db/db.ts'
 import { scriptMessagesFor } from '../../lang/scripts.ts'
 import { businessDay } from '../calendar/zone.ts'
 import { customers } from '../customers/tables.ts'
+import { type FileView, fileUrl } from '../media/shapes.ts'
 import { memberName } from '../members/queries.ts'
 import { orders } from '../orders/tables.ts'
 import { findRelation } from '../relations/queries.ts'
 import { readSetting, type SettingValue } from '../settings/queries.ts'
 import { type FillValues, fillText, honorific, unfilled } from './rules.ts'
-import type { ScriptPart } from './tables.ts'
+import type { PartFile, ScriptPart } from './tables.ts'
 
 export type FillFor = { externalUserid: string; userid: string; zone: string; lang: string }
 
@@ -92,20 +93,44 @@ export const valuesFrom = (who: Pick<FillFor, 'zone' | 'lang'>, known: Known): F
 })
 
 export type FilledPart = {
-  type: 'text' | 'link'
+  type: ScriptPart['type']
   text: string
   url: string | null
   missing: string[]
   title?: string
   description?: string
   imageUrl?: string
+  appid?: string
+  page?: string
+  file?: FileView & { problem?: string }
+}
+
+const fileOf = ({ fileId, name, size }: PartFile): FileView => {
+  const id = String(fileId)
+  return { id, name, size, url: fileUrl(id) }
 }
 
 /** One part as it would be sent; without values it is shown raw and everything in it counts as missing. */
 export const fillPart = (part: ScriptPart, values: FillValues | null): FilledPart => {
   const fill = (text: string) => (values === null ? unfilled(text) : fillText(text, values))
   if (part.type === 'text') return { type: 'text', ...fill(part.text), url: null }
+  if (part.type === 'image' || part.type === 'file') {
+    return { type: part.type, text: part.name, url: null, missing: [], file: fileOf(part) }
+  }
   const title = fill(part.title)
+  if (part.type === 'miniprogram') {
+    const { type, appid, page } = part
+    return {
+      type,
+      text: title.text,
+      url: null,
+      missing: title.missing,
+      title: title.text,
+      appid,
+      page,
+      file: fileOf(part.cover),
+    }
+  }
   const description = fill(part.description)
   return {
     type: 'link',

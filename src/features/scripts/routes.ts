@@ -2,9 +2,13 @@ import { httpErrors } from '@fastify/sensible'
 import { eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { type Caller, Refusal, route } from '../../http/route.ts'
+import { langFor } from '../../lang/lang.ts'
+import { mediaWords } from '../../lang/media.ts'
 import { scriptMessagesFor } from '../../lang/scripts.ts'
 import type { Core } from '../../spine/core.ts'
+import { explain } from '../../wecom/errcodes-data.ts'
 import { customers } from '../customers/tables.ts'
+import type { FreshMedia } from '../media/queries.ts'
 import { canSee } from '../relations/queries.ts'
 import { ok } from '../settings/shapes.ts'
 import type { ScriptsFact } from './facts.ts'
@@ -12,6 +16,7 @@ import { favouriteScript } from './favourite-script.ts'
 import { fillValues, groupValues, sampleValues } from './fill-script.ts'
 import type { Library } from './library.ts'
 import { markScriptSent } from './mark-script-sent.ts'
+import { partMedia } from './part-media.ts'
 import { ownForbiddenWords, parseCursor, searchScripts } from './queries.ts'
 import { restoreScript } from './restore-script.ts'
 import { type RetireScript, type RetireScriptResult, retireScript } from './retire-script.ts'
@@ -22,6 +27,9 @@ import {
   checkBody,
   checkReply,
   favouriteBody,
+  partMediaBody,
+  partMediaReply,
+  partParams,
   scriptBody,
   scriptList,
   scriptPatch,
@@ -32,7 +40,7 @@ import {
 import { taskOf } from './task-of.ts'
 import { USES_DAYS, viewScripts } from './view-script.ts'
 
-type Deps = { core: Core<ScriptsFact>; library: Library }
+type Deps = { core: Core<ScriptsFact>; library: Library; freshMedia: FreshMedia }
 
 const idParams = z.object({ id: z.coerce.number().int().positive() })
 
@@ -98,7 +106,7 @@ const check = async (deps: Deps, body: z.output<typeof checkBody>, asking: Askin
   }
 }
 
-type Refused = { ok: false; why: string; words?: string[] }
+type Refused = { ok: false; why: string; words?: string[]; errcode?: number }
 
 const refuse = (refused: Refused, lang: string): Error => {
   const messages = scriptMessagesFor(lang)
@@ -106,6 +114,14 @@ const refuse = (refused: Refused, lang: string): Error => {
   if (refused.why === 'company-only') return new Refusal(403, refused.why, messages.companyOnly)
   if (refused.why === 'forbidden-word') return new Refusal(422, refused.why, messages.forbidden(words))
   if (refused.why === 'unknown-variable') return new Refusal(422, refused.why, messages.unknownVariable(words))
+  const media = mediaWords(lang)
+  if (refused.why === 'no-media-part') return new Refusal(400, refused.why, media[refused.why])
+  if (refused.why === 'no-file' || refused.why === 'wrong-kind')
+    return new Refusal(422, refused.why, media[refused.why])
+  if (refused.why === 'media-refused') {
+    const why = explain(refused.errcode ?? 0, langFor(lang) === 'en' ? 'en' : 'zh')
+    return new Refusal(422, refused.why, media.refused(why))
+  }
   if (refused.why === 'no-such-part') return new Refusal(400, refused.why, messages.noSuchPart)
   return httpErrors.notFound()
 }
@@ -188,6 +204,19 @@ export const scriptRoutes = (deps: Deps) => ({
     body: checkBody,
     reply: checkReply,
     handle: ({ body, caller, lang }) => check(deps, body, { caller, lang }),
+  }),
+  'POST /api/scripts/:id/parts/:part/media': route({
+    summary: 'What the client needs to send a picture, a file or a mini program of a script now',
+    params: partParams,
+    body: partMediaBody,
+    reply: partMediaReply,
+    handle: async ({ params, body, caller, lang }) => {
+      const { id, part } = params
+      const wish = { scriptId: id, part, userid: caller.userid, stale: body.stale ?? null }
+      const done = await partMedia(deps.core, deps.freshMedia, wish)
+      if (!done.ok) throw refuse(done, lang)
+      return { ...done.media, until: done.media.until?.toISOString() ?? null }
+    },
   }),
   'POST /api/scripts/:id/sent': route({
     summary: 'A script was handed over to the chat; counted once per hand-over, however often it is said',

@@ -1,4 +1,5 @@
 import { pinyin } from 'pinyin-pro'
+import { wordsIn } from './part-words.ts'
 import { latinQuery, normalizeQuery, type Typed } from './rules-ranking.ts'
 import type { ScriptPart } from './tables.ts'
 
@@ -19,8 +20,6 @@ export const soundsOf = (phrase: string): Sounds => {
 
 export type SearchText = { words: string; pinyin: string; initials: string }
 
-const textOf = (part: ScriptPart): string => (part.type === 'text' ? part.text : `${part.title} ${part.description}`)
-
 /** Written with the script: searching must not spell 20,000 scripts. The title comes first, so a prefix means the title. */
 export const searchText = (script: {
   title: string
@@ -29,7 +28,10 @@ export const searchText = (script: {
 }): SearchText => {
   const sounds = [script.title, ...script.tags].map(soundsOf)
   return {
-    words: [script.title, ...script.tags, ...script.parts.map(textOf)].join('\n').normalize('NFKC').toLowerCase(),
+    words: [script.title, ...script.tags, ...script.parts.map((part) => wordsIn(part).join(' '))]
+      .join('\n')
+      .normalize('NFKC')
+      .toLowerCase(),
     pinyin: sounds.map((one) => one.full).join(' '),
     initials: sounds.map((one) => one.initials).join(' '),
   }

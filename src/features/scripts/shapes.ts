@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { stageKey } from '../lifecycle/shapes.ts'
-import { page, pageQuery } from '../settings/shapes.ts'
+import { fileView } from '../media/shapes.ts'
+import { isoTime, page, pageQuery } from '../settings/shapes.ts'
+
+import { APPID, PAGE_PATH } from './rules-miniprogram.ts'
 
 export const SCRIPT_CATEGORIES = [
   'welcome',
@@ -20,6 +23,8 @@ export const SCRIPT_CATEGORIES = [
 ] as const
 export type ScriptCategory = (typeof SCRIPT_CATEGORIES)[number]
 
+const fileId = z.string().regex(/^\d{1,15}$/)
+
 export const scriptPart = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: z.string().trim().min(1).max(1300) }),
   z.object({
@@ -32,6 +37,15 @@ export const scriptPart = z.discriminatedUnion('type', [
       .url({ protocol: /^https?$/ })
       .max(500)
       .optional(),
+  }),
+  z.object({ type: z.literal('image'), fileId }),
+  z.object({ type: z.literal('file'), fileId }),
+  z.object({
+    type: z.literal('miniprogram'),
+    appid: z.string().trim().regex(APPID, 'is wx and 16 digits or letters a–f'),
+    title: z.string().trim().min(1).max(64),
+    page: z.string().trim().max(500).regex(PAGE_PATH, 'is a path that ends in .html'),
+    coverFileId: fileId,
   }),
 ])
 
@@ -67,15 +81,21 @@ export const scriptView = z.object({
   tags: z.array(z.string()),
   parts: z.array(
     z.object({
-      type: z.enum(['text', 'link']),
+      type: z.enum(['text', 'link', 'image', 'file', 'miniprogram']),
+      /** The name of a picture or a file. */
       text: z.string(),
       url: z.string().nullable(),
       /** Variables without a value: sending is blocked while there is one. */
       missing: z.array(z.string()),
-      /** Links only; `text` repeats the title. */
+      /** Links and mini programs only; `text` repeats the title. */
       title: z.string().optional(),
       description: z.string().optional(),
       imageUrl: z.string().optional(),
+      /** Mini programs only. */
+      appid: z.string().optional(),
+      page: z.string().optional(),
+      /** The picture, the file, or the cover of the mini program's card; `problem`: why WeCom did not take it. */
+      file: fileView.extend({ problem: z.string().optional() }).optional(),
     }),
   ),
   mine: z.boolean(),
@@ -112,6 +132,20 @@ export const sentBody = z.object({
   /** The sender's own name for this hand-over: a repeated request with it counts once, whenever it comes. */
   key: z.string().min(8).max(64).optional(),
 })
+
+export const partParams = z.object({
+  id: z.coerce.number().int().positive(),
+  part: z.coerce.number().int().min(0).max(8),
+})
+/** `stale`: an id the client has just refused. */
+export const partMediaBody = z.object({ stale: z.string().max(200).optional() })
+/** For pictures and files WeCom's id, good until then; for a mini program the address of its cover. */
+export const partMediaReply = z.object({
+  mediaId: z.string().nullable(),
+  until: isoTime.nullable(),
+  imageUrl: z.string().nullable(),
+})
+export type PartMediaReply = z.infer<typeof partMediaReply>
 
 export const checkBody = z.object({
   texts: z.array(z.string().max(1300)).min(1).max(20),

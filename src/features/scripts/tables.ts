@@ -1,9 +1,15 @@
 import { index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { json, moment, serial } from '../../db/columns.ts'
 
+/** A row of `media_files`. Name and size never change there, so the script keeps them for searching and showing. */
+export type PartFile = { fileId: number; name: string; size: number }
+
 export type ScriptPart =
   | { type: 'text'; text: string }
   | { type: 'link'; title: string; url: string; description: string; imageUrl?: string | undefined }
+  | ({ type: 'image' } & PartFile)
+  | ({ type: 'file' } & PartFile)
+  | { type: 'miniprogram'; appid: string; title: string; page: string; cover: PartFile }
 
 export const scripts = pgTable(
   'scripts',
@@ -52,6 +58,13 @@ export const scriptUses = pgTable(
     index('script_uses_customer').on(t.externalUserid, t.at),
     uniqueIndex('script_uses_key').on(t.userid, t.key),
   ],
+)
+
+/** Which files a script holds: who may read the script may see them, and they are kept as long as it is. */
+export const scriptFiles = pgTable(
+  'script_files',
+  { scriptId: integer('script_id').notNull(), fileId: integer('file_id').notNull() },
+  (t) => [primaryKey({ columns: [t.scriptId, t.fileId] }), index('script_files_file').on(t.fileId)],
 )
 
 /** What a member keeps at hand. */

@@ -1,6 +1,11 @@
 import type { Db } from '../../db/db.ts'
+import { langFor } from '../../lang/lang.ts'
+import { mediaWords } from '../../lang/media.ts'
 import { scriptMessagesFor } from '../../lang/scripts.ts'
-import { fillScript } from './fill-script.ts'
+import { explain } from '../../wecom/errcodes-data.ts'
+import { refusalsOf } from '../media/queries.ts'
+import { type FilledPart, fillScript } from './fill-script.ts'
+import { fileIdOf, wordsIn } from './part-words.ts'
 import {
   favouritesOf,
   figuresSince,
@@ -30,6 +35,8 @@ export const viewScripts = async (db: Db, rows: readonly ScriptRow[], who: ViewF
   const sees = await seesReplies(db, since)
   const own = await ownForbiddenWords(db)
   const favourites = await favouritesOf(db, who.userid)
+  const fileIds = rows.flatMap((row) => row.parts.map(fileIdOf).filter((id) => id !== null))
+  const refusals = await refusalsOf(db, fileIds)
   const labels = scriptMessagesFor(who.lang).categories
   return rows.map((row) => {
     const found = figures.get(row.id) ?? NONE
@@ -42,7 +49,7 @@ export const viewScripts = async (db: Db, rows: readonly ScriptRow[], who: ViewF
       categoryLabel: labels[row.category] ?? row.category,
       stages: row.stages,
       tags: row.tags,
-      parts: fillScript(row, who.values),
+      parts: withProblems(fillScript(row, who.values), refusals, who.lang),
       mine: row.scope === 'personal' && row.ownerUserid === who.userid,
       uses30d: found.uses,
       replies: shareOf(found.replies, sees),
@@ -54,8 +61,13 @@ export const viewScripts = async (db: Db, rows: readonly ScriptRow[], who: ViewF
 }
 
 /** As saving checks them: title and parts, not the tags only colleagues read. */
-export const wordsOf = (row: ScriptRow): string =>
-  [
-    row.title,
-    ...row.parts.flatMap((part) => (part.type === 'text' ? [part.text] : [part.title, part.description])),
-  ].join('\n')
+export const wordsOf = (row: ScriptRow): string => [row.title, ...row.parts.flatMap(wordsIn)].join('\n')
+
+/** Says of each file that WeCom did not take why: whoever looks at the script can mend it before a customer waits. */
+const withProblems = (parts: FilledPart[], refusals: ReadonlyMap<number, number>, lang: string): FilledPart[] =>
+  parts.map((part) => {
+    const errcode = part.file === undefined ? undefined : refusals.get(Number(part.file.id))
+    if (part.file === undefined || errcode === undefined) return part
+    const problem = mediaWords(lang).refused(explain(errcode, langFor(lang) === 'en' ? 'en' : 'zh'))
+    return { ...part, file: { ...part.file, problem } }
+  })

@@ -86,6 +86,13 @@ export const permanentPicture = (kernel: Kernel, id: string): SentFile | null =>
   return { bytes: file.bytes, contentType: contentTypeOf(file.bytes), name: file.name }
 }
 
+/** As the chat window shows it: what was sent stays in the chat when its id is long forgotten. */
+export const sentFile = (kernel: Kernel, id: string): SentFile | null => {
+  const file = kernel.state.media.get(id)
+  if (file === undefined || file.use === 'permanent') return null
+  return { bytes: file.bytes, contentType: contentTypeOf(file.bytes), name: file.name }
+}
+
 /** The bytes themselves, or JSON with the error: a client decides by the content type. */
 const get = (context: ApiContext): Reply => {
   const file = usableMedia(context.kernel, context.query.media_id ?? '')

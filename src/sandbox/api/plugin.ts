@@ -12,7 +12,7 @@ import { directoryApis } from './directory.ts'
 import { directoryIdApis } from './directory-ids.ts'
 import { groupApis } from './groups.ts'
 import { growthApis } from './growth.ts'
-import { mediaApis, permanentPicture } from './media.ts'
+import { mediaApis, permanentPicture, sentFile } from './media.ts'
 import { mediaByUrlApis } from './media-by-url.ts'
 import { messageStatisticsApis } from './message-statistics.ts'
 import { messageApis } from './messages.ts'
@@ -80,6 +80,10 @@ export const createApiRoutes = (kernel: Kernel) => {
     })
     scope.get('/sandbox/picture/:id', { config: UNLIMITED }, (request, reply) => {
       const file = permanentPicture(kernel, (request.params as { id: string }).id)
+      return file === null ? reply.code(404).send() : sendReply(request, reply, { [FILE]: file })
+    })
+    scope.get('/sandbox/media/:id', { config: UNLIMITED }, (request, reply) => {
+      const file = sentFile(kernel, (request.params as { id: string }).id)
       return file === null ? reply.code(404).send() : sendReply(request, reply, { [FILE]: file })
     })
     scope.get('/sandbox/code/:id', { config: UNLIMITED }, (request, reply) => {

@@ -46,6 +46,8 @@
     return answer
   }
 
+  /** An id that WeCom has forgotten is no id. */
+  const REFUSED = { 'invalid-mediaid': 'fail invalid mediaid', 'invalid-message': 'fail invalid param' }
   const open = () => host.current()
   const CUSTOMER = ['single_chat_tools', 'contact_profile', 'single_kf_tools']
   const GROUP = ['group_chat_tools', 'chain_group_chat_tools']
@@ -92,7 +94,11 @@
         return say('sendChatMessage', 'fail, invalid param, link or img_url is invalid')
       if (p.msgtype === 'news' && p.news.imgUrl && !/^https?:/.test(p.news.imgUrl))
         return say('sendChatMessage', 'fail invalid imgUrl')
-      return (await host.send(p)) ? say('sendChatMessage', 'ok') : say('sendChatMessage', 'fail no permission')
+      if (p.msgtype === 'miniprogram' && !/^https?:/.test(p.miniprogram?.imgUrl ?? ''))
+        return say('sendChatMessage', 'fail invalid imgUrl')
+      const done = await host.send(p)
+      if (done.ok === true) return say('sendChatMessage', 'ok')
+      return say('sendChatMessage', REFUSED[done.why] ?? 'fail no permission')
     },
     openUserProfile: (p) => {
       host.profile(p)

@@ -5,6 +5,7 @@ import { lang } from './lang.js'
 import { face } from './list.js'
 import { escapeText, markdown, plainText } from './markdown.js'
 import { getJson, post } from './net.js'
+import { fileHtml, miniHtml } from './sent.js'
 import { openRow, store } from './store.js'
 import { noteTime } from './times.js'
 
@@ -20,6 +21,8 @@ const contentHtml = (message) => {
   if (message.kind === 'textcard') return textcardHtml(body)
   if (message.kind === 'news' && body.articles) return newsHtml(body.articles)
   if (message.kind === 'news' && message.link) return newsHtml([message.link])
+  if (message.file) return fileHtml(message)
+  if (message.mini) return miniHtml(message.mini)
   return plainText(message.text)
 }
 

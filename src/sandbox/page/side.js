@@ -91,7 +91,7 @@ export const hostFor = (openChat) => ({
   isDark,
   language: () => code,
   note: (call) => void post('bridge-call', call).catch(() => undefined),
-  send: async (message) => (await act('rep-sends', { ...store.open, message })).ok === true,
+  send: (message) => act('rep-sends', { ...store.open, message }),
   profile: (who) => {
     const row = store.state.rows.find((one) => one.id === who.userid)
     const rep = store.state.reps.find((one) => one.userid === who.userid)

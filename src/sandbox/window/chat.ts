@@ -16,6 +16,8 @@ const plain =
     kind: message.kind,
     text: message.text,
     link: message.link ?? null,
+    file: message.file ?? null,
+    mini: message.mini ?? null,
   })
 
 /** The messages of the open chat, oldest first. */

@@ -4,45 +4,35 @@ import { countSaid, say } from '../people/facts.ts'
 import { GOODS_FEN } from '../seed/demo-data.ts'
 import { aliveRelation, type ChatMessage } from '../state.ts'
 import type { SandboxPeople } from '../types.ts'
+import { readSent } from './sent-message.ts'
 
-export const speaksInGroup = (kernel: Kernel, chatId: string, from: string, text: string): Body => {
-  const group = kernel.state.groups.get(chatId)
-  if (group === undefined || !group.members.some((member) => member.id === from))
+type Said = Omit<ChatMessage, 'id' | 'at'> & { id: string }
+
+const putIntoGroup = (kernel: Kernel, { id, ...said }: Said): Body => {
+  const group = kernel.state.groups.get(id)
+  if (group === undefined || !group.members.some((member) => member.id === said.from))
     return { ok: false, why: 'not-in-group' }
-  group.messages.push({ id: kernel.nextNumber(), at: kernel.now(), from, kind: 'text', text })
+  group.messages.push({ id: kernel.nextNumber(), at: kernel.now(), ...said })
   kernel.version += 1
   return { ok: true }
 }
 
-const KINDS: Readonly<Record<string, ChatMessage['kind']>> = {
-  image: 'image',
-  video: 'video',
-  file: 'file',
-  miniprogram: 'miniprogram',
-}
+export const speaksInGroup = (kernel: Kernel, chatId: string, from: string, text: string): Body =>
+  putIntoGroup(kernel, { id: chatId, from, kind: 'text', text })
 
 /** What the rep handed over from the sidebar becomes a bubble in the chat, like a typed line. */
 export const repSends = async (kernel: Kernel, people: SandboxPeople, body: Body): Promise<Body> => {
   const [rep, id, kind] = [textIn(body, 'rep'), textIn(body, 'id'), textIn(body, 'kind')]
-  const message = bodyIn(body, 'message')
-  const type = textIn(message, 'msgtype')
-  const text = textIn(bodyIn(message, 'text'), 'content')
-  const news = bodyIn(message, 'news')
-  if (kind === 'group') return speaksInGroup(kernel, id, rep, text === '' ? textIn(news, 'title') : text)
+  const read = readSent(kernel, bodyIn(body, 'message'))
+  if (!read.ok) return read
+  if (kind === 'group') return putIntoGroup(kernel, { id, from: rep, ...read.sent })
   const relation = aliveRelation(kernel.state, rep, id)
   if (relation === null) return { ok: false, why: 'not-connected' }
-  if (type === 'text') {
-    await people.repSays(id, rep, text)
+  if (read.sent.kind === 'text') {
+    await people.repSays(id, rep, read.sent.text)
     return { ok: true }
   }
-  const title = textIn(type === 'news' ? news : bodyIn(message, type), 'title')
-  say(
-    kernel,
-    { userid: rep, externalUserid: id },
-    type === 'news'
-      ? { from: rep, kind: 'news', text: title, link: { title, desc: textIn(news, 'desc'), url: textIn(news, 'link') } }
-      : { from: rep, kind: KINDS[type] ?? 'file', text: title === '' ? `[${type}]` : `[${type}] ${title}` },
-  )
+  say(kernel, { userid: rep, externalUserid: id }, { from: rep, ...read.sent })
   countSaid(kernel, relation, 'rep')
   return { ok: true }
 }

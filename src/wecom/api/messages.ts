@@ -4,7 +4,7 @@ import type { AppMessageInput, MediaInput, UpdateCardInput, WelcomeInput } from 
 import type { Wecom } from '../client-types.ts'
 import type { Ask } from '../core.ts'
 import { messageLimits } from '../limits-data.ts'
-import { textOf, wireReply } from '../types/common.ts'
+import { dateOf, textOf, wireReply } from '../types/common.ts'
 import { wireCardUpdated, wireMedia, wireMessageSent } from '../types/messages.ts'
 import { wireAttachmentOf } from './attachments.ts'
 import { mediaForm } from './media-form.ts'
@@ -78,6 +78,6 @@ export const messagesApi = (ask: Ask, urgent: Ask, agentId: string): MessagesApi
     const query = { type: input.type }
     const body = mediaForm(input)
     const reply = await ask('media/upload', wireMedia, { query, body, timeoutMs: UPLOAD_TIMEOUT_MS })
-    return { mediaId: reply.media_id }
+    return { mediaId: reply.media_id, createdAt: dateOf(reply.created_at) }
   },
 })

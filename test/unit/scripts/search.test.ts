@@ -184,7 +184,9 @@ describe('handing a script over', () => {
     expect(await recommendScript(opened.db, { ...wish, category: 'nothing' })).toBeNull()
   })
   it('a customer of somebody else is refused, one’s own is filled in', async () => {
-    const list = scriptRoutes({ core, library })['GET /api/scripts']
+    const list = scriptRoutes({ core, library, freshMedia: () => Promise.reject(new Error('no file is asked for')) })[
+      'GET /api/scripts'
+    ]
     const ask = (userid: string, customer: string) =>
       list.handle({
         params: undefined,

@@ -92,7 +92,10 @@ describe('messages', () => {
   it('carry uploaded files whose names cannot break the request', async () => {
     const { server, wecom } = await start({ 'media/upload': () => ({ media_id: 'M1', created_at: '1380000000' }) })
     const bytes = Buffer.from('hello')
-    expect(await wecom.uploadMedia({ type: 'file', filename: '报价"\r\n.txt', bytes })).toEqual({ mediaId: 'M1' })
+    expect(await wecom.uploadMedia({ type: 'file', filename: '报价"\r\n.txt', bytes })).toEqual({
+      mediaId: 'M1',
+      createdAt: new Date(1_380_000_000_000),
+    })
     const seen = server.asked('media/upload')[0]
     expect(seen?.contentType).toMatch(/^multipart\/form-data; boundary=/)
     expect(seen?.body).toContain('name="media"; filename="报价___.txt"; filelength=5\r\n')

@@ -13,6 +13,12 @@ const effects = (script: ScriptView): string[] => {
   ]
 }
 
+/** What a list shows of it: the first thing that goes out, a file by its kind and name. */
+export const firstLine = ({ parts: [first] }: ScriptView): string => {
+  const kind = first === undefined ? undefined : words.scripts.kinds[first.type]
+  return kind === undefined ? (first?.text ?? '') : `〔${kind}〕${first?.text ?? ''}`
+}
+
 /** How often, what went along with it, in how many parts. A share never stands without its number of customers. */
 export const figuresLine = (script: ScriptView): string =>
   [

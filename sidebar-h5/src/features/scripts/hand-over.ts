@@ -1,3 +1,4 @@
+import type { ScriptView } from '../../../../src/features/scripts/shapes.ts'
 import { words } from '../../lang/lang.ts'
 import { copyText } from '../../lib/copy.ts'
 import { toast, toastHurt, toastOffer } from '../../ui/toast.ts'
@@ -5,7 +6,9 @@ import { canOpenChat, chatPartner, isBeside, isInChat, openChat, sendLink, sendT
 import type { Outcome } from '../../wecom/outcome.ts'
 import { countSent } from './count.ts'
 
-export type Piece = {
+type Part = ScriptView['parts'][number]
+
+export type Piece = Pick<Part, 'type' | 'file' | 'appid' | 'page'> & {
   scriptId: string
   part: number
   text: string
@@ -17,21 +20,25 @@ export type Piece = {
 /** The one question before a message for one customer: is it this customer's chat that is open? Else go there, or copy. */
 export const canSendTo = (externalUserid: string): boolean => isInChat.value && chatPartner.value === externalUserid
 
-/** Into whatever chat the page stands beside. */
-export const putIntoChat = (piece: Piece): Promise<Outcome> =>
-  piece.url === null
-    ? sendText(piece.text)
-    : sendLink({
-        link: piece.url,
-        title: piece.text.slice(0, 64),
-        desc: piece.description ?? '',
-        imgUrl: piece.imageUrl ?? '',
-      })
+/** Asked last, right before the message leaves: a file may take seconds, and the rep may have moved on meanwhile. */
+export type IsHere = () => Promise<boolean>
+
+/** Into the chat the page stands beside, if that is the right one. Throws where the server has no file to send. */
+export const putIntoChat = async (piece: Piece, isHere: IsHere): Promise<Outcome> => {
+  if (piece.file !== undefined) return (await import('./send-media.ts')).sendMedia(piece, isHere)
+  if (!(await isHere())) return 'other-chat'
+  if (piece.url === null) return sendText(piece.text)
+  return sendLink({
+    link: piece.url,
+    title: piece.text.slice(0, 64),
+    desc: piece.description ?? '',
+    imgUrl: piece.imageUrl ?? '',
+  })
+}
 
 /** Counted only once the client took the message: a copied text may never be sent. Resolves when both are known. */
 export const sendPiece = async (externalUserid: string, piece: Piece): Promise<Outcome> => {
-  if (!(await isBeside(externalUserid))) return 'other-chat'
-  const outcome = await putIntoChat(piece)
+  const outcome = await putIntoChat(piece, () => isBeside(externalUserid))
   if (outcome === 'ok') await countSent(piece.scriptId, externalUserid, piece.part)
   return outcome
 }

@@ -1,6 +1,7 @@
 import { computed, onUnmounted, ref } from 'vue'
 import { api } from '../../api/routes.ts'
 import { words } from '../../lang/lang.ts'
+import { explain } from '../../lib/explain.ts'
 import { isBlocked } from '../../lib/format.ts'
 import { forget, readStored, store } from '../../lib/storage.ts'
 import type { Outcome } from '../../wecom/outcome.ts'
@@ -34,7 +35,9 @@ const CHECK_AFTER_MS = 400
 export const useSend = ({ place, scriptId, parts, editing, warnings, hand, done }: Sending) => {
   const draftKey = (index: number): string => `zg:draft:script:${place}:${scriptId}:${index}`
   const texts = ref(parts.map((part) => readStored<string>(draftKey(part.index)) ?? part.text))
-  const edited = ref(parts.map((part, at) => editing === true || texts.value[at] !== part.text))
+  const edited = ref(
+    parts.map((part, at) => part.file === undefined && (editing === true || texts.value[at] !== part.text)),
+  )
   const gone = ref(goneBefore(place, scriptId, parts.length))
   const busy = ref(false)
   const trouble = ref('')
@@ -94,9 +97,12 @@ export const useSend = ({ place, scriptId, parts, editing, warnings, hand, done 
       const part = parts[at]
       if (part === undefined) return
       const { missing: _, index, ...rest } = part
-      const outcome = await hand({ ...rest, scriptId, part: index, text: textOf(at) })
-      if (outcome !== 'ok') {
-        trouble.value = `${words.scripts.failed(at + 1, at)}${words.lang === 'en' ? '. ' : '。'}${words.scripts.stop[outcome]}`
+      const stopped = await hand({ ...rest, scriptId, part: index, text: textOf(at) }).then(
+        (outcome) => words.scripts.stop[outcome],
+        explain,
+      )
+      if (stopped !== '') {
+        trouble.value = `${words.scripts.failed(at + 1, at)}${words.lang === 'en' ? '. ' : '。'}${stopped}`
         return
       }
       gone.value = at + 1
