@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Card } from '../../src/features/customers/shapes.ts'
 import type { FollowUpView } from '../../src/features/follow-ups/shapes.ts'
-import { addFriend, ask, lookAt, type Phone, phone, SOON } from './phone.ts'
+import { addFriend, ask, cutOff, lookAt, type Phone, phone, SOON } from './phone.ts'
 import { canBrowse, openBrowser, startTrial, type Trial } from './trial.ts'
 
 const ASSETS = new URL('../../sidebar-h5/dist/assets/', import.meta.url)
@@ -146,7 +146,7 @@ describe.runIf(canBrowse)('the card beside a chat', () => {
   test('with the server away the device still shows the customers seen last, each with her card', async () => {
     const id = await addFriend(trial, rep, '吴桐')
     await rep.chatWith(id)
-    await rep.page.route('**/api/**', (route) => route.abort())
+    const reconnect = await cutOff(rep)
     await rep.page.goto(new URL('/sidebar/', trial.url).toString())
     await rep.page.getByText('最近看过的客户').waitFor()
     expect(await lookAt('away', rep)).toEqual([])
@@ -154,7 +154,7 @@ describe.runIf(canBrowse)('the card beside a chat', () => {
     await rep.page.locator('h1', { hasText: '吴桐' }).waitFor()
     const age = rep.page.locator('.age', { hasText: '网络断了，写的内容都还在' })
     await age.waitFor()
-    await rep.page.unroute('**/api/**')
+    await reconnect()
     await age.getByRole('button', { name: '再试一次' }).click()
     await age.waitFor({ state: 'detached' })
     await rep.chatWith(id)

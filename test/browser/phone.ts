@@ -1,14 +1,11 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
-import { OUTPUT, type Trial, type Visitor, visit } from './trial.ts'
+import { type Trial, type Visitor, visit } from './trial.ts'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+export { lookAt } from './look.ts'
+
 /** A machine that runs everything at once is slow; a page that never gets there is still found out. */
 export const SOON = { timeout: 10_000 }
 
-const WIDTHS = [280, 375, 1280]
-const THEMES = ['light', 'dark'] as const
 const AGENT =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 wxwork/4.1.36 MicroMessenger/7.0.1'
 
@@ -76,6 +73,23 @@ export const phone = async (browser: Browser, trial: Trial, as: string): Promise
   }
 }
 
+/**
+ * Nothing of the server answers. The page itself comes without its first signature, as it does where the server has no
+ * ticket at hand: whose chat it stands beside cannot be asked then.
+ */
+export const cutOff = async ({ page }: Visitor): Promise<() => Promise<void>> => {
+  const isPage = (url: URL): boolean => url.pathname.startsWith('/sidebar') && !url.pathname.includes('.')
+  await page.route(isPage, async (route) => {
+    const response = await route.fetch()
+    await route.fulfill({ response, body: (await response.text()).replace('id="signature"', 'id="unsigned"') })
+  })
+  await page.route('**/api/**', (route) => route.abort())
+  return async () => {
+    await page.unroute(isPage)
+    await page.unroute('**/api/**')
+  }
+}
+
 /** Somebody adds a rep as a friend; resolves with the id once the product knows it. */
 export const addFriend = async (trial: Trial, visitor: Visitor, name: string, rep = 'wangmin'): Promise<string> => {
   const { request } = visitor.page.context()
@@ -92,32 +106,3 @@ export const addFriend = async (trial: Trial, visitor: Visitor, name: string, re
 /** Asks the product as the person of this browser would. */
 export const ask = async <T>(trial: Trial, visitor: Visitor, path: string): Promise<T> =>
   (await visitor.page.context().request.get(new URL(path, trial.url).toString())).json() as Promise<T>
-
-type AxeResult = { violations: { id: string; impact: string; nodes: { target: string[]; failureSummary: string }[] }[] }
-
-export const seriousIn = async (page: Page): Promise<string[]> => {
-  await page.evaluate(AXE)
-  const { violations } = await page.evaluate<AxeResult>('axe.run()')
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary}`))
-}
-
-/** Pictures of what is on the screen in every width and both themes; answers with what is wrong there. */
-export const lookAt = async (name: string, { page }: Visitor): Promise<string[]> => {
-  const before = page.viewportSize() ?? { width: 375, height: 800 }
-  const wrong: string[] = []
-  for (const theme of THEMES) {
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
-    for (const width of WIDTHS) {
-      await page.setViewportSize({ width, height: 900 })
-      await page.screenshot({ path: new URL(`${name}-${width}-${theme}.png`, OUTPUT).pathname })
-      const over = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
-      if (over > 0) wrong.push(`${name} scrolls sideways at ${width}`)
-    }
-    wrong.push(...(await seriousIn(page)).map((line) => `${name} ${theme}: ${line}`))
-  }
-  await page.setViewportSize(before)
-  await page.emulateMedia({ colorScheme: 'light' })
-  return wrong
-}

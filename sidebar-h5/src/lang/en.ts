@@ -229,7 +229,7 @@ export const en: Words = {
   },
   snooze: {
     tomorrow: 'Back tomorrow',
-    pick: 'Pick a day',
+    pick: 'Later',
     title: 'Put off until',
     day: 'Day',
     why: 'Why',
@@ -245,7 +245,7 @@ export const en: Words = {
   scripts: {
     search: 'Search scripts, pinyin works too',
     which: 'Which scripts',
-    tabs: { recommended: 'For now', recent: 'Recent', favourite: 'Starred', all: 'All' },
+    tabs: { recommended: 'Now', recent: 'Recent', favourite: 'Starred', all: 'All' },
     star: (title) => `Star ${title}`,
     none: 'Nothing found, try another word',
     emptyTabs: {
@@ -346,7 +346,7 @@ export const en: Words = {
     apply: (count) => (count === 0 ? 'No changes' : `Save ${plural(count, 'change')}`),
   },
   today: {
-    title: (count) => `${plural(count, 'customer')} today`,
+    title: (count) => (count === 0 ? 'Today' : `${plural(count, 'customer')} today`),
     minutes: (count) => `about ${count} min`,
     done: (count) => `${count} done`,
     onTime: (percent) => `${percent}% on time this month`,

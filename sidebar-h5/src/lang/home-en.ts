@@ -4,7 +4,7 @@ export const homeEn: HomeWords = {
   hello: (name) => `${name}, today`,
   left: (count) => `${count} to follow up`,
   allDone: 'All done for today',
-  nobody: 'Nobody to follow up today',
+  nobody: 'Nothing due today',
   late: (count) => `${count} overdue`,
   done: (count) => `${count} done`,
   begin: 'Start today’s list',

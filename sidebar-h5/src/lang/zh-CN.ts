@@ -339,7 +339,7 @@ export const zhCN = {
     apply: (count: number): string => (count === 0 ? '没有改动' : `保存 ${count} 处改动`),
   },
   today: {
-    title: (count: number): string => `今天 ${count} 位`,
+    title: (count: number): string => (count === 0 ? '今天' : `今天 ${count} 位`),
     minutes: (count: number): string => `约 ${count} 分钟`,
     done: (count: number): string => `已跟进 ${count}`,
     onTime: (percent: number): string => `本月按时 ${percent}%`,

@@ -14,6 +14,7 @@ const copyTheOldWay = (text: string): boolean => {
   field.value = text
   field.style.position = 'fixed'
   field.style.opacity = '0'
+  const focused = document.activeElement
   const host = document.querySelector('dialog[open]') ?? document.body
   host.append(field)
   field.select()
@@ -24,5 +25,7 @@ const copyTheOldWay = (text: string): boolean => {
     done = false
   }
   field.remove()
+  // Whoever works with the keyboard goes on from the button, not from the top of the page.
+  if (focused instanceof HTMLElement) focused.focus({ preventScroll: true })
   return done
 }

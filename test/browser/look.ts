@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from 'playwright-core'
+import { OUTPUT, type Visitor } from './trial.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const WIDTHS = [280, 375, 1280]
+const THEMES = ['light', 'dark'] as const
+/** The narrow panel and the wide window: between them nothing else is laid out. */
+const READ_AT = [280, 1280]
+/** What WCAG 2.2 asks on level AA, whatever axe thinks of its weight; of the rest, what is serious. */
+const ASKED = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+const AXE_RUN = `(window.axe ?? (() => { ${AXE}; return window.axe })()) && axe.run(document, {
+  resultTypes: ['violations'],
+  rules: { 'target-size': { enabled: true } },
+})`
+
+type AxeResult = {
+  violations: { id: string; impact: string; tags: string[]; nodes: { target: string[]; failureSummary: string }[] }[]
+}
+
+export const seriousIn = async (page: Page): Promise<string[]> => {
+  const { violations } = await page.evaluate<AxeResult>(AXE_RUN)
+  return violations
+    .filter(
+      ({ impact, tags }) => impact === 'serious' || impact === 'critical' || tags.some((tag) => ASKED.includes(tag)),
+    )
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary}`))
+}
+
+/** Words that do not fit what they stand on, and what stands out of the window. In a strip that scrolls nothing is lost. */
+const CUT_OFF = `(() => {
+  const named = (one) => (one.tagName.toLowerCase() + '.' + one.className + ' ' + one.textContent.trim().slice(0, 40))
+  const shown = [...document.querySelectorAll('button, a, .pill, h1, h2, h3, summary, legend, dt, label > span, [role=tab]')]
+    .filter((one) => one.checkVisibility() && !one.closest('.hidden') && one.textContent.trim() !== '')
+  const cut = shown.flatMap((one) => [one, ...one.children])
+    .filter((one) => !one.matches('input') && one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1)
+  const out = shown.filter((one) => {
+    const { left, right } = one.getBoundingClientRect()
+    return !one.closest('.strip') && (right > window.innerWidth + 1 || left < -1)
+  })
+  return [...cut.map((one) => 'is cut off: ' + named(one)), ...out.map((one) => 'stands out: ' + named(one))]
+})()`
+
+/**
+ * Pictures of what is on the screen in every width and both themes; answers with what is wrong there: sideways
+ * scrolling, words cut off, and whatever axe finds in the narrow panel and in the wide window.
+ */
+export const lookAt = async (name: string, { page }: Visitor): Promise<string[]> => {
+  const before = page.viewportSize() ?? { width: 375, height: 800 }
+  const wrong: string[] = []
+  for (const theme of THEMES) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 900 })
+      const at = `${name} ${width} ${theme}`
+      await page.screenshot({ path: new URL(`${name}-${width}-${theme}.png`, OUTPUT).pathname })
+      const over = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
+      if (over > 0) wrong.push(`${at} scrolls sideways`)
+      // A name of any length may end in dots; at 280 px, with the names of these stories, nothing has to.
+      if (width === 280) wrong.push(...(await page.evaluate<string[]>(CUT_OFF)).map((line) => `${at} ${line}`))
+      if (READ_AT.includes(width)) wrong.push(...(await seriousIn(page)).map((line) => `${at}: ${line}`))
+    }
+  }
+  await page.setViewportSize(before)
+  await page.emulateMedia({ colorScheme: 'light' })
+  return wrong
+}
+
+/** The quick look at the narrow panel alone, for a page whose rules were checked in the other language. */
+export const glanceAt = async (name: string, { page }: Visitor): Promise<string[]> => {
+  const before = page.viewportSize() ?? { width: 375, height: 800 }
+  await page.setViewportSize({ width: 280, height: 900 })
+  await page.screenshot({ path: new URL(`${name}-280-light.png`, OUTPUT).pathname, fullPage: true })
+  const over = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
+  const cut = await page.evaluate<string[]>(CUT_OFF)
+  await page.setViewportSize(before)
+  return [...(over > 0 ? [`${name} scrolls sideways`] : []), ...cut.map((line) => `${name} ${line}`)]
+}
