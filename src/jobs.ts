@@ -1,4 +1,5 @@
 import { refreshGroup } from './features/groups/refresh-group.ts'
+import { copyStage } from './features/lifecycle/copy-stage.ts'
 import { refreshMembers } from './features/members/refresh-members.ts'
 import { refreshCustomer } from './features/relations/refresh-customer.ts'
 import { noteInNight } from './features/relations/sync-store.ts'
@@ -24,6 +25,7 @@ export const WORKERS: Workers = {
   },
   occurrence: (parts, payload) => runOccurrence(parts, payload),
   'refresh-customer': ({ core, wecom }, { externalUserid }) => refreshCustomer(core, wecom, externalUserid),
+  'copy-stage': ({ core }, { externalUserid }) => copyStage(core, externalUserid),
   'refresh-tags': ({ core, wecom }) => refreshTags(core, wecom),
   'refresh-group': ({ core, wecom }, payload) =>
     refreshGroup(core, wecom, payload, (tx, day, chatId) =>

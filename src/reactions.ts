@@ -9,6 +9,7 @@ import type { FieldsFact } from './features/fields/facts.ts'
 import { stopForRelation, stopOnFlag, stopOnOrder } from './features/follow-ups/cancel-open.ts'
 import { closeOnEvidence } from './features/follow-ups/end-follow-up.ts'
 import type { FollowUpsFact } from './features/follow-ups/facts.ts'
+import { dropDoubles, partPlans, planApart, planInstead } from './features/follow-ups/join-accounts.ts'
 import { planForNewcomer, planWhereNone, replanForStage } from './features/follow-ups/plan-cadence.ts'
 import { planFromNote } from './features/follow-ups/plan-from-note.ts'
 import { planForNewcomers, replanForStages } from './features/follow-ups/plan-imports.ts'
@@ -18,10 +19,13 @@ import { hearGroup } from './features/groups/hear-group.ts'
 import type { LifecycleFact } from './features/lifecycle/facts.ts'
 import { followEvents } from './features/lifecycle/follow-events.ts'
 import { followManyEvents } from './features/lifecycle/follow-many.ts'
+import { judgeMerged } from './features/lifecycle/judge-merged.ts'
 import { followStageTag } from './features/lifecycle/move-stage.ts'
 import { restoreStage } from './features/lifecycle/restore-stage.ts'
+import { splitStages } from './features/lifecycle/split-stages.ts'
 import type { MembersFact } from './features/members/facts.ts'
 import { leaveMember } from './features/members/leave-member.ts'
+import type { MergesFact } from './features/merges/facts.ts'
 import type { OpportunitiesFact } from './features/opportunities/facts.ts'
 import type { OrdersFact } from './features/orders/facts.ts'
 import { addRelation } from './features/relations/add-relation.ts'
@@ -52,6 +56,7 @@ export type AppFact =
   | OpportunitiesFact
   | FeedbackFact
   | GroupsFact
+  | MergesFact
 export type AppCore = Core<AppFact> & Together<AppFact>
 
 /** `now`: in the fact's own transaction, in this order: what must never disagree. `then`: jobs with their own retries. */
@@ -67,6 +72,9 @@ export const REACTIONS: Reactions = {
   'relation-ended': { now: [stopForRelation, followEvents, planWhereNone], then: {} },
   'customer-spoke': { now: [closeOnEvidence, noteReply, followEvents], then: {} },
   'order-paid': { now: [stopOnOrder, followEvents, planWhereNone], then: {} },
+  'accounts-merged': { now: [dropDoubles, judgeMerged, planInstead], then: {} },
+  'accounts-separated': { now: [partPlans, splitStages, planApart], then: {} },
+  'duplicate-dismissed': nothing,
   'order-refunded': { now: [followEvents], then: {} },
   'script-sent': { now: [closeOnEvidence], then: {} },
   'note-added': { now: [closeOnEvidence, planFromNote], then: {} },

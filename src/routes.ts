@@ -15,6 +15,7 @@ import { lifecycleRoutes } from './features/lifecycle/routes.ts'
 import { createFreshMedia } from './features/media/fresh-media.ts'
 import { mediaRoutes } from './features/media/routes.ts'
 import { memberRoutes } from './features/members/routes.ts'
+import { mergeRoutes } from './features/merges/routes.ts'
 import type { JobDesk } from './features/operations/job-desk.ts'
 import { operationsRoutes } from './features/operations/routes.ts'
 import { opportunityRoutes } from './features/opportunities/routes.ts'
@@ -61,6 +62,7 @@ export const allRoutes = ({ core, wecom, desk, wake, probe, app }: RouteParts) =
       firstScripts: firstScriptsOf(library),
       moveInside: (tx, move) => moveByHand(core, tx, move),
     }),
+    ...mergeRoutes({ core }),
     ...lifecycleRoutes({ core }),
     ...tagRoutes({ core }),
     ...fieldRoutes({ core }),

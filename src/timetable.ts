@@ -12,6 +12,7 @@ import { dropUnused } from './features/media/drop-unused.ts'
 import { renewLately } from './features/media/renew-media.ts'
 import { refreshMembers } from './features/members/refresh-members.ts'
 import { runRetention } from './features/privacy/run-retention.ts'
+import { fillMobileKeys } from './features/relations/mobile-keys.ts'
 import { reconcileCustomers } from './features/relations/reconcile-customers.ts'
 import { syncCustomers } from './features/relations/sync-customers.ts'
 import { refreshTags } from './features/tags/refresh-tags.ts'
@@ -89,7 +90,11 @@ export const TIMETABLE: Record<JobName, TimedJob> = {
     catchUp: 'latest',
     catchUpMinutes: 20 * HOUR,
     schedule: '每天 04:10',
-    run: async ({ core }) => ({ ...(await runRetention(core, resignHead)), media: await dropUnused(core) }),
+    run: async ({ core }) => ({
+      ...(await runRetention(core, resignHead)),
+      media: await dropUnused(core),
+      mobileKeys: await fillMobileKeys(core.db),
+    }),
   },
   media: {
     at: '05:10',

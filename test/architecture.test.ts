@@ -11,6 +11,8 @@ import { libraryEn } from '../sidebar-h5/src/lang/library-en.ts'
 import { libraryZhCN } from '../sidebar-h5/src/lang/library-zh-CN.ts'
 import { manageEn } from '../sidebar-h5/src/lang/manage-en.ts'
 import { manageZhCN } from '../sidebar-h5/src/lang/manage-zh-CN.ts'
+import { mergesEn } from '../sidebar-h5/src/lang/merges-en.ts'
+import { mergesZhCN } from '../sidebar-h5/src/lang/merges-zh-CN.ts'
 import { zhCN as pageZhCN } from '../sidebar-h5/src/lang/zh-CN.ts'
 import { ACCESS } from '../src/http/access.ts'
 import { digestWords } from '../src/lang/digests.ts'
@@ -278,6 +280,7 @@ describe('every sentence exists in both languages', () => {
     ['script library and settings', libraryZhCN, libraryEn],
     ['the page beside a group', groupsZhCN, groupsEn],
     ['the workbench', homeZhCN, homeEn],
+    ['accounts of one customer', mergesZhCN, mergesEn],
     ['settings', settingWords('zh-CN'), settingWords('en')],
   ]
   test.each(BOTH)('%s', (_name, zh, en) => {

@@ -31,6 +31,8 @@ const ZH: Words = {
     'L-nobody-left': '满一天没有任何同事是好友，算流失',
     'L-repeat-refund-one': '退款后只剩一单有效',
     'L-manual': '同事手动改的',
+    'L-merged': '两个账号是同一位客户，按两边的订单定的',
+    'L-separated': '合并撤销后，按这个账号自己的订单定的',
     'L-import-age': '导入时按加好友的时间定的',
     'L-import-tag': '导入时按企业微信里的阶段标签定的',
     flags: '按标记规则',
@@ -44,6 +46,7 @@ const ZH: Words = {
     'stage-changed': '阶段变了，换一套跟进',
     'do-not-disturb': '标了勿扰，不再打扰',
     'complaint-opened': '有投诉，先停下推销',
+    'accounts-merged': '和另一个账号是同一位客户，只留一套跟进',
   },
   cadences: {
     new: '新客破冰',
@@ -82,6 +85,8 @@ const EN: Words = {
     'L-nobody-left': 'no colleague has been a friend for a day: lost',
     'L-repeat-refund-one': 'One valid order left after the refund',
     'L-manual': 'Moved by a colleague',
+    'L-merged': 'Two accounts of one customer: by the orders of both',
+    'L-separated': 'The accounts are two again: by this account’s own orders',
     'L-import-age': 'Set at the import by how long they have been friends',
     'L-import-tag': 'Set at the import by the stage tag in WeCom',
     flags: 'By the rules for marks',
@@ -95,6 +100,7 @@ const EN: Words = {
     'stage-changed': 'Another stage, another rhythm',
     'do-not-disturb': 'Do not disturb',
     'complaint-opened': 'A complaint is open: no selling now',
+    'accounts-merged': 'The same customer as another account: one rhythm is enough',
   },
   cadences: {
     new: 'ice-breaking',

@@ -123,6 +123,8 @@ export type SandboxPeople = GrowthPeople & {
   /** The customer added the rep, the rep has not confirmed. */
   halfAdd: (customer: NewCustomer) => Promise<string>
   editRemark: (externalUserid: string, userid: string, remark: string) => Promise<void>
+  /** The numbers a rep keeps with the remark. */
+  editMobiles: (externalUserid: string, userid: string, mobiles: string[]) => Promise<void>
   /** Replaces the corp tags of the pair by hand, in the client. */
   setTags: (externalUserid: string, userid: string, tagIds: string[]) => Promise<void>
   customerDeletesRep: (externalUserid: string, userid: string) => Promise<void>

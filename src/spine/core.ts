@@ -43,6 +43,7 @@ export type Job =
   | { kind: 'reaction'; payload: { factId: number; name: string } }
   | { kind: 'occurrence'; payload: { job: string; day: string } }
   | { kind: 'refresh-customer'; payload: { externalUserid: string } }
+  | { kind: 'copy-stage'; payload: { externalUserid: string } }
   | { kind: 'refresh-tags'; payload: { why: string } }
   | { kind: 'refresh-members'; payload: { why: string } }
   | { kind: 'refresh-group'; payload: { chatId: string; why: string; tries: number; expects: boolean } }
@@ -64,6 +65,8 @@ export type AuditAct = {
     | 'person-exported'
     | 'person-erased'
     | 'stage-moved'
+    | 'accounts-merged'
+    | 'accounts-separated'
     | 'setting-changed'
     | 'calendar-changed'
     | 'target-set'

@@ -67,7 +67,8 @@ describe.each(ENGINES)('the night of the stages on %s', (engine) => {
     const now = core().now()
     const rows = await listForNight(store.db, { after: '', limit: 10, now })
     expect(rows).toHaveLength(4)
-    for (const { externalUserid, ...row } of rows) {
+    for (const { externalUserid, merged, ...row } of rows) {
+      expect(merged).toBe(false)
       const [customer] = await store.db.select().from(customers).where(eq(customers.externalUserid, externalUserid))
       if (customer === undefined) throw new Error(`no ${externalUserid}`)
       expect(await lifecycleStateOf(store.db, customer, now)).toMatchObject(row)

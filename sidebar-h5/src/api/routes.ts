@@ -14,6 +14,7 @@ import type { GroupView } from '../../../src/features/groups/shapes.ts'
 import type { Home } from '../../../src/features/home/shapes.ts'
 import type { StageKey } from '../../../src/features/lifecycle/rules-model.ts'
 import type { JsSignature, Me, MemberView } from '../../../src/features/members/shapes.ts'
+import type { Duplicates } from '../../../src/features/merges/shapes.ts'
 import type { EventDetail, EventRow, OutboxRowView, QueueStatus } from '../../../src/features/operations/shapes.ts'
 import type { NewOpportunity, OpportunityChange, OpportunityView } from '../../../src/features/opportunities/shapes.ts'
 import type { OrderBody, OrderView } from '../../../src/features/orders/shapes.ts'
@@ -63,6 +64,10 @@ export const ROUTES = {
   addOrder: 'POST /api/customers/:externalUserid/orders',
   revealMobiles: 'POST /api/customers/:externalUserid/mobiles/reveal',
   setField: 'PUT /api/customers/:externalUserid/fields/:id',
+  duplicates: 'GET /api/customers/:externalUserid/duplicates',
+  dismissHint: 'POST /api/customers/:externalUserid/duplicates/dismiss',
+  merge: 'POST /api/customers/:externalUserid/merge',
+  separate: 'POST /api/customers/:externalUserid/separate',
   fields: 'GET /api/fields',
   addField: 'POST /api/fields',
   changeField: 'PATCH /api/fields/:id',
@@ -206,6 +211,11 @@ export const api = {
   revealMobiles: (id: string) => call<{ mobiles: string[] }>('revealMobiles', { path: of(id), body: {} }),
   setField: (id: string, field: string, value: FieldValue | null) =>
     call<Card>('setField', { path: { ...of(id), id: field }, body: { value } }),
+  duplicates: (id: string) => call<Duplicates>('duplicates', { path: of(id) }),
+  dismissHint: (id: string, other: string) => call<unknown>('dismissHint', { path: of(id), body: { other } }),
+  merge: (id: string, body: { other: string; primary: 'this' | 'other' }) =>
+    call<Card>('merge', { path: of(id), body }),
+  separate: (id: string, other: string) => call<Card>('separate', { path: of(id), body: { other } }),
   fields: () => call<FieldList>('fields'),
   addField: (body: { name: string; kind: FieldKind; options: string[] }) => call<FieldList>('addField', { body }),
   changeField: (id: string, body: { name?: string; options?: string[]; retired?: boolean }) =>

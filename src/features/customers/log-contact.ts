@@ -6,6 +6,7 @@ import type { OutcomeKey } from '../follow-ups/outcomes-data.ts'
 import { lockOpenOf } from '../follow-ups/queries.ts'
 import type { StageKey } from '../lifecycle/rules-model.ts'
 import { stageMoves } from '../lifecycle/tables.ts'
+import { lockPerson } from '../merges/queries.ts'
 import { findRelation } from '../relations/queries.ts'
 import { relations } from '../relations/tables.ts'
 import type { CustomersFact } from './facts.ts'
@@ -66,13 +67,19 @@ export const logContact = async (
   }
 }
 
-type Before = { customer: CustomerRow | undefined; lastContactAt: Date | null; open: number[] }
+type Before = {
+  customer: CustomerRow | undefined
+  person: CustomerRow | null
+  lastContactAt: Date | null
+  open: number[]
+}
 
 const stateBefore = async (tx: Db, { externalUserid, userid }: LogContact): Promise<Before> => {
-  const [customer] = await tx.select().from(customers).where(eq(customers.externalUserid, externalUserid)).for('update')
+  const person = await lockPerson(tx, externalUserid)
+  const [customer] = await tx.select().from(customers).where(eq(customers.externalUserid, externalUserid))
   const open = await lockOpenOf(tx, { externalUserid })
   const relation = await findRelation(tx, { externalUserid, userid })
-  return { customer, lastContactAt: relation?.lastContactAt ?? null, open: open.map((row) => row.id) }
+  return { customer, person, lastContactAt: relation?.lastContactAt ?? null, open: open.map((row) => row.id) }
 }
 
 const writeNote = async (core: Core<CustomersFact>, tx: Db, input: LogContact): Promise<number> => {
@@ -115,30 +122,34 @@ const moveClocks = async (
     .where(and(eq(relations.externalUserid, externalUserid), eq(relations.userid, userid)))
 }
 
-const undoOf = async (tx: Db, input: LogContact, { customer, lastContactAt, open }: Before): Promise<UndoOfLog> => {
+const undoOf = async (
+  tx: Db,
+  input: LogContact,
+  { customer, person, lastContactAt, open }: Before,
+): Promise<UndoOfLog> => {
   const still = await lockOpenOf(tx, { externalUserid: input.externalUserid })
   const ended = open.filter((id) => !still.some((row) => row.id === id))
   const clocks = {
     lastOutboundAt: customer?.lastOutboundAt?.toISOString() ?? null,
     lastContactAt: lastContactAt?.toISOString() ?? null,
   }
-  if (customer === undefined || input.move === null) return { ended, stage: null, ...clocks }
+  if (person === null || input.move === null) return { ended, stage: null, ...clocks }
   const [move] = await tx
     .select({ id: stageMoves.id })
     .from(stageMoves)
-    .where(eq(stageMoves.externalUserid, input.externalUserid))
+    .where(eq(stageMoves.externalUserid, person.externalUserid))
     .orderBy(desc(stageMoves.id))
     .limit(1)
   return {
     ended,
     ...clocks,
     stage: {
-      stage: customer.stage,
-      stageSince: customer.stageSince.toISOString(),
-      stageRule: customer.stageRule,
-      stageManual: customer.stageManual,
-      protectedUntil: customer.protectedUntil?.toISOString() ?? null,
-      flags: customer.flags,
+      stage: person.stage,
+      stageSince: person.stageSince.toISOString(),
+      stageRule: person.stageRule,
+      stageManual: person.stageManual,
+      protectedUntil: person.protectedUntil?.toISOString() ?? null,
+      flags: person.flags,
       moveId: move?.id ?? 0,
       to: input.move.to,
     },

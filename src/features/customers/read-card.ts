@@ -1,66 +1,47 @@
 import { asc, eq, sql } from 'drizzle-orm'
 import { type Db, rowsOf } from '../../db/db.ts'
-import { facts } from '../../spine/tables.ts'
 import { calendarWith, type Override } from '../calendar/queries.ts'
 import { calendarDays } from '../calendar/tables.ts'
 import type { FieldKind, FieldValue } from '../fields/rules.ts'
-import { customFields, fieldValues } from '../fields/tables.ts'
+import { customFields } from '../fields/tables.ts'
 import type { Scope } from '../members/rules.ts'
 import { members } from '../members/tables.ts'
-import { opportunities } from '../opportunities/tables.ts'
 import { visibleCustomer } from '../relations/queries.ts'
 import { relations } from '../relations/tables.ts'
 import { parseSetting } from '../settings/queries.ts'
 import { settings } from '../settings/tables.ts'
-import { relationTags, tagGroups, tags } from '../tags/tables.ts'
+import {
+  type AccountRow,
+  type AnswerRow,
+  accountsJson,
+  type DealRow,
+  dealsJson,
+  type TouchRow,
+  tagsJson,
+  touchesJson,
+  valuesJson,
+} from './card-columns.ts'
 import type { Touch } from './rules-budget.ts'
 import { customers } from './tables.ts'
-
-type TagRow = { id: string; name: string; group: string; gone: boolean }
-type TouchRow = { kind: string; ms: number; noteId: string | null; counts: boolean }
-
-/** All living friendships' tags together, each once. */
-const tagsJson = sql<TagRow[]>`(select coalesce(json_agg(one), '[]') from (
-  select distinct ${tags.id} as id, ${tags.name} as name, ${tagGroups.name} as "group", ${tags.goneAt} is not null as gone
-  from ${relationTags} join ${tags} on ${tags.id} = ${relationTags.tagId}
-    join ${tagGroups} on ${tagGroups.id} = ${tags.groupId} join ${relations} as alive
-      on alive.external_userid = ${relationTags.externalUserid} and alive.userid = ${relationTags.userid} and alive.ended_at is null
-  where ${relationTags.externalUserid} = ${customers.externalUserid}) one)`
-
-const valuesJson = sql<{ id: number; value: FieldValue }[]>`(select coalesce(json_agg(json_build_object(
-    'id', ${fieldValues.fieldId}, 'value', ${fieldValues.value})), '[]')
-  from ${fieldValues} where ${fieldValues.externalUserid} = ${customers.externalUserid})`
-
-const opportunityJson = sql<{ count: number; days: string | null }>`(select json_build_object('count', count(*)::int,
-    'days', min(${opportunities.expectedOn}))
-  from ${opportunities} where ${opportunities.externalUserid} = ${customers.externalUserid}
-    and ${opportunities.stage} in ('talking', 'quoted'))`
-
-/** What counts as reaching out, from the journal: whoever adds a way to write to customers adds its fact here. */
-const touchesJson = (since: Date) => sql<TouchRow[]>`(select coalesce(json_agg(json_build_object(
-    'kind', ${facts.kind}, 'ms', floor(extract(epoch from ${facts.at}) * 1000), 'noteId', ${facts.data}->>'noteId',
-    'counts', ${facts.kind} = 'script-sent'
-      or (${facts.kind} = 'note-added' and ${facts.data}->>'outcome' is not null)
-      or (${facts.kind} = 'follow-up-done' and ${facts.data}->>'evidence' in ('call-logged', 'visit')))), '[]')
-  from ${facts} where ${facts.externalUserid} = ${customers.externalUserid}
-    and ${facts.at} >= ${since.toISOString()}::timestamptz
-    and ${facts.kind} in ('script-sent', 'note-added', 'log-undone', 'follow-up-done',
-      'customer-spoke'))`
 
 /**
  * A customer as far as the scope may see, with friendships, tags, own fields, open deals and the last days' contacts,
  * in one statement. Null for a foreign customer and for one that does not exist.
  */
-export const readPerson = async (db: Db, by: { externalUserid: string; scope: Scope; touchesSince: Date }) => {
+export const readPerson = async (
+  db: Db,
+  by: { externalUserid: string; userid: string; scope: Scope; touchesSince: Date },
+) => {
   const rows = await db
     .select({
       customer: customers,
       relation: relations,
       memberName: members.name,
       tags: tagsJson,
-      values: valuesJson,
-      deals: opportunityJson,
+      values: valuesJson(),
+      deals: dealsJson(),
       touches: touchesJson(by.touchesSince),
+      accounts: accountsJson(by),
     })
     .from(customers)
     .leftJoin(relations, eq(relations.externalUserid, customers.externalUserid))
@@ -72,8 +53,11 @@ export const readPerson = async (db: Db, by: { externalUserid: string; scope: Sc
   const alive = rows.flatMap(({ relation, memberName }) =>
     relation === null || relation.endedAt !== null ? [] : [{ ...relation, name: memberName ?? relation.userid }],
   )
+  const shared = first.accounts ?? []
   return {
     row: first.customer,
+    /** Of a merged person, what the scope sees of the rest; the card adds it to its own. */
+    accounts: shared.map(toAccount),
     alive,
     /** Also of a friendship that is over: a script is filled in with the remark its reader knows. */
     remarkOf: (userid: string) => rows.find((one) => one.relation?.userid === userid)?.relation?.remark ?? null,
@@ -81,11 +65,35 @@ export const readPerson = async (db: Db, by: { externalUserid: string; scope: Sc
       .filter((tag) => !tag.gone)
       .map(({ id, name, group }) => ({ id, name, group }))
       .sort((a, b) => a.group.localeCompare(b.group) || a.name.localeCompare(b.name)),
-    values: new Map(first.values.map((one) => [one.id, one.value])),
-    deals: { open: first.deals.count, nextOn: first.deals.days },
-    touches: touchesOf(first.touches),
+    values: answersOf(first.customer, { own: first.values, shared }),
+    deals: [first.deals, ...shared.map((one) => one.deals)].reduce(addDeals, { open: 0, nextOn: null }),
+    touches: touchesOf([...first.touches, ...shared.flatMap((one) => one.touches)]),
   }
 }
+
+const dateOf = (ms: number | null): Date | null => (ms === null ? null : new Date(Number(ms)))
+const toAccount = ({ id, name, inbound, outbound }: AccountRow) => ({
+  externalUserid: id,
+  name,
+  lastInboundAt: dateOf(inbound),
+  lastOutboundAt: dateOf(outbound),
+})
+
+/** The primary's answer comes first, on every card of the person; a gap is filled by the others. */
+const answersOf = (
+  row: { externalUserid: string; personId: string | null },
+  { own, shared }: { own: readonly AnswerRow[]; shared: readonly AccountRow[] },
+): Map<number, FieldValue> => {
+  const primary = shared.filter((one) => one.id === row.personId).flatMap((one) => one.values)
+  const others = shared.filter((one) => one.id !== row.personId).flatMap((one) => one.values)
+  return new Map([...others, ...own, ...primary].map((one) => [one.id, one.value]))
+}
+
+type Deals = { open: number; nextOn: string | null }
+const addDeals = ({ open, nextOn }: Deals, { count, days }: DealRow): Deals => ({
+  open: open + count,
+  nextOn: nextOn === null || (days !== null && days < nextOn) ? days : nextOn,
+})
 
 /** A contact that was taken back never was. */
 const touchesOf = (rows: readonly TouchRow[]): Touch[] => {

@@ -90,7 +90,7 @@ export const customerRoutes = ({ core, firstScripts, moveInside }: Deps) => ({
     reply: timeline,
     handle: async ({ params, query, caller, lang }) => {
       await mustSee(core, { ...params, caller, lang })
-      return viewTimeline(core.db, { ...params, ...query, lang })
+      return viewTimeline(core.db, { ...params, ...query, scope: caller.scope, lang })
     },
   }),
   'POST /api/customers/:externalUserid/mobiles/reveal': route({

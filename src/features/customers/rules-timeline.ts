@@ -15,6 +15,8 @@ const KINDS = {
     'follow-ups-cancelled',
     'group-joined',
     'group-left',
+    'accounts-merged',
+    'accounts-separated',
   ],
   stage: ['stage-moved', 'stage-restored', 'stage-tag-edited', 'flag-changed'],
   orders: ['order-paid', 'order-refunded'],

@@ -22,6 +22,7 @@ export const customerRow = z.object({
   owners: z.array(z.string()),
   lastContactAt: isoTime.nullable(),
 })
+const account = z.object({ externalUserid: z.string(), name: z.string() })
 export const customerList = page(customerRow)
 export type CustomerRow = z.infer<typeof customerRow>
 
@@ -93,6 +94,13 @@ export const card = z.object({
   flags: z.array(z.string()),
   /** False once nobody of ours is a friend of this customer any more. */
   reachable: z.boolean(),
+  /**
+   * One of several accounts of one person; null for everybody else. `part`: another one stands for the person, which
+   * is null where the caller may not see it.
+   */
+  merged: z
+    .object({ role: z.enum(['primary', 'part']), primary: account.nullable(), accounts: z.array(account) })
+    .nullable(),
 })
 export type Card = z.infer<typeof card>
 /** What the page opens with, in one call. */
@@ -115,6 +123,8 @@ export const timelineEntry = z.object({
   rule: z.string().nullable(),
   /** The same in words. */
   why: z.string().nullable(),
+  /** The other account of a merged person with which it happened; null for this one. */
+  account: account.nullable(),
 })
 export const timeline = page(timelineEntry)
 export const timelineQuery = pageById.extend({ filter: z.enum(TIMELINE_FILTERS).default('all') })

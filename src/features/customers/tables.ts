@@ -15,6 +15,11 @@ export const customers = pgTable(
     gender: integer('gender').notNull().default(0),
     corpName: text('corp_name'),
     unionid: text('unionid'),
+    /**
+     * The account that stands for the person, where several accounts were merged: on that account itself too. Null for
+     * everybody else, so that one look at the row says whether there is more to read.
+     */
+    personId: text('person_id'),
     stage: text('stage').$type<StageKey>(),
     stageSince: moment('stage_since').notNull(),
     stageRule: text('stage_rule'),
@@ -39,6 +44,8 @@ export const customers = pgTable(
   (t) => [
     index('customers_stage').on(t.stage, t.contactAt, t.externalUserid),
     index('customers_contact').on(t.contactAt, t.externalUserid),
+    index('customers_person').on(t.personId).where(sql`person_id is not null`),
+    index('customers_unionid').on(t.unionid).where(sql`unionid is not null`),
   ],
 )
 

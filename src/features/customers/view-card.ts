@@ -47,9 +47,10 @@ const gather = async (db: Db, { externalUserid, caller, now, zone }: ViewCard): 
   // A day earlier than the week shown: a talk that began before it is no new one.
   const touchesSince = atTime(addDays(businessDay(now, zone), -WEEK_DAYS), '00:00', zone)
   // One after the other: they share the connection of one reading transaction.
-  const person = await readPerson(db, { externalUserid, scope: caller.scope, touchesSince })
+  const person = await readPerson(db, { externalUserid, userid: caller.userid, scope: caller.scope, touchesSince })
   if (person === null) return null
-  const orders = await readOrders(db, externalUserid, now)
+  const others = person.accounts.map((one) => one.externalUserid)
+  const orders = await readOrders(db, [externalUserid, ...others], now)
   const open = await listOpen(db, { scope: { all: true }, externalUserid })
   return { person, orders, open, company: await readCompany(db) }
 }
@@ -125,10 +126,38 @@ const cardFrom = async (db: Db, input: ViewCard, { person, orders, open, company
     })),
     flags: row.flags,
     reachable: alive.length > 0,
+    merged: mergedOf(person),
   }
 }
 
-const stateOf = ({ row, alive }: Person, orders: Orders): LifecycleState => ({
+const latest = (dates: readonly (Date | null)[]): Date | null =>
+  dates.reduce((last, one) => (one !== null && (last === null || one > last) ? one : last), null)
+
+/** When the person was last heard and last reached, by any account the caller sees. */
+const clocksOf = ({ row, accounts }: Person) => ({
+  lastInboundAt: latest([row.lastInboundAt, ...accounts.map((one) => one.lastInboundAt)]),
+  lastOutboundAt: latest([row.lastOutboundAt, ...accounts.map((one) => one.lastOutboundAt)]),
+})
+
+/** Null for whoever was never merged, and where the caller sees nothing of it that could be shown. */
+const mergedOf = ({ row, accounts }: Person): Card['merged'] => {
+  if (row.personId === null || (row.personId === row.externalUserid && accounts.length === 0)) return null
+  const side = (one: Person['accounts'][number]) => ({ externalUserid: one.externalUserid, name: one.name })
+  const isPrimary = row.personId === row.externalUserid
+  const primary = accounts.find((one) => one.externalUserid === row.personId)
+  return {
+    role: isPrimary ? 'primary' : 'part',
+    primary: primary === undefined ? null : side(primary),
+    accounts: accounts.filter((one) => one !== primary).map(side),
+  }
+}
+
+const stateOf = (person: Person, orders: Orders): LifecycleState => ({
+  ...baseOf(person, orders),
+  ...clocksOf(person),
+})
+
+const baseOf = ({ row, alive }: Person, orders: Orders): LifecycleState => ({
   stage: row.stage,
   stageSince: row.stageSince,
   protectedUntil: row.protectedUntil,
@@ -144,25 +173,22 @@ const stateOf = ({ row, alive }: Person, orders: Orders): LifecycleState => ({
 
 type Mine = Person['alive'][number] | undefined
 
-const factsOf = ({ row }: Person, orders: Orders, by: { mine: Mine; silentDays: number }): Card['facts'] => ({
-  lastContactAt: row.lastOutboundAt?.toISOString() ?? null,
-  lastInboundAt: row.lastInboundAt?.toISOString() ?? null,
+const factsOf = (person: Person, orders: Orders, by: { mine: Mine; silentDays: number }): Card['facts'] => ({
+  lastContactAt: clocksOf(person).lastOutboundAt?.toISOString() ?? null,
+  lastInboundAt: clocksOf(person).lastInboundAt?.toISOString() ?? null,
   silentDays: by.silentDays,
   lastOrderAt: orders.facts.lastPaidAt?.toISOString() ?? null,
   orderCount: orders.facts.count,
   orderTotals: orders.totals,
   cycleDays: orders.facts.count >= 2 ? orders.facts.cycleDays : null,
   source: sourceLabel(by.mine?.addWay ?? null, by.mine?.state ?? null),
-  addedAt: row.firstAddedAt.toISOString(),
+  addedAt: person.row.firstAddedAt.toISOString(),
   mobiles: (by.mine?.mobiles ?? []).map(maskMobile),
   description: by.mine?.description ?? null,
 })
 
-const lastSignOf = ({ row }: Person, { facts }: Orders): Date | null =>
-  [row.lastInboundAt, facts.lastPaidAt, row.firstAddedAt].reduce<Date | null>(
-    (last, one) => (one !== null && (last === null || one > last) ? one : last),
-    null,
-  )
+const lastSignOf = (person: Person, { facts }: Orders): Date | null =>
+  latest([clocksOf(person).lastInboundAt, facts.lastPaidAt, person.row.firstAddedAt])
 
 const ownFields = ({ values }: Person, { fields, cardFacts }: Company): Pick<Card, 'fields' | 'shown'> => ({
   fields: fields.map(({ id, ...field }) => ({ id: String(id), ...field, value: values.get(id) ?? null })),

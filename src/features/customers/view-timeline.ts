@@ -1,13 +1,15 @@
-import { and, desc, eq, inArray, isNotNull, lt } from 'drizzle-orm'
+import { and, desc, inArray, isNotNull, lt } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import { timelineWords } from '../../lang/timeline.ts'
 import { whyText } from '../../lang/why.ts'
 import { facts } from '../../spine/tables.ts'
 import { stageMoves } from '../lifecycle/tables.ts'
 import { memberNames } from '../members/queries.ts'
+import type { Scope } from '../members/rules.ts'
+import { type SeenAccount, seenAccounts } from '../merges/queries.ts'
 import { scripts } from '../scripts/tables.ts'
 import { tags } from '../tags/tables.ts'
-import { findCustomer, UNNAMED } from './queries.ts'
+import { UNNAMED } from './queries.ts'
 import { kindsFor, type TimelineFilter } from './rules-timeline.ts'
 import type { TimelineEntry } from './shapes.ts'
 import { notes } from './tables.ts'
@@ -18,16 +20,25 @@ type Words = ReturnType<typeof timelineWords>
 /** Everything that happened with a customer, newest first, read from the journal. */
 export const viewTimeline = async (
   db: Db,
-  input: { externalUserid: string; limit: number; cursor?: string | undefined; lang: string; filter?: TimelineFilter },
+  input: {
+    externalUserid: string
+    scope: Scope
+    limit: number
+    cursor?: string | undefined
+    lang: string
+    filter?: TimelineFilter
+  },
 ): Promise<{ items: TimelineEntry[]; nextCursor: string | null }> => {
   const after = input.cursor !== undefined && /^\d{1,15}$/.test(input.cursor) ? Number(input.cursor) : null
   const kinds = kindsFor(input.filter ?? 'all')
+  const accounts = await seenAccounts(db, input.scope, input.externalUserid)
+  const ids = [input.externalUserid, ...accounts.map((one) => one.externalUserid)]
   const rows = await db
     .select()
     .from(facts)
     .where(
       and(
-        eq(facts.externalUserid, input.externalUserid),
+        inArray(facts.externalUserid, ids),
         after === null ? undefined : lt(facts.id, after),
         kinds === null ? undefined : inArray(facts.kind, [...kinds]),
       ),
@@ -38,28 +49,33 @@ export const viewTimeline = async (
   const details = await detailsOf(db, shown)
   const undone = await undoneOf(db, shown)
   const names = await memberNames(db)
-  const customer = (await findCustomer(db, input.externalUserid))?.name ?? UNNAMED
   const words = timelineWords(input.lang)
   return {
     items: shown.map((row) => ({
       id: String(row.id),
       kind: row.kind,
       at: row.at.toISOString(),
-      actor: { kind: row.actorKind, name: actorName(row, { names, customer, words }) },
+      actor: { kind: row.actorKind, name: actorName(row, { names, accounts, words }) },
       text: undone.has(row.id) ? words.undone(textOf(row, words)) : textOf(row, words),
       detail: details.get(row.id) ?? null,
       rule: row.rule,
       why: whyText(input.lang, row.rule),
+      account: row.externalUserid === input.externalUserid ? null : accountOf(row, accounts),
     })),
     nextCursor: rows.length > input.limit ? String(shown.at(-1)?.id ?? '') : null,
   }
 }
 
-type Names = { names: Map<string, string>; customer: string; words: Words }
+type Names = { names: Map<string, string>; accounts: readonly SeenAccount[]; words: Words }
 
-const actorName = (row: FactRow, { names, customer, words }: Names): string => {
+const accountOf = (row: FactRow, accounts: readonly SeenAccount[]): { externalUserid: string; name: string } => ({
+  externalUserid: row.externalUserid ?? '',
+  name: accounts.find((one) => one.externalUserid === row.externalUserid)?.name ?? UNNAMED,
+})
+
+const actorName = (row: FactRow, { names, accounts, words }: Names): string => {
   if (row.actorKind === 'member') return names.get(row.actorId) ?? row.actorId
-  if (row.actorKind === 'customer') return customer
+  if (row.actorKind === 'customer') return accountOf(row, accounts).name
   return words.actors[row.actorKind]
 }
 

@@ -2,6 +2,7 @@ import { and, eq, gte, inArray, isNotNull, lt, sql } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import { customers } from '../customers/tables.ts'
 import { stageMoves } from '../lifecycle/tables.ts'
+import { personOf } from '../merges/queries.ts'
 import { creditedTo, type Moments, paidBetween, validOrder } from '../orders/queries.ts'
 import { orders } from '../orders/tables.ts'
 import { relations } from '../relations/tables.ts'
@@ -16,8 +17,14 @@ export type Funnel = { added: number; spoke: number | null; intent: number; firs
 export const loadFunnel = async (db: Db, { from, to }: Moments, userids: Userids): Promise<Funnel> => {
   const entered = db.$with('entered').as(
     db
-      .select({ id: relations.externalUserid, at: sql<Date>`min(${relations.addedAt})`.as('entered_at') })
+      .select({
+        // A person who comes by a second account is one who came: what follows is told of the account that stands for them.
+        id: sql<string>`coalesce(${customers.personId}, ${relations.externalUserid})`.as('entered_id'),
+        at: sql<Date>`min(${relations.addedAt})`.as('entered_at'),
+        heardAt: sql<Date | null>`max(${customers.lastInboundAt})`.as('heard_at'),
+      })
       .from(relations)
+      .leftJoin(customers, eq(customers.externalUserid, relations.externalUserid))
       .where(
         and(
           gte(relations.addedAt, from),
@@ -25,7 +32,7 @@ export const loadFunnel = async (db: Db, { from, to }: Moments, userids: Userids
           userids === null ? undefined : inArray(relations.userid, [...userids]),
         ),
       )
-      .groupBy(relations.externalUserid),
+      .groupBy(sql`1`),
   )
   const reached = async (stages: ('intent' | 'first' | 'repeat')[]): Promise<number> =>
     numberOf(
@@ -45,10 +52,9 @@ export const loadFunnel = async (db: Db, { from, to }: Moments, userids: Userids
     .with(entered)
     .select({
       added: sql<string>`count(*)`,
-      spoke: sql<string>`count(*) filter (where ${customers.lastInboundAt} >= ${entered.at})`,
+      spoke: sql<string>`count(*) filter (where ${entered.heardAt} >= ${entered.at})`,
     })
     .from(entered)
-    .leftJoin(customers, eq(customers.externalUserid, entered.id))
   return {
     added: Number(row?.added ?? 0),
     spoke: (await hearsCustomers(db)) ? Number(row?.spoke ?? 0) : null,
@@ -72,10 +78,10 @@ const hearsCustomers = async (db: Db): Promise<boolean> => {
 export const repurchaseShare = async (db: Db, moments: Moments, userids: Userids): Promise<Share> => {
   const buyers = db.$with('buyers').as(
     db
-      .select({ id: orders.externalUserid, times: sql<number>`count(*)`.as('times') })
+      .select({ id: personOf(orders.externalUserid).as('buyer'), times: sql<number>`count(*)`.as('times') })
       .from(orders)
       .where(and(paidBetween(moments), validOrder, creditedTo(userids)))
-      .groupBy(orders.externalUserid),
+      .groupBy(sql`1`),
   )
   const [row] = await db
     .with(buyers)
@@ -101,6 +107,13 @@ export const salesFromNew = async (
         eq(orders.currency, currency),
         sql`not exists (select 1 from orders as earlier
               where earlier.external_userid = ${orders.externalUserid}
+                and earlier.refunded_amount < earlier.amount
+                and (earlier.paid_at, earlier.order_no) < (${orders.paidAt}, ${orders.orderNo}))`,
+        // Nor by another account of the same person.
+        sql`not exists (select 1 from customers own
+              join customers other on other.person_id = own.person_id and other.external_userid <> own.external_userid
+              join orders as earlier on earlier.external_userid = other.external_userid
+              where own.external_userid = ${orders.externalUserid}
                 and earlier.refunded_amount < earlier.amount
                 and (earlier.paid_at, earlier.order_no) < (${orders.paidAt}, ${orders.orderNo}))`,
       ),

@@ -6,6 +6,7 @@ import { customers } from '../customers/tables.ts'
 import { followUps } from '../follow-ups/tables.ts'
 import type { StageKey } from '../lifecycle/rules-model.ts'
 import { stageMoves } from '../lifecycle/tables.ts'
+import { personOf } from '../merges/queries.ts'
 import { creditedTo, type Moments, paidBetween, validOrder } from '../orders/queries.ts'
 import { orders } from '../orders/tables.ts'
 import { relations } from '../relations/tables.ts'
@@ -17,6 +18,8 @@ type DaySpan = { from: BusinessDay; to: BusinessDay }
 
 export const count = sql<number | string>`count(*)`
 export const numberOf = (rows: readonly { n: number | string }[]): number => Number(rows[0]?.n ?? 0)
+/** Of rows of `customers`: a person with several accounts once. */
+const people = sql<string>`count(distinct coalesce(${customers.personId}, ${customers.externalUserid}))`
 const inList = (column: typeof relations.userid | typeof followUps.userid, userids: Userids): SQL | undefined =>
   userids === null ? undefined : inArray(column, [...userids])
 
@@ -73,7 +76,7 @@ type Step = { from: StageKey; to: readonly StageKey[] }
 export const movedCustomers = async (db: Db, moments: Moments, userids: Userids, step: Step): Promise<number> =>
   numberOf(
     await db
-      .select({ n: sql<string>`count(distinct ${stageMoves.externalUserid})` })
+      .select({ n: sql<string>`count(distinct ${personOf(stageMoves.externalUserid)})` })
       .from(stageMoves)
       .where(
         and(
@@ -143,7 +146,7 @@ const sorted = (rows: readonly { name: string; n: number | string }[]): NamedCou
 export const flaggedCustomers = async (db: Db, flags: readonly string[], userids: Userids): Promise<number> =>
   numberOf(
     await db
-      .select({ n: count })
+      .select({ n: people })
       .from(customers)
       .where(flagged(db, flags, userids)),
   )
@@ -157,7 +160,7 @@ const flagged = (db: Db, flags: readonly string[], userids: Userids): SQL | unde
 /** The same by the rep who follows them. */
 export const flaggedByMember = async (db: Db, flag: string, userids: Userids): Promise<NamedCount[]> => {
   const rows = await db
-    .select({ name: relations.userid, n: count })
+    .select({ name: relations.userid, n: people })
     .from(customers)
     .innerJoin(relations, eq(relations.externalUserid, customers.externalUserid))
     .where(and(flagged(db, [flag], userids), isNull(relations.endedAt), inList(relations.userid, userids)))
@@ -180,10 +183,10 @@ export const poolAt = async (db: Db, at: Date, userids: Userids): Promise<number
       ),
   )
 
-/** How many customers are in each stage now. */
+/** How many customers are in each stage now: people, for all accounts of one show the same stage. */
 export const stageCounts = async (db: Db, userids: Userids): Promise<Map<string, number>> => {
   const rows = await db
-    .select({ stage: customers.stage, n: count })
+    .select({ stage: customers.stage, n: people })
     .from(customers)
     .where(customerOf(db, customers.externalUserid, userids))
     .groupBy(customers.stage)

@@ -5,6 +5,7 @@ import type { Core } from '../../spine/core.ts'
 import type { CustomersFact } from '../customers/facts.ts'
 import { customerParams, mustSee, showCard } from '../customers/routes.ts'
 import { card } from '../customers/shapes.ts'
+import { seenAccountIds } from '../merges/queries.ts'
 import { pageOf, wholeQuery } from '../settings/shapes.ts'
 import { addField, changeField, type FieldRefusal } from './define-field.ts'
 import type { FieldsFact } from './facts.ts'
@@ -60,7 +61,14 @@ export const fieldRoutes = ({ core }: { core: Core<FieldsFact | CustomersFact> }
       const place = { externalUserid, caller, lang }
       await mustSee(core, place)
       const { userid } = caller
-      const set = await setValue(core, { externalUserid, fieldId: Number(fieldId), value: body.value, userid })
+      const accounts = await seenAccountIds(core.db, caller.scope, externalUserid)
+      const set = await setValue(core, {
+        externalUserid,
+        accounts,
+        fieldId: Number(fieldId),
+        value: body.value,
+        userid,
+      })
       if (!set.ok) throw new Refusal(set.why.startsWith('no-such') ? 404 : 422, set.why, refusalText(set.why, lang))
       return showCard(core, place)
     },

@@ -7,12 +7,14 @@ import { lockOpenOf } from './queries.ts'
 import { type StopEvent, stopsOn } from './rules-ending.ts'
 import { followUps } from './tables.ts'
 
-type CancelOpen = { externalUserid: string; userid?: string; event: StopEvent }
+/** `account`: of this account alone, not of the whole person. */
+type CancelOpen = { externalUserid: string; userid?: string; account?: boolean; event: StopEvent }
 
 /** Ends what an event made pointless. Cancelled by rule counts for nobody and against nobody. */
 export const cancelOpen = async (core: Core<FollowUpsFact>, tx: Db, input: CancelOpen): Promise<void> => {
   const open = await lockOpenOf(tx, input)
-  const stopped = open.filter((row) => stopsOn(input.event, row))
+  const meant = open.filter((row) => input.account !== true || row.externalUserid === input.externalUserid)
+  const stopped = meant.filter((row) => stopsOn(input.event, row))
   if (stopped.length === 0) return
   await tx
     .update(followUps)
@@ -42,7 +44,7 @@ export const stopOnOrder = async (core: Core<FollowUpsFact>, tx: Db, fact: Recor
 export const stopForRelation = async (core: Core<FollowUpsFact>, tx: Db, fact: Recorded<AnyFact>): Promise<void> => {
   if (fact.externalUserid === null || fact.userid === null) return
   const { externalUserid, userid } = fact
-  await cancelOpen(core, tx, { externalUserid, userid, event: { kind: 'relation-ended' } })
+  await cancelOpen(core, tx, { externalUserid, userid, account: true, event: { kind: 'relation-ended' } })
 }
 
 export const stopOnFlag = async (core: Core<FollowUpsFact>, tx: Db, fact: Recorded<AnyFact>): Promise<void> => {

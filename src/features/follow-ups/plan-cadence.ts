@@ -4,8 +4,8 @@ import type { AnyFact, Core, Recorded } from '../../spine/core.ts'
 import { loadCalendar } from '../calendar/queries.ts'
 import { customers } from '../customers/tables.ts'
 import { FLAGS, isStageKey, type StageKey } from '../lifecycle/rules-model.ts'
+import { chatOfPerson } from '../merges/queries.ts'
 import { orderFactsOf } from '../orders/queries.ts'
-import { responsibleFor } from '../relations/queries.ts'
 import { readSetting } from '../settings/queries.ts'
 import type { CadenceKind } from './cadences-data.ts'
 import { cancelOpen } from './cancel-open.ts'
@@ -64,8 +64,8 @@ type PlanFor = { fact: Recorded<AnyFact>; cadence: CadenceKind }
 const planFor = async (core: Core<FollowUpsFact>, tx: Db, { fact, cadence }: PlanFor): Promise<void> => {
   const externalUserid = fact.externalUserid ?? ''
   const [customer] = await tx.select().from(customers).where(eq(customers.externalUserid, externalUserid))
-  const userid = await responsibleFor(tx, externalUserid, fact.userid)
-  if (customer === undefined || userid === null || customer.flags.includes(FLAGS.dnd)) return
+  const chat = await chatOfPerson(tx, { externalUserid, userid: fact.userid })
+  if (customer === undefined || chat === null || customer.flags.includes(FLAGS.dnd)) return
   const orders = await orderFactsOf(tx, externalUserid, core.now())
   const steps = planCadence({
     kind: cadence,
@@ -76,12 +76,11 @@ const planFor = async (core: Core<FollowUpsFact>, tx: Db, { fact, cadence }: Pla
     cycleDays: orders.cycleDays,
     postpone: (await readSetting(tx, 'postpone')).policy,
   }).filter((step) => !(step.marketing && customer.flags.includes(FLAGS.complaint)))
-  const written = await writeSteps(core, tx, { steps, externalUserid, userid, anchor: `${fact.id}` })
+  const written = await writeSteps(core, tx, { steps, ...chat, anchor: `${fact.id}` })
   if (written === 0) return
   await core.record(tx, {
     kind: 'follow-ups-planned',
-    externalUserid,
-    userid,
+    ...chat,
     actor: { kind: 'rule', id: `cadence-${cadence}` },
     rule: `cadence-${cadence}`,
     data: { cadence, count: written },

@@ -5,6 +5,7 @@ import { birthdayOf } from '../fields/queries.ts'
 import type { StageKey } from '../lifecycle/rules-model.ts'
 import type { Scope } from '../members/rules.ts'
 import { members } from '../members/tables.ts'
+import { accountsOf } from '../merges/queries.ts'
 import { opportunities } from '../opportunities/tables.ts'
 import { orders } from '../orders/tables.ts'
 import { relations } from '../relations/tables.ts'
@@ -134,6 +135,7 @@ export const lockFollowUp = async (tx: Db, id: number): Promise<FollowUpRow | nu
   return row ?? null
 }
 
+/** Of the whole person: who was reached by one account needs no reminder by the other. */
 export const lockOpenOf = (tx: Db, by: { externalUserid: string; userid?: string }): Promise<FollowUpRow[]> =>
   tx
     .select()
@@ -141,7 +143,7 @@ export const lockOpenOf = (tx: Db, by: { externalUserid: string; userid?: string
     .where(
       and(
         eq(followUps.status, 'open'),
-        eq(followUps.externalUserid, by.externalUserid),
+        sql`${followUps.externalUserid} = ${accountsOf(by.externalUserid)}`,
         by.userid === undefined ? undefined : eq(followUps.userid, by.userid),
       ),
     )

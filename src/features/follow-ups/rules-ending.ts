@@ -9,6 +9,7 @@ export type StopEvent =
   | { kind: 'stage-changed'; to: StageKey }
   | { kind: 'do-not-disturb' }
   | { kind: 'complaint-opened' }
+  | { kind: 'accounts-merged' }
 
 export type OpenFollowUp = {
   /** null: written by a person, not by a cadence. */
@@ -26,6 +27,7 @@ export const stopsOn = (event: StopEvent, followUp: OpenFollowUp): boolean => {
     case 'relation-ended':
       return true
     case 'order-paid':
+    case 'accounts-merged':
       return followUp.cadence !== null
     case 'stage-changed':
       return stopsOnStage(event.to, followUp.cadence)

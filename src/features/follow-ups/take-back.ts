@@ -1,7 +1,8 @@
-import { and, eq, gte, inArray, isNull, or } from 'drizzle-orm'
+import { and, eq, gte, inArray, isNull, or, sql } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import type { AnyFact, Core, Recorded } from '../../spine/core.ts'
 import { notes } from '../customers/tables.ts'
+import { accountsOf } from '../merges/queries.ts'
 import { followUps } from './tables.ts'
 
 /**
@@ -16,7 +17,7 @@ export const takeBackLog = async (_core: Core, tx: Db, fact: Recorded<AnyFact>):
   if (note === undefined || note.undo === null) return
   await tx.delete(followUps).where(
     and(
-      eq(followUps.externalUserid, note.externalUserid),
+      sql`${followUps.externalUserid} = ${accountsOf(note.externalUserid)}`,
       eq(followUps.status, 'open'),
       or(
         eq(followUps.noteId, note.id),

@@ -1,14 +1,18 @@
-import { eq } from 'drizzle-orm'
+import { inArray } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import type { Actor, Core } from '../../spine/core.ts'
 import { customers } from '../customers/tables.ts'
+import { copyStageLater } from './copy-stage.ts'
 import type { LifecycleFact } from './facts.ts'
 import type { CustomerRow } from './queries.ts'
 import type { StageChange, StageDecision } from './rules-model.ts'
 import { stageMoves } from './tables.ts'
 
 export type Apply = {
-  customer: CustomerRow
+  customer: CustomerRow & {
+    /** The account by which a merged person was reached, locked too: its card must not lag behind. */
+    account?: string
+  }
   decision: StageDecision
   actor: Actor
   /** The rep it concerns, where there is one. */
@@ -28,7 +32,8 @@ export const applyDecision = async (core: Core<LifecycleFact>, tx: Db, input: Ap
   await tx
     .update(customers)
     .set({ flags: [...flags], ...stageColumns(core.now(), input, decision) })
-    .where(eq(customers.externalUserid, customer.externalUserid))
+    .where(inArray(customers.externalUserid, [customer.externalUserid, customer.account ?? customer.externalUserid]))
+  if (customer.personId !== null) await copyStageLater(core, tx, customer.personId)
   if (decision.move !== null) await recordMove(core, tx, input, decision)
   for (const [flag, on] of [
     ...added.map((one) => [one, true] as const),

@@ -1,6 +1,7 @@
 import type { Db } from '../../db/db.ts'
 import type { AnyFact, Core, Recorded } from '../../spine/core.ts'
 import type { CustomersFact } from '../customers/facts.ts'
+import { lockPerson } from '../merges/queries.ts'
 import type { OpportunitiesFact } from '../opportunities/facts.ts'
 import type { OrdersFact } from '../orders/facts.ts'
 import type { RelationsFact } from '../relations/facts.ts'
@@ -8,7 +9,7 @@ import type { TagsFact } from '../tags/facts.ts'
 import { applyDecision } from './apply-decision.ts'
 import type { LifecycleFact } from './facts.ts'
 import { followImport } from './follow-import.ts'
-import { lifecycleStateOf, lockCustomer } from './queries.ts'
+import { lifecycleStateOf } from './queries.ts'
 import { decideStage } from './rules.ts'
 import type { LifecycleEvent } from './rules-model.ts'
 
@@ -58,10 +59,13 @@ export const followEvents = async (core: Core<LifecycleFact>, tx: Db, fact: Reco
   const event = eventOf(fact as unknown as Source)
   if (event === null || fact.externalUserid === null) return
   if (fact.data.imported === true) return followImport(core, tx, fact)
-  const customer = await lockCustomer(tx, fact.externalUserid)
+  const customer = await lockPerson(tx, fact.externalUserid)
   if (customer === null) return
   const now = core.now()
-  const decision = decideStage(await lifecycleStateOf(tx, customer, now), event, now)
+  const state = await lifecycleStateOf(tx, customer, now)
+  // Whoever is a friend by another account is not lost.
+  const told = 'relationsLeft' in event ? { ...event, relationsLeft: state.relationsAlive } : event
+  const decision = decideStage(state, told, now)
   await applyDecision(core, tx, {
     customer,
     decision,

@@ -1,9 +1,10 @@
 import type { Db } from '../../db/db.ts'
 import type { AnyFact, Core, Recorded } from '../../spine/core.ts'
+import { lockPerson } from '../merges/queries.ts'
 import { tagOrder } from '../tags/queries.ts'
 import { applyDecision } from './apply-decision.ts'
 import type { LifecycleFact } from './facts.ts'
-import { lifecycleStateOf, lockCustomer } from './queries.ts'
+import { lifecycleStateOf } from './queries.ts'
 import { decideStage } from './rules.ts'
 import { checkManualMove } from './rules-manual.ts'
 import { isStageKey, type StageKey } from './rules-model.ts'
@@ -26,7 +27,7 @@ export const moveByHand = async (core: Core<LifecycleFact>, tx: Db, input: MoveS
 }
 
 export const moveInside = async (core: Core<LifecycleFact>, tx: Db, input: MoveStage): Promise<MoveStageResult> => {
-  const customer = await lockCustomer(tx, input.externalUserid)
+  const customer = await lockPerson(tx, input.externalUserid)
   if (customer === null) return { ok: false, why: 'no-such-customer' }
   const now = core.now()
   const state = await lifecycleStateOf(tx, customer, now)

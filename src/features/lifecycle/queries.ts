@@ -1,6 +1,7 @@
 import { and, count, countDistinct, desc, eq, isNull, sql } from 'drizzle-orm'
 import { type Db, rowsOf } from '../../db/db.ts'
 import { customers } from '../customers/tables.ts'
+import { accountsOf, otherAccounts } from '../merges/queries.ts'
 import { factsOfPayments, orderFactsOf, validOrder } from '../orders/queries.ts'
 import { relations } from '../relations/tables.ts'
 import { aliveTagged } from '../tags/queries.ts'
@@ -10,32 +11,41 @@ import { stageMoves } from './tables.ts'
 
 export type CustomerRow = typeof customers.$inferSelect
 
-/** Everything the stage rules look at, as it stands inside this transaction. */
+const latestOf = (dates: readonly (Date | null)[]): Date | null =>
+  dates.reduce((last, one) => (one !== null && (last === null || one > last) ? one : last), null)
+
+/** Everything the stage rules look at, as it stands inside this transaction: of the person, by all accounts. */
 export const lifecycleStateOf = async (db: Db, row: CustomerRow, now: Date): Promise<LifecycleState> => {
   const [alive] = await db
     .select({ count: count() })
     .from(relations)
-    .where(and(eq(relations.externalUserid, row.externalUserid), isNull(relations.endedAt)))
+    .where(and(sql`${relations.externalUserid} = ${accountsOf(row.externalUserid)}`, isNull(relations.endedAt)))
+  const accounts = [row, ...(await otherAccounts(db, row))]
+  const newest = (of: (one: CustomerRow) => Date | null): Date | null => latestOf(accounts.map(of))
   return {
     stage: row.stage,
     stageSince: row.stageSince,
     protectedUntil: row.protectedUntil,
-    firstAddedAt: row.firstAddedAt,
-    observedSince: row.observedSince,
-    lastInboundAt: row.lastInboundAt,
-    lastOutboundAt: row.lastOutboundAt,
+    firstAddedAt: accounts.map((one) => one.firstAddedAt).reduce((a, b) => (b < a ? b : a)),
+    // A further account is a further contact: silence begins with the newest of them.
+    observedSince: newest((one) => one.observedSince) ?? row.observedSince,
+    lastInboundAt: newest((one) => one.lastInboundAt),
+    lastOutboundAt: newest((one) => one.lastOutboundAt),
     orders: await orderFactsOf(db, row.externalUserid, now),
     relationsAlive: alive?.count ?? 0,
-    goneAt: row.goneAt,
+    // Gone is who has no friend by any account.
+    goneAt: accounts.some((one) => one.goneAt === null) ? null : newest((one) => one.goneAt),
     flags: row.flags,
   }
 }
 
-export type NightRow = NightState & { externalUserid: string }
+/** `merged`: stands for other accounts too, whose orders and words are not in here. */
+export type NightRow = NightState & { externalUserid: string; merged: boolean }
 type NightText = {
   id: string
   stage: StageKey
   flags: string[]
+  merged: boolean
   since: number
   protected: number | null
   observed: number
@@ -54,19 +64,21 @@ export const listForNight = async (
   const ms = (column: string) => sql.raw(`extract(epoch from ${column})::float8 * 1000`)
   const rows = await rowsOf<NightText>(
     db,
-    sql`select c.external_userid as id, c.stage, c.flags, ${ms('c.stage_since')} as since,
+    sql`select c.external_userid as id, c.stage, c.flags, c.person_id is not null as merged, ${ms('c.stage_since')} as since,
           ${ms('c.protected_until')} as protected, ${ms('c.observed_since')} as observed,
           ${ms('c.last_inbound_at')} as inbound, ${ms('c.gone_at')} as gone,
           (select string_agg((${ms('orders.paid_at')})::text, ',' order by orders.paid_at) from orders
             where orders.external_userid = c.external_userid and ${validOrder}) as paid
         from customers c
         where c.external_userid > ${after} and c.stage is not null and c.stage <> 'churned'
+          and (c.person_id is null or c.person_id = c.external_userid)
         order by c.external_userid limit ${limit}`,
   )
   return rows.map((row) => ({
     externalUserid: row.id,
     stage: row.stage,
     flags: row.flags,
+    merged: row.merged,
     stageSince: new Date(row.since),
     protectedUntil: dateOf(row.protected),
     observedSince: new Date(row.observed),

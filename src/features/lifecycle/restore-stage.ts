@@ -1,7 +1,9 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, inArray } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import type { AnyFact, Core, Recorded } from '../../spine/core.ts'
 import { customers, notes } from '../customers/tables.ts'
+import { lockPerson } from '../merges/queries.ts'
+import { copyStageLater } from './copy-stage.ts'
 import type { LifecycleFact } from './facts.ts'
 import { stageMoves } from './tables.ts'
 
@@ -16,6 +18,8 @@ export const restoreStage = async (core: Core<LifecycleFact>, tx: Db, fact: Reco
     .where(eq(notes.id, Number(fact.data.noteId)))
   const before = note?.undo?.stage ?? null
   if (before === null || fact.externalUserid === null) return
+  const person = await lockPerson(tx, fact.externalUserid)
+  if (person === null) return
   const [row] = await tx
     .update(customers)
     .set({
@@ -26,13 +30,16 @@ export const restoreStage = async (core: Core<LifecycleFact>, tx: Db, fact: Reco
       protectedUntil: before.protectedUntil === null ? null : new Date(before.protectedUntil),
       flags: before.flags,
     })
-    .where(and(eq(customers.externalUserid, fact.externalUserid), eq(customers.stage, before.to)))
+    .where(
+      and(inArray(customers.externalUserid, [person.externalUserid, person.account]), eq(customers.stage, before.to)),
+    )
     .returning({ id: customers.externalUserid })
   if (row === undefined) return
+  if (person.personId !== null) await copyStageLater(core, tx, person.personId)
   await tx.delete(stageMoves).where(eq(stageMoves.id, before.moveId))
   await core.record(tx, {
     kind: 'stage-restored',
-    externalUserid: fact.externalUserid,
+    externalUserid: person.externalUserid,
     userid: fact.userid,
     actor: { kind: 'member', id: fact.userid ?? '' },
     data: { from: before.to, to: before.stage },

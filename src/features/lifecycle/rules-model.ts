@@ -79,6 +79,8 @@ export type LifecycleEvent =
   /** Nobody told us: WeCom shows no friendship any more. */
   | { kind: 'removed-unheard'; relationsLeft: number }
   | { kind: 'marked-by-rep'; to: StageKey; reason: string | null }
+  /** Another account of the person joined; the state counts both already, but for the stage and flags of this one. */
+  | { kind: 'accounts-merged'; other: { stage: StageKey | null; flags: readonly string[] } }
 
 export type ReasonCode =
   | 'added'
@@ -95,6 +97,8 @@ export type ReasonCode =
   | 'deleted-by-rep'
   | 'nobody-left'
   | 'manual'
+  | 'merged'
+  | 'separated'
 
 export type StageMove = { to: StageKey; rule: string; reasonCode: ReasonCode }
 

@@ -9,6 +9,7 @@ import {
   silenceWarning,
 } from './rules-clocks.ts'
 import { type Draft, decide, move } from './rules-draft.ts'
+import { onMerged } from './rules-merge.ts'
 import type {
   IntentSignal,
   LifecycleEvent,
@@ -52,6 +53,8 @@ export const decideStage = (
       return onRemoved(state, event.relationsLeft, 'deleted-by-rep')
     case 'removed-unheard':
       return onRemoved(state, event.relationsLeft, 'nobody-left')
+    case 'accounts-merged':
+      return onMerged(state, event.other, limits)
     case 'marked-by-rep':
       return onMarked(state, event.to, now, limits)
   }

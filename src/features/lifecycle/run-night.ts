@@ -1,7 +1,8 @@
 import type { Core } from '../../spine/core.ts'
+import { lockPerson } from '../merges/queries.ts'
 import { applyDecision } from './apply-decision.ts'
 import type { LifecycleFact } from './facts.ts'
-import { lifecycleStateOf, listForNight, lockCustomer, type NightRow } from './queries.ts'
+import { lifecycleStateOf, listForNight, type NightRow } from './queries.ts'
 import { decideNightly } from './rules.ts'
 
 const BATCH = 2_000
@@ -22,7 +23,8 @@ export const runNight = async (core: Core<LifecycleFact>): Promise<Night> => {
   for (let after = ''; night.failed.length < FAILED_AT_MOST; ) {
     const rows = await listForNight(core.db, { after, limit: BATCH, now: core.now() })
     night.looked += rows.length
-    const due = rows.filter((row) => decideNightly(row, core.now(), core.zone) !== null)
+    // Of a merged person the batch knows one account alone: these are judged one by one, with all they have.
+    const due = rows.filter((row) => row.merged || decideNightly(row, core.now(), core.zone) !== null)
     await Promise.all(Array.from({ length: SIDE_BY_SIDE }, () => moveAll(core, due, night)))
     const last = rows.at(-1)
     if (last === undefined || rows.length < BATCH) break
@@ -44,7 +46,7 @@ const moveAll = async (core: Core<LifecycleFact>, due: NightRow[], night: Night)
 
 const moveOne = (core: Core<LifecycleFact>, externalUserid: string): Promise<boolean> =>
   core.db.transaction(async (tx) => {
-    const customer = await lockCustomer(tx, externalUserid)
+    const customer = await lockPerson(tx, externalUserid)
     if (customer === null) return false
     const now = core.now()
     const decision = decideNightly(await lifecycleStateOf(tx, customer, now), now, core.zone)

@@ -1,4 +1,4 @@
-import { desc, eq, sql } from 'drizzle-orm'
+import { desc, eq, inArray, sql } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import { members } from '../members/tables.ts'
 import type { OpportunityView } from './shapes.ts'
@@ -19,13 +19,13 @@ export const lockOpportunity = async (tx: Db, id: number): Promise<OpportunityRo
 const MOST = 100
 
 /** Open ones first, the one that should close soonest on top; then the closed, newest first. */
-export const listOpportunities = async (db: Db, externalUserid: string): Promise<{ items: OpportunityView[] }> => {
+export const listOpportunities = async (db: Db, accounts: readonly string[]): Promise<{ items: OpportunityView[] }> => {
   const isClosed = sql`${opportunities.closedAt} is not null`
   const rows = await db
     .select({ row: opportunities, name: members.name })
     .from(opportunities)
     .leftJoin(members, eq(members.userid, opportunities.userid))
-    .where(eq(opportunities.externalUserid, externalUserid))
+    .where(inArray(opportunities.externalUserid, [...accounts]))
     .orderBy(
       isClosed,
       sql`case when ${isClosed} then null else ${opportunities.expectedOn} end`,

@@ -35,6 +35,7 @@ export const listOpenCustomers = async (db: Db, { limit, cursor }: PageQuery): P
       firstAddedAt: row.firstAddedAt.toISOString(),
       owners: owners.get(row.externalUserid) ?? [],
       gone: row.goneAt !== null,
+      mergedInto: row.personId === row.externalUserid ? null : row.personId,
     })),
     nextCursor: last === undefined ? null : toCursor({ at: 0, id: last.externalUserid }),
   }

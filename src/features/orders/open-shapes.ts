@@ -12,6 +12,8 @@ export const openCustomer = z.object({
   /** Colleagues who follow the customer now. */
   owners: z.array(z.string()),
   gone: z.boolean(),
+  /** The account that stands for the same person, where this one was merged into it. */
+  mergedInto: z.string().nullable(),
 })
 export const openCustomerList = page(openCustomer)
 export type OpenCustomer = z.infer<typeof openCustomer>

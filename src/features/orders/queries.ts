@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gte, inArray, lt, or, type SQL, sql } from 'drizzle
 import type { Db } from '../../db/db.ts'
 import { plusDays, repurchaseCycle } from '../lifecycle/rules-clocks.ts'
 import type { OrderFacts } from '../lifecycle/rules-model.ts'
+import { accountsOf } from '../merges/queries.ts'
 import { fromCursor, toCursor } from './cursor.ts'
 import { isValidOrder } from './rules.ts'
 import type { OrderView } from './shapes.ts'
@@ -20,12 +21,12 @@ export type Moments = { from: Date; to: Date }
 export const paidBetween = ({ from, to }: Moments): SQL | undefined =>
   and(gte(orders.paidAt, from), lt(orders.paidAt, to))
 
-/** What the lifecycle rules know about a customer's orders. */
+/** What the lifecycle rules know about a person's orders, by whichever account they came. */
 export const orderFactsOf = async (db: Db, externalUserid: string, now: Date): Promise<OrderFacts> => {
   const rows = await db
     .select({ paidAt: orders.paidAt })
     .from(orders)
-    .where(and(eq(orders.externalUserid, externalUserid), validOrder))
+    .where(and(sql`${orders.externalUserid} = ${accountsOf(externalUserid)}`, validOrder))
     .orderBy(asc(orders.paidAt))
   return factsOfPayments(
     rows.map((row) => row.paidAt),
@@ -47,10 +48,14 @@ export const factsOfPayments = (paidAt: readonly Date[], now: Date): OrderFacts 
   }
 }
 
-/** Everything the card says about orders, from one reading: rule facts, sums by currency and the last order. */
-export const readOrders = async (db: Db, externalUserid: string, now: Date) => {
+/**
+ * Everything the card says about orders, from one reading: rule facts and sums of all these accounts, and the last
+ * order of the first one, for that is the chat a script goes to.
+ */
+export const readOrders = async (db: Db, accounts: readonly [string, ...string[]], now: Date) => {
   const rows = await db
     .select({
+      account: orders.externalUserid,
       orderNo: orders.orderNo,
       paidAt: orders.paidAt,
       amount: orders.amount,
@@ -58,7 +63,7 @@ export const readOrders = async (db: Db, externalUserid: string, now: Date) => {
       currency: orders.currency,
     })
     .from(orders)
-    .where(eq(orders.externalUserid, externalUserid))
+    .where(inArray(orders.externalUserid, [...accounts]))
     .orderBy(asc(orders.paidAt), asc(orders.orderNo))
   const totals = new Map<string, number>()
   for (const { currency, amount, refunded } of rows)
@@ -70,7 +75,7 @@ export const readOrders = async (db: Db, externalUserid: string, now: Date) => {
       now,
     ),
     totals: [...totals].sort(([a], [b]) => (a < b ? -1 : 1)).map(([currency, amount]) => ({ currency, amount })),
-    last: rows.at(-1) ?? null,
+    last: rows.findLast((row) => row.account === accounts[0]) ?? null,
   }
 }
 
@@ -128,10 +133,10 @@ export const toOrderView = (row: typeof orders.$inferSelect): OrderView => ({
   paidAt: row.paidAt.toISOString(),
 })
 
-/** Newest first. The caller has checked that the customer may be seen. */
+/** Newest first. The caller has checked that these accounts may be seen. */
 export const listOrders = async (
   db: Db,
-  externalUserid: string,
+  accounts: readonly string[],
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<{ items: OrderView[]; nextCursor: string | null }> => {
   const place = fromCursor(cursor)
@@ -143,7 +148,7 @@ export const listOrders = async (
   const rows = await db
     .select()
     .from(orders)
-    .where(and(eq(orders.externalUserid, externalUserid), after))
+    .where(and(inArray(orders.externalUserid, [...accounts]), after))
     .orderBy(desc(orders.paidAt), desc(orders.orderNo))
     .limit(limit + 1)
   const items = rows.slice(0, limit)

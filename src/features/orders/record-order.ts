@@ -3,8 +3,10 @@ import type { Db } from '../../db/db.ts'
 import type { Actor, Core } from '../../spine/core.ts'
 import { customers } from '../customers/tables.ts'
 import { members } from '../members/tables.ts'
+import { accountsOf } from '../merges/queries.ts'
 import { relations } from '../relations/tables.ts'
 import type { OrdersFact } from './facts.ts'
+import { validOrder } from './queries.ts'
 import { isInFuture, isValidOrder, judgeOrder, type OrderRefusal } from './rules.ts'
 import { orders } from './tables.ts'
 
@@ -119,7 +121,7 @@ export const countValid = async (tx: Db, externalUserid: string): Promise<number
   const [row] = await tx
     .select({ count: sql<number | string>`count(*)` })
     .from(orders)
-    .where(and(eq(orders.externalUserid, externalUserid), sql`${orders.refundedAmount} < ${orders.amount}`))
+    .where(and(sql`${orders.externalUserid} = ${accountsOf(externalUserid)}`, validOrder))
   return Number(row?.count ?? 0)
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Refusal, route, withStatus } from '../../http/route.ts'
 import { orderWords } from '../../lang/orders.ts'
 import type { Actor, Core } from '../../spine/core.ts'
+import { seenAccountIds } from '../merges/queries.ts'
 import { canSee } from '../relations/queries.ts'
 import { pageBy } from '../settings/shapes.ts'
 import { fromCursor } from './cursor.ts'
@@ -35,7 +36,8 @@ export const orderRoutes = ({ core }: Deps) => ({
     reply: orderList,
     handle: async ({ params, query, caller, lang }) => {
       if (!(await canSee(core.db, caller.scope, params.externalUserid))) throw refusal('no-such-customer', lang)
-      return listOrders(core.db, params.externalUserid, query)
+      const accounts = await seenAccountIds(core.db, caller.scope, params.externalUserid)
+      return listOrders(core.db, accounts, query)
     },
   }),
   'POST /api/customers/:externalUserid/orders': route({

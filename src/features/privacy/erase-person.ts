@@ -5,6 +5,7 @@ import { outboxMessages } from '../../spine/tables.ts'
 import { customers, notes } from '../customers/tables.ts'
 import { followUps } from '../follow-ups/tables.ts'
 import { lockCustomer } from '../lifecycle/queries.ts'
+import { otherAccounts } from '../merges/queries.ts'
 import { relations } from '../relations/tables.ts'
 import { ADDRESS_KEYS, type Fate, KEPT_TABLES } from './personal-data.ts'
 import { erasedAmong, personTables, pseudonyms } from './queries.ts'
@@ -13,7 +14,9 @@ import { erasedPeople } from './tables.ts'
 
 export type EraseReason = (typeof erasedPeople.$inferSelect)['reason']
 export type ErasePerson = { externalUserid: string; reason: EraseReason; userid: string }
-export type EraseResult = { ok: true; pseudonym: string; erasedAt: Date } | { ok: false; why: 'no-such-customer' }
+export type EraseResult =
+  | { ok: true; pseudonym: string; accounts: string[]; erasedAt: Date }
+  | { ok: false; why: 'no-such-customer' }
 
 /** Stands in messages that named the person. */
 const NOBODY = '（已删除）'
@@ -28,26 +31,42 @@ const NOTE_LENGTH = 6
  */
 export const erasePerson = (core: Core, input: ErasePerson): Promise<EraseResult> =>
   core.db.transaction(async (tx): Promise<EraseResult> => {
-    const { externalUserid, reason, userid } = input
-    const customer = await lockCustomer(tx, externalUserid)
-    const before = (await erasedAmong(tx, [externalUserid])).get(externalUserid)
-    if (customer === null && before === undefined) return { ok: false, why: 'no-such-customer' }
-    const pseudonym = (await pseudonyms(tx))(externalUserid)
-    const erasedAt = core.now()
-    const tombstone = { reason, erasedBy: userid, erasedAt }
-    await tx
-      .insert(erasedPeople)
-      .values({ pseudonym, ...tombstone })
-      .onConflictDoUpdate({ target: erasedPeople.pseudonym, set: tombstone })
-    await forgetWords(tx, externalUserid, await wordsAbout(tx, externalUserid))
-    await stopWork(core, tx, externalUserid)
-    for (const table of await personTables(tx)) {
-      await emptyRows(tx, { table, fate: KEPT_TABLES[table] ?? 'delete', externalUserid })
+    // A person who asks to be forgotten means all accounts, whichever one was named.
+    const customer = await lockCustomer(tx, input.externalUserid)
+    const others = customer === null ? [] : await otherAccounts(tx, customer)
+    const first = await eraseAccount(core, tx, input)
+    if (!first.ok) return first
+    const accounts = [first.pseudonym]
+    for (const { externalUserid } of others) {
+      const next = await eraseAccount(core, tx, { ...input, externalUserid })
+      if (next.ok) accounts.push(next.pseudonym)
     }
-    await sweepId(tx, externalUserid, pseudonym)
-    await core.audit(tx, { actor: userid, action: 'person-erased', customer: externalUserid, data: { reason } })
-    return { ok: true, pseudonym, erasedAt }
+    return { ...first, accounts }
   })
+
+type Erased = { ok: true; pseudonym: string; erasedAt: Date } | { ok: false; why: 'no-such-customer' }
+
+const eraseAccount = async (core: Core, tx: Db, input: ErasePerson): Promise<Erased> => {
+  const { externalUserid, reason, userid } = input
+  const customer = await lockCustomer(tx, externalUserid)
+  const before = (await erasedAmong(tx, [externalUserid])).get(externalUserid)
+  if (customer === null && before === undefined) return { ok: false, why: 'no-such-customer' }
+  const pseudonym = (await pseudonyms(tx))(externalUserid)
+  const erasedAt = core.now()
+  const tombstone = { reason, erasedBy: userid, erasedAt }
+  await tx
+    .insert(erasedPeople)
+    .values({ pseudonym, ...tombstone })
+    .onConflictDoUpdate({ target: erasedPeople.pseudonym, set: tombstone })
+  await forgetWords(tx, externalUserid, await wordsAbout(tx, externalUserid))
+  await stopWork(core, tx, externalUserid)
+  for (const table of await personTables(tx)) {
+    await emptyRows(tx, { table, fate: KEPT_TABLES[table] ?? 'delete', externalUserid })
+  }
+  await sweepId(tx, externalUserid, pseudonym)
+  await core.audit(tx, { actor: userid, action: 'person-erased', customer: externalUserid, data: { reason } })
+  return { ok: true, pseudonym, erasedAt }
+}
 
 const wordsAbout = async (tx: Db, externalUserid: string): Promise<string[]> => {
   const people = await tx.select().from(customers).where(eq(customers.externalUserid, externalUserid))

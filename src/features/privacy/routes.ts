@@ -30,7 +30,7 @@ export const privacyRoutes = ({ core }: { core: Core }) => {
       handle: async ({ params, body, caller, lang }) => {
         const erased = await erasePerson(core, { ...params, ...body, userid: caller.userid })
         if (!erased.ok) throw unknown(lang)
-        return { pseudonym: erased.pseudonym, erasedAt: erased.erasedAt.toISOString() }
+        return { pseudonym: erased.pseudonym, accounts: erased.accounts, erasedAt: erased.erasedAt.toISOString() }
       },
     }),
   }

@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { type Db, rowsOf } from '../../db/db.ts'
 import { open } from '../../db/sealing.ts'
+import { findCustomer } from '../customers/queries.ts'
+import { otherAccounts } from '../merges/queries.ts'
 import { personTables } from './queries.ts'
 import { placeName, SEALED_PLACES } from './sealed-places.ts'
 
@@ -32,22 +34,34 @@ const rowsAbout = async (db: Db, table: string, externalUserid: string): Promise
   return rows.map(({ row }) => opened(table, row))
 }
 
-/** Everything stored about a person, for the person: nothing is left out or masked. Null where we know nobody. */
-export const viewPerson = async (db: Db, externalUserid: string): Promise<Person | null> => {
-  const tables: Person['tables'] = {}
-  for (const table of await personTables(db)) tables[table] = await rowsAbout(db, table, externalUserid)
-  if (tables.customers?.length === 0) return null
-  const events = await rowsOf<Row>(
+/** Everything stored about a person, for the person, by all accounts: nothing is left out or masked. Null where we know nobody. */
+export const viewPerson = async (db: Db, externalUserid: string): Promise<(Person & { accounts: string[] }) | null> => {
+  const own = await findCustomer(db, externalUserid)
+  if (own === null) return null
+  const others = await otherAccounts(db, own)
+  const accounts = [externalUserid, ...others.map((one) => one.externalUserid)]
+  const person: Person & { accounts: string[] } = { accounts, tables: {}, events: [], messages: [] }
+  for (const id of accounts) {
+    for (const table of await personTables(db))
+      person.tables[table] = [...(person.tables[table] ?? []), ...(await rowsAbout(db, table, id))]
+    person.events.push(...(await eventsAbout(db, id)))
+    person.messages.push(...(await messagesAbout(db, id)))
+  }
+  return person
+}
+
+const eventsAbout = (db: Db, externalUserid: string): Promise<Row[]> =>
+  rowsOf<Row>(
     db,
     sql`select id, event, body, created_at as "at" from inbox_events
         where order_key = ${externalUserid} or strpos(body, ${externalUserid}) > 0 order by id`,
   )
-  const messages = await rowsOf<Row>(
+
+const messagesAbout = (db: Db, externalUserid: string): Promise<Row[]> =>
+  rowsOf<Row>(
     db,
     sql`select id, kind, status, created_at as "at",
           case when payload ->> 'externalUserid' = ${externalUserid} then payload end as payload
         from outbox_messages
         where strpos(payload::text, ${externalUserid}) > 0 order by id`,
   )
-  return { tables, events, messages }
-}

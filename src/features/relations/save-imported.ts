@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import { seal } from '../../db/sealing.ts'
 import type { CustomerRow as ReadRow } from '../../wecom/client-data.ts'
+import { mobileKeysOf } from './mobile-keys.ts'
 import type { PageCore } from './save-page.ts'
 
 type Imported = { rows: readonly ReadRow[]; startedAt: Date; mayBeGone: boolean }
@@ -41,6 +42,7 @@ const bringBack = async (tx: Db, rows: readonly ReadRow[]): Promise<void> => {
 }
 
 const insertRelations = async (tx: Db, rows: readonly ReadRow[], startedAt: Date): Promise<void> => {
+  const keysOf = await mobileKeysOf(tx)
   const values = rows.map(({ contact, follow }) => ({
     external_userid: contact.externalUserid,
     userid: follow.userid,
@@ -49,19 +51,22 @@ const insertRelations = async (tx: Db, rows: readonly ReadRow[], startedAt: Date
     remark_corp_name: follow.remarkCorpName,
     // Past the column, which would seal them itself.
     mobiles: follow.remarkMobiles.map((one) => seal(one, 'relations.mobiles')),
+    mobile_keys: keysOf(follow.remarkMobiles),
     add_way: follow.addWay,
     state: follow.state,
     oper_userid: follow.operUserid,
     added_at: follow.createdAt,
   }))
   await tx.execute(
-    sql`insert into relations (external_userid, userid, remark, description, remark_corp_name, mobiles, add_way, state,
-          oper_userid, added_at, seen_at)
+    sql`insert into relations (external_userid, userid, remark, description, remark_corp_name, mobiles, mobile_keys,
+          add_way, state, oper_userid, added_at, seen_at)
         select r.external_userid, r.userid, r.remark, r.description, r.remark_corp_name,
           coalesce((select array_agg(one) from jsonb_array_elements_text(r.mobiles) one), '{}'),
+          case when jsonb_typeof(r.mobile_keys) = 'array'
+            then coalesce((select array_agg(one) from jsonb_array_elements_text(r.mobile_keys) one), '{}') end,
           r.add_way, r.state, r.oper_userid, r.added_at, ${startedAt.toISOString()}::timestamptz
         from jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as r(external_userid text, userid text, remark text,
-          description text, remark_corp_name text, mobiles jsonb, add_way int, state text, oper_userid text,
+          description text, remark_corp_name text, mobiles jsonb, mobile_keys jsonb, add_way int, state text, oper_userid text,
           added_at timestamptz)
         on conflict (external_userid, userid) do nothing`,
   )

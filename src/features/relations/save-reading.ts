@@ -11,6 +11,7 @@ import { listTagsInHand, loadStageTags, type StageTags, tagIdsOf, tagOrder } fro
 import { relationTags } from '../tags/tables.ts'
 import { beginFriendship } from './begin-friendship.ts'
 import type { RelationsFact } from './facts.ts'
+import { mobileKeysOf } from './mobile-keys.ts'
 import { findRelation } from './queries.ts'
 import { judgeStageTags } from './rules.ts'
 import { relations } from './tables.ts'
@@ -90,6 +91,10 @@ export const saveReading = async (core: SaveCore, tx: Db, reading: Reading): Pro
   for (const follower of followers) await saveFollower(core, tx, { externalUserid, follower, startedAt, person: row })
 }
 
+/** Most remarks have no number: they pay for no question. */
+const keysFor = async (tx: Db, mobiles: readonly string[]): Promise<string[] | null> =>
+  mobiles.length === 0 ? [] : (await mobileKeysOf(tx))(mobiles)
+
 type Follows = { externalUserid: string; follower: ReadFollower; startedAt: Date; person: Person | null }
 
 const saveFollower = async (
@@ -106,6 +111,7 @@ const saveFollower = async (
     description: follower.description,
     remarkCorpName: follower.remarkCorpName,
     mobiles: follower.remarkMobiles,
+    mobileKeys: await keysFor(tx, follower.remarkMobiles),
     addWay: follower.addWay,
     state: follower.state ?? known?.state ?? null,
     operUserid: follower.operUserid,

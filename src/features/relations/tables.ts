@@ -15,6 +15,8 @@ export const relations = pgTable(
     description: text('description'),
     remarkCorpName: text('remark_corp_name'),
     mobiles: sealedText('mobiles', 'relations.mobiles').array().notNull().default([]),
+    /** Keyed hashes of `mobiles`: two accounts with one number are found without opening any. Null: not made yet. */
+    mobileKeys: text('mobile_keys').array(),
     addWay: integer('add_way'),
     state: text('state'),
     operUserid: text('oper_userid'),
@@ -34,6 +36,7 @@ export const relations = pgTable(
   (t) => [
     primaryKey({ columns: [t.externalUserid, t.userid] }),
     index('relations_member').on(t.userid, t.externalUserid),
+    index('relations_mobile_keys').using('gin', t.mobileKeys),
   ],
 )
 

@@ -37,7 +37,9 @@ export const noteReply = (_core: Core, tx: Db, fact: Recorded<AnyFact>): Promise
 
 /** Reaction to a stage that moved: a step back is nobody's success. */
 export const noteAdvance = async (_core: Core, tx: Db, fact: Recorded<AnyFact>): Promise<void> => {
-  const { from, to } = fact.data
+  const { from, to, reasonCode } = fact.data
+  // Two accounts put together are no step of the customer's.
+  if (reasonCode === 'merged' || reasonCode === 'separated') return
   if (typeof to !== 'string' || !isStepForward(typeof from === 'string' ? from : null, to)) return
   await noteEffect(tx, fact, { column: 'advancedAt', hours: ADVANCE_DAYS * 24 })
 }

@@ -70,6 +70,7 @@ const NAMES = {
   'rep-sends': ['员工说话', 'A rep writes'],
   'group-says': ['有人在群里说话', 'Somebody writes in a group'],
   'edit-remark': ['员工改备注', 'A rep edits a remark'],
+  'edit-mobile': ['员工填手机号', 'A rep notes a phone number'],
   'set-tags': ['员工手工打标签', 'A rep sets tags by hand'],
   'tap-card': ['员工点卡片', 'A rep taps a card'],
   'enter-app': ['员工从工作台进入', 'A rep opens the app'],

@@ -12,6 +12,7 @@ type Keys =
   | 'addCustomer'
   | 'halfAdd'
   | 'editRemark'
+  | 'editMobiles'
   | 'setTags'
   | 'customerDeletesRep'
   | 'repDeletesCustomer'
@@ -123,6 +124,11 @@ export const customerPeople = (kernel: Kernel): Pick<SandboxPeople, Keys> => ({
   editRemark: async (externalUserid, userid, remark) => {
     const relation = theRelation(kernel, userid, externalUserid)
     relation.remark = remark
+    await edited(kernel, relation, 'remark')
+  },
+  editMobiles: async (externalUserid, userid, mobiles) => {
+    const relation = theRelation(kernel, userid, externalUserid)
+    relation.remarkMobiles = mobiles
     await edited(kernel, relation, 'remark')
   },
   setTags: async (externalUserid, userid, tagIds) => {

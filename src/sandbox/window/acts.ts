@@ -57,6 +57,7 @@ const peopleActs = (kernel: Kernel, people: SandboxPeople): Record<string, Act> 
     'customer-deletes': (body) => fine(people.customerDeletesRep(...pair(body))),
     'rep-deletes': (body) => fine(people.repDeletesCustomer(...pair(body))),
     'edit-remark': (body) => fine(people.editRemark(...pair(body), textIn(body, 'remark').slice(0, 20))),
+    'edit-mobile': (body) => fine(people.editMobiles(...pair(body), [textIn(body, 'mobile').slice(0, 20)])),
     'set-tags': (body) => fine(people.setTags(...pair(body), textsIn(body, 'tags'))),
     'group-says': (body) => speaksInGroup(kernel, textIn(body, 'id'), textIn(body, 'from'), textIn(body, 'text')),
     'rep-sends': (body) => repSends(kernel, people, body),
