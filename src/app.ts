@@ -12,7 +12,7 @@ import { createLogin, createSession, deleteSession, findSession, takeLogin } fro
 import { readGauges } from './gauges.ts'
 import { ACCESS, BEHIND_WALL } from './http/access.ts'
 import { buildHttp } from './http/build-http.ts'
-import type { SessionStore } from './http/sessions.ts'
+import { SESSION_SECONDS, type SessionStore } from './http/sessions.ts'
 import { allRoutes } from './routes.ts'
 import { signPage } from './wecom/jssdk.ts'
 
@@ -44,18 +44,18 @@ const sessionStore = (deps: AppDeps): SessionStore => {
   const findOrLearn = learner(deps)
   const people = createPeople(core.db, config.adminUserids)
   return {
-    create: async (userid, seconds) => {
+    create: async (userid) => {
       const person = await findOrLearn(userid)
       if (person === null) return null
       const token = randomBytes(24).toString('base64url')
       await core.db.transaction(async (tx) => {
-        await createSession(tx, hash(token), person.userid, seconds)
+        await createSession(tx, hash(token), person.userid)
         await core.audit(tx, { actor: person.userid, action: 'signed-in' })
       })
       return token
     },
     read: async (token) => {
-      const session = await findSession(core.db, hash(token))
+      const session = await findSession(core.db, hash(token), SESSION_SECONDS)
       return session === null ? null : people.find(session.userid, session.orgVersion)
     },
     remove: (token) => deleteSession(core.db, hash(token)),

@@ -200,8 +200,16 @@ const SMART_ROBOT_PAIRS = [
   ['SMART_ROBOT_SECRET', 'SMART_ROBOT_ID'],
 ] as const
 
+/** The password that `compose.yaml` gives a trial: everybody can read it there. */
+const hasExamplePassword = (url: string): boolean => URL.canParse(url) && new URL(url).password === 'zhanggui'
+
 const crossProblems = (given: Given): string[] => {
   const problems = wecomProblems(given)
+  if (given.WECOM_CORP_ID !== undefined && hasExamplePassword(given.DATABASE_URL ?? '')) {
+    problems.push(
+      "DATABASE_URL carries the example's password; set DATABASE_PASSWORD in .env, and where the database is there already tell it first: alter user zhanggui password '…'",
+    )
+  }
   if (given.WECHATY_TOKEN !== undefined && given.WECHATY_PUPPET === undefined) {
     problems.push('WECHATY_PUPPET is missing while WECHATY_TOKEN is set; name the puppet package, or leave both out')
   }

@@ -5,10 +5,10 @@ import { WecomRefused, WecomUnreachable } from '../wecom/errors.ts'
 import { authorizeUrl } from '../wecom/oauth.ts'
 import { type PlainPage, plainPage } from './pages.ts'
 import {
+  cookieName,
   cookieOptions,
   endSession,
   giveSession,
-  SESSION_SECONDS,
   type SessionStore,
   sessionToken,
   signedCookie,
@@ -100,7 +100,7 @@ const login = (parts: AuthParts) => async (request: FastifyRequest, reply: Fasti
   // Kept while it lasts, so that two pages that log in side by side do not spoil each other.
   const browser = signedCookie(request, BROWSER_COOKIE) ?? unguessable()
   await parts.logins.begin({ key: `${state}.${browser}`, returnTo, seconds: LOGIN_SECONDS })
-  reply.setCookie(BROWSER_COOKIE, browser, cookieOptions(parts.publicUrl, '/auth', LOGIN_SECONDS))
+  reply.setCookie(cookieName(reply.server, BROWSER_COOKIE), browser, cookieOptions(reply.server, LOGIN_SECONDS))
   const target = authorizeUrl({
     oauthUrl: parts.oauthUrl,
     corpId: parts.corpId,
@@ -115,21 +115,26 @@ const finish = (parts: AuthParts) => async (request: FastifyRequest, reply: Fast
   const state = textOf(request.query, 'state')
   const browser = signedCookie(request, BROWSER_COOKIE)
   const returnTo = state === null || browser === null ? null : await parts.logins.take(`${state}.${browser}`)
-  if (returnTo === null) return show(reply, 403, BAD_STATE)
+  if (returnTo === null) {
+    request.log = request.log.child({ refused: 'bad-login-state' })
+    return show(reply, 403, BAD_STATE)
+  }
   const code = textOf(request.query, 'code')
   if (code === null) return show(reply, 403, REFUSED)
   const who = await askWho(parts, code, request)
   if (!who.ok) return show(reply, who.status, who.page)
-  const token = await parts.sessions.create(who.userid, SESSION_SECONDS)
+  const token = await parts.sessions.create(who.userid)
   if (token === null) return show(reply, 403, NOT_MEMBER)
-  giveSession(reply, parts.publicUrl, token)
+  const before = sessionToken(request)
+  if (before !== null) await parts.sessions.remove(before)
+  giveSession(reply, token)
   return reply.header('cache-control', 'no-store').redirect(returnTo, 302)
 }
 
 const logout = (parts: AuthParts) => async (request: FastifyRequest, reply: FastifyReply) => {
   const token = sessionToken(request)
   if (token !== null) await parts.sessions.remove(token)
-  endSession(reply, parts.publicUrl)
+  endSession(reply)
   return reply.code(204).send()
 }
 

@@ -91,6 +91,7 @@ export const buildHttp = async (parts: HttpParts): Promise<FastifyInstance> => {
   measure(app, parts.metrics)
   handleErrors(app)
   app.decorateRequest('caller', null)
+  app.decorate('hasTls', parts.publicUrl.startsWith('https:'))
   await app.register(sensible)
   await app.register(cookie, { secret: parts.sessionSecret })
   await addSecurityHeaders(app, parts.publicUrl)

@@ -104,6 +104,7 @@ export const callbackRoutes = (parts: CallbackParts) => async (scope: FastifyIns
     const read = typeof request.body === 'string' ? readEncrypt(request.body) : null
     const opened = open(parts.keys, request.query, read?.ok === true ? read.encrypt : null)
     if (!opened.ok) {
+      request.log = request.log.child({ refused: opened.why })
       count(opened.why)
       return refuse(reply, opened.status, opened.why)
     }

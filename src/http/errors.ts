@@ -63,6 +63,8 @@ export const bodyOfError = (error: unknown, lang: 'zh-CN' | 'en', bodyLimit = 0)
 export const handleErrors = (app: FastifyInstance): void => {
   app.setErrorHandler((error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const body = bodyOfError(error, langOf(request), request.routeOptions.bodyLimit)
+    // On the line of the answer: who was turned away, and why.
+    request.log = request.log.child({ refused: body.code ?? body.error, by: request.caller?.userid })
     if (body.statusCode >= 500) request.log.error({ err: error, req: request }, 'request failed')
     return reply.code(body.statusCode).type('application/json; charset=utf-8').send(JSON.stringify(body))
   })

@@ -65,8 +65,8 @@ const keyGate = (parts: GateParts, scope: string) => async (request: FastifyRequ
     reply.header('www-authenticate', 'Bearer')
     throw new Refusal(401, 'no-api-key', texts.key)
   }
-  if (!key.scopes.includes(scope)) throw new Refusal(403, 'missing-scope', `${texts.role} (${scope})`)
   request.caller = { userid: `key:${key.id}`, name: key.name, role: 'admin', scope: { all: true } }
+  if (!key.scopes.includes(scope)) throw new Refusal(403, 'missing-scope', `${texts.role} (${scope})`)
 }
 
 /** Before the body is read: a stranger's megabyte is not worth parsing. */
@@ -79,7 +79,7 @@ export const gateFor = (parts: GateParts, access: Access) => {
     const caller = token === null ? null : await parts.sessions.read(token)
     const texts = TEXTS[langOf(request)]
     if (caller === null) throw new Refusal(401, 'no-session', texts.login)
-    if (RANK[caller.role] < RANK[access]) throw new Refusal(403, 'wrong-role', texts.role)
     request.caller = caller
+    if (RANK[caller.role] < RANK[access]) throw new Refusal(403, 'wrong-role', texts.role)
   }
 }

@@ -1,3 +1,4 @@
+import { BlockList } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Metrics } from '../spine/metrics.ts'
 
@@ -11,6 +12,29 @@ export type HealthParts = {
 }
 
 const WAIT_MS = 3_000
+
+/** This machine, private networks, and those that clusters and VPNs give out. */
+const NEAR = new BlockList()
+for (const [net, bits] of [
+  ['127.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+  ['169.254.0.0', 16],
+  ['100.64.0.0', 10],
+] as const)
+  NEAR.addSubnet(net, bits, 'ipv4')
+for (const [net, bits] of [
+  ['::1', 128],
+  ['fc00::', 7],
+  ['fe80::', 10],
+] as const)
+  NEAR.addSubnet(net, bits, 'ipv6')
+
+const isNear = (ip: string): boolean => {
+  const plain = ip.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '')
+  return NEAR.check(plain, plain.includes(':') ? 'ipv6' : 'ipv4')
+}
 
 const answeredInTime = async (ready: () => Promise<boolean>): Promise<boolean> => {
   let timer: NodeJS.Timeout | undefined
@@ -34,7 +58,9 @@ export const healthRoutes =
       const yes = !isClosing() && (await answeredInTime(ready))
       return reply.code(yes ? 200 : 503).send({ status: yes ? 'ready' : 'not-ready' })
     })
-    scope.get('/metrics', async (_request, reply) => {
+    scope.get('/metrics', async (request, reply) => {
+      // Behind the proxy of a public address the internet would read how many customers and faults there are.
+      if (!isNear(request.ip)) return reply.callNotFound()
       await collect?.()
       return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics())
     })

@@ -1,7 +1,7 @@
 import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform } from 'fastify-type-provider-zod'
-import { SESSION_COOKIE } from './sessions.ts'
+import { cookieName, SESSION_COOKIE } from './sessions.ts'
 
 type Transform = typeof jsonSchemaTransform
 /** A body of bytes has no shape to check, so its description is put in here. */
@@ -26,7 +26,7 @@ export const describeApi = async (app: FastifyInstance, publicUrl: string): Prom
       servers: [{ url: publicUrl }],
       components: {
         securitySchemes: {
-          session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE },
+          session: { type: 'apiKey', in: 'cookie', name: cookieName(app, SESSION_COOKIE) },
           apiKey: { type: 'http', scheme: 'bearer' },
         },
       },

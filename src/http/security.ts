@@ -16,7 +16,7 @@ export const addSecurityHeaders = async (app: FastifyInstance, publicUrl: string
       useDefaults: false,
       directives: {
         defaultSrc: ["'self'"],
-        baseUri: ["'self'"],
+        baseUri: ["'none'"],
         formAction: ["'self'"],
         objectSrc: ["'none'"],
         frameAncestors: ["'self'", ...WECOM_FRAMES],
@@ -32,7 +32,7 @@ export const addSecurityHeaders = async (app: FastifyInstance, publicUrl: string
     },
     // X-Frame-Options knows no list; frame-ancestors above decides.
     frameguard: false,
-    hsts: https ? { maxAge: 15_552_000, includeSubDomains: false } : false,
+    hsts: https ? { maxAge: 31_536_000, includeSubDomains: true } : false,
     // 'no-referrer' would turn the Origin of our own forms into `null`, which the origin check refuses.
     referrerPolicy: { policy: 'same-origin' },
     crossOriginOpenerPolicy: false,

@@ -4,18 +4,34 @@ import { counters } from '../../spine/tables.ts'
 import { ORG_VERSION } from './org.ts'
 import { loginStates, sessions } from './tables.ts'
 
-export const createSession = async (db: Db, hash: string, userid: string, lifeSeconds: number): Promise<void> => {
-  await db.insert(sessions).values({ hash, userid, expiresAt: sql`now() + make_interval(secs => ${lifeSeconds})` })
+/** Whoever is away for longer signs in anew, which inside WeCom is a redirect nobody has to answer. */
+export const IDLE_SECONDS = 24 * 3600
+/** Written down at most this often: a request that only reads must not become one that writes. */
+const NOTED_EVERY_SECONDS = 3600
+
+export const createSession = async (db: Db, hash: string, userid: string, seconds = IDLE_SECONDS): Promise<void> => {
+  await db.insert(sessions).values({ hash, userid, expiresAt: sql`now() + make_interval(secs => ${seconds})` })
 }
 
 /** With the version of the organisation, so that a request that changes nothing asks one question. */
-export const findSession = async (db: Db, hash: string): Promise<{ userid: string; orgVersion: number } | null> => {
+export const findSession = async (
+  db: Db,
+  hash: string,
+  lifeSeconds: number,
+): Promise<{ userid: string; orgVersion: number } | null> => {
+  const end = sql`least(now() + make_interval(secs => ${IDLE_SECONDS}), ${sessions.createdAt} + make_interval(secs => ${lifeSeconds}))`
   const [row] = await db
-    .select({ userid: sessions.userid, orgVersion: counters.value })
+    .select({
+      userid: sessions.userid,
+      orgVersion: counters.value,
+      gains: sql<number>`extract(epoch from ${end} - ${sessions.expiresAt})::float8`,
+    })
     .from(sessions)
     .leftJoin(counters, eq(counters.name, ORG_VERSION))
     .where(and(eq(sessions.hash, hash), gt(sessions.expiresAt, sql`now()`)))
-  return row === undefined ? null : { userid: row.userid, orgVersion: row.orgVersion ?? 0 }
+  if (row === undefined) return null
+  if (row.gains > NOTED_EVERY_SECONDS) await db.update(sessions).set({ expiresAt: end }).where(eq(sessions.hash, hash))
+  return { userid: row.userid, orgVersion: row.orgVersion ?? 0 }
 }
 
 export const deleteSession = async (db: Db, hash: string): Promise<void> => {

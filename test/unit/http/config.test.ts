@@ -108,6 +108,15 @@ describe('The settings of the house', () => {
     expect(problemsOf({ ...WECOM, [name]: value })).toEqual([expect.stringMatching(message)])
   })
 
+  test('a company does not start on the database password of the example, a trial does', () => {
+    const example = { DATABASE_URL: 'postgres://zhanggui:zhanggui@database:5432/zhanggui' }
+    expect(problemsOf({ ...WECOM, ...example })).toEqual([
+      expect.stringMatching(/^DATABASE_URL carries .*DATABASE_PASSWORD/),
+    ])
+    expect(problemsOf(example)).toEqual([])
+    expect(problemsOf({ ...WECOM, DATABASE_URL: 'postgres://zhanggui:own@database:5432/zhanggui' })).toEqual([])
+  })
+
   test('all problems come at once in one message, and no secret is quoted', () => {
     const env = {
       PORT: 'x',
