@@ -21,7 +21,7 @@ export const sendFile = async (request: FastifyRequest, reply: FastifyReply, fil
     .header('cache-control', 'private, no-cache')
     .header('etag', tag)
     .header('x-content-type-options', 'nosniff')
-    .header('content-security-policy', "default-src 'none'; sandbox")
+    .header('content-security-policy', "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox")
     .header('cross-origin-resource-policy', 'same-origin')
   if (request.headers['if-none-match'] === tag) return reply.code(304).send()
   const bytes = await file.bytes()

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { REVEALS_AN_HOUR } from '../../src/features/customers/reveal-mobiles.ts'
+import { FILE_KINDS, MOST_BYTES, MOST_OF_MEMBER, megabytes } from '../../src/features/media/rules.ts'
 import { IDLE_SECONDS } from '../../src/features/members/sessions.ts'
 import { KEEP_DAYS } from '../../src/features/privacy/rules-retention.ts'
 import { SEALED_PLACES } from '../../src/features/privacy/sealed-places.ts'
@@ -72,6 +73,15 @@ describe('SECURITY.md', () => {
     expect(said).toMatch(/费时的事（.*）都不在请求里做/)
     expect(said).toContain('/api/openapi.json')
     expect(said).toContain('字段之间的规则')
+  })
+
+  test('says what may be uploaded, how large, how it is looked at and how it is given back', () => {
+    const said = part('输入与上限')
+    const sizes = { image: 0, cover: 0, file: 0 }
+    for (const kind of FILE_KINDS) sizes[kind] = megabytes(MOST_BYTES[kind])
+    expect(said).toContain(`| 上传的图片、封面、文件 | ${sizes.image} MB、${sizes.cover} MB、${sizes.file} MB |`)
+    expect(said).toContain(`| 一个人存下的文件 | ${megabytes(MOST_OF_MEMBER)} MB |`)
+    for (const word of ['JPG、PNG', '压缩包不解开', '没有病毒扫描', '只能另存']) expect(said).toContain(word)
   })
 
   test('has every cipher, hash and key of the code in its inventory, with how a key is replaced', () => {

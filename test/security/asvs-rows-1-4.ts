@@ -14,7 +14,7 @@ export const ROWS_1_4 = `
 1.3.1 | 1 | not applicable | nobody writes HTML anywhere
 1.3.2 | 1 | tested | nothing evaluates text | security/asvs-source.test.ts | no text becomes code, in the server or on the page
 1.3.3 | 2 | tested | names are made harmless and cut before they stand in a group message | unit/rules/message-limits.test.ts | ping nobody, link nowhere and keep their look
-1.3.4 | 2 | not applicable | no picture is taken from anybody
+1.3.4 | 2 | tested | only JPEG and PNG count as pictures; an SVG, like HTML, is a file to save in a sandbox | api/media.test.ts | what is served can be looked at or saved and nothing else
 1.3.5 | 2 | tested | WeCom's markdown: names and words cannot link, ring or break out | unit/rules/message-limits.test.ts | of links never break out of the link
 1.3.6 | 2 | tested | the only address a person enters must be WeCom's own | unit/wecom/small-parts.test.ts | cannot be used to make the server call anything else
 1.3.7 | 2 | tested | a script's variables are filled in once; what a value holds is not filled again | unit/scripts/filling.test.ts | a value with braces or dollar signs is put in as it is

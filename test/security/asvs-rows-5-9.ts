@@ -1,14 +1,14 @@
 /** OWASP ASVS 5.0.0, chapters 5 to 9: number | level | verdict | reason | test file below test/ | its title. */
 export const ROWS_5_9 = `
-5.1.1 | 2 | not applicable | nothing is uploaded; SECURITY.md says so
-5.2.1 | 1 | tested | no route takes a file; a body over its limit is not read | api/refusals.test.ts | a body of several megabytes
-5.2.2 | 1 | not applicable | nothing is uploaded
-5.2.3 | 2 | not applicable | nothing packed is taken from a person
-5.3.1 | 1 | not applicable | nothing is stored in a public folder
-5.3.2 | 1 | tested | the only files served are the built page's | unit/http/api.test.ts | nothing outside the folder can be read
-5.4.1 | 2 | not applicable | no file is offered by a name somebody gave
-5.4.2 | 2 | tested | names of files that go to WeCom cannot break the request they stand in | unit/wecom/client-messages.test.ts | carry uploaded files whose names cannot break the request
-5.4.3 | 2 | not applicable | no file of a stranger is passed on
+5.1.1 | 2 | tested | SECURITY.md: kinds, sizes, what is looked at and how it is given back | security/asvs-documents.test.ts | says what may be uploaded, how large, how it is looked at and how it is given back
+5.2.1 | 1 | tested | limits by kind before anything is stored, and 500 MB for each member | api/media.test.ts | %s %s is refused in words that say how to mend it
+5.2.2 | 1 | open | pictures, PDF, MP4, ZIP and Office are checked by their first bytes and programs refused; other endings are kept as bytes to save, unseen: a list of allowed endings
+5.2.3 | 2 | not applicable | nothing packed is ever unpacked
+5.3.1 | 1 | tested | kept in the database, given back as a picture or to save, in a sandbox of its own | api/media.test.ts | what is served can be looked at or saved and nothing else
+5.3.2 | 1 | tested | uploads are rows with numbers; the only files on disk that are served are the built page's | unit/http/api.test.ts | nothing outside the folder can be read
+5.4.1 | 2 | tested | a cleaned name in Content-Disposition | api/media.test.ts | what is served can be looked at or saved and nothing else
+5.4.2 | 2 | tested | no control signs, quotes or paths; not ASCII goes encoded | unit/rules/media.test.ts | %j is kept as %j
+5.4.3 | 2 | open | no scanner looks at what colleagues put into scripts: a door to ClamAV before a file is kept
 6.1.1 | 1 | tested | SECURITY.md, compared with the code; nobody is locked out | security/asvs-documents.test.ts | names every way in, and how each is kept from being tried out
 6.1.2 | 2 | not applicable | there are no passwords
 6.1.3 | 2 | tested | SECURITY.md names WeCom's login, the keys and the callback | security/asvs-documents.test.ts | names every way in, and how each is kept from being tried out
