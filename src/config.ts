@@ -200,8 +200,9 @@ const SMART_ROBOT_PAIRS = [
   ['SMART_ROBOT_SECRET', 'SMART_ROBOT_ID'],
 ] as const
 
-/** The password that `compose.yaml` gives a trial: everybody can read it there. */
-const hasExamplePassword = (url: string): boolean => URL.canParse(url) && new URL(url).password === 'zhanggui'
+/** The password that `compose.yaml` gives a trial's own database: everybody can read it there. */
+const hasExamplePassword = (url: string): boolean =>
+  URL.canParse(url) && new URL(url).hostname === 'database' && new URL(url).password === 'zhanggui'
 
 const crossProblems = (given: Given): string[] => {
   const problems = wecomProblems(given)
