@@ -87,7 +87,7 @@ describe.runIf(canBrowse)('two accounts of one customer', () => {
     expect(await lookAt('merge-done', rep)).toEqual([])
     await rep.page.getByRole('tab', { name: '动态' }).click()
     await rep.page.getByText('来自知秋的工作号').first().waitFor()
-    await rep.page.getByText('合并了另一个账号').waitFor()
+    await rep.page.getByText('合并了另一个账号').first().waitFor()
     expect(await lookAt('merge-timeline', rep)).toEqual([])
     await rep.page.getByRole('tab', { name: '订单' }).click()
     await rep.page.getByText('另一个账号').first().waitFor()
