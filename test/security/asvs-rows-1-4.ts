@@ -52,7 +52,7 @@ export const ROWS_1_4 = `
 3.4.6 | 2 | tested | WeCom alone may frame us | security/asvs-web.test.ts | carries the whole policy: own code, no plugins, no other base, frames of WeCom alone
 3.5.1 | 1 | tested | the Origin of every change must be ours | api/access.test.ts | takes no change from a page of another site
 3.5.2 | 1 | tested | forms and plain texts, which ask nobody first, are not read | security/hostile-values.test.ts | a body of another kind than JSON, or of two megabytes, is not read
-3.5.3 | 1 | tested | every GET of the API is tried and the tables compared | security/asvs-session.test.ts | changes nothing by asking: after every kind of question the books are as before
+3.5.3 | 1 | tested | the API's GETs are tried and the tables compared; a group's page alone puts off a reading of that group | security/asvs-session.test.ts | changes nothing by asking: after every kind of question the books are as before
 3.5.4 | 2 | by design | one application under a name of its own (README); the sandbox is not there for a real company
 3.5.5 | 2 | tested | the page listens to no such message; WeCom's SDK has its own bridge | security/asvs-source.test.ts | the page listens to no message of another page and sends none
 3.7.1 | 2 | by design | HTML, CSS and JavaScript alone
