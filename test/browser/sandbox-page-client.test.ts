@@ -170,8 +170,12 @@ describe.runIf(canBrowse)('the WeCom client that the sandbox page stands for', (
   })
 
   test('a cancelled 发送 puts nothing into the chat', async () => {
+    // A newcomer has something to be sent today.
+    const url = new URL('/sandbox/api/add-customer', trial.url).toString()
+    await rep.page.request.post(url, { data: { name: '何秋', rep: 'wangmin' } })
     await misbehave('cancel')
-    await side.locator('h1', { hasText: '张女士' }).waitFor()
+    await chatWith('何秋')
+    await side.locator('h1', { hasText: '何秋' }).waitFor()
     const before = await rep.page.locator('#talk .m').count()
     const send = side.locator('.acts .primary')
     await expect.poll(() => send.isEnabled(), { timeout: 10_000 }).toBe(true)
