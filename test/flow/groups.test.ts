@@ -4,10 +4,10 @@ import type { TimelineEntry } from '../../src/features/customers/shapes.ts'
 import type { GroupView } from '../../src/features/groups/shapes.ts'
 import { groupChats } from '../../src/features/groups/tables.ts'
 import { facts, jobs, outboxMessages } from '../../src/spine/tables.ts'
-import { ENGINES } from '../support/store.ts'
+import { LAST_ENGINE } from '../support/store.ts'
 import { type Client, startWorld, type World } from '../support/world.ts'
 
-describe.each(ENGINES)('a customer group on %s', (engine) => {
+describe.each(LAST_ENGINE)('a customer group on %s', (engine) => {
   let world: World
   let rep: Client
   let lead: Client

@@ -4,13 +4,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FileView } from '../../src/features/media/shapes.ts'
 import { mediaChunks, mediaFiles } from '../../src/features/media/tables.ts'
 import type { PartMediaReply, ScriptView } from '../../src/features/scripts/shapes.ts'
-import { ENGINES } from '../support/store.ts'
+import { LAST_ENGINE } from '../support/store.ts'
 import { type Client, startWorld, type World } from '../support/world.ts'
 
 const JPEG = (): Buffer => Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), randomBytes(400)])
 
 /** WeCom forgets a file after three days; a rep must never be the one who finds out. */
-describe.each(ENGINES)('the pictures of scripts over the weeks on %s', (engine) => {
+describe.each(LAST_ENGINE)('the pictures of scripts over the weeks on %s', (engine) => {
   let world: World
   let rep: Client
 

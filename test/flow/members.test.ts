@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { leaveMember } from '../../src/features/members/leave-member.ts'
 import { findMember } from '../../src/features/members/queries.ts'
 import { refreshMembers } from '../../src/features/members/refresh-members.ts'
-import { ENGINES } from '../support/store.ts'
+import { LAST_ENGINE } from '../support/store.ts'
 import { type Client, startWorld, type World } from '../support/world.ts'
 
-describe.each(ENGINES)('who somebody is on %s', (engine) => {
+describe.each(LAST_ENGINE)('who somebody is on %s', (engine) => {
   let world: World
   let rep: Client
   beforeAll(async () => {

@@ -7,13 +7,13 @@ import { loadFunnel, repurchaseShare, salesFromNew } from '../../src/features/di
 import { followUps } from '../../src/features/follow-ups/tables.ts'
 import type { EraseReply, PersonExport } from '../../src/features/privacy/shapes.ts'
 import { outboxMessages } from '../../src/spine/tables.ts'
-import { ENGINES } from '../support/store.ts'
+import { LAST_ENGINE } from '../support/store.ts'
 import { type Client, startWorld, type World } from '../support/world.ts'
 
 /** Days pass with all their jobs. */
 const SLOW = 120_000
 
-describe.each(ENGINES)('the life of a person with two accounts on %s', (engine) => {
+describe.each(LAST_ENGINE)('the life of a person with two accounts on %s', (engine) => {
   let world: World
   let rep: Client
   let admin: Client

@@ -4,12 +4,12 @@ import { rowsOf } from '../../src/db/db.ts'
 import type { OpenDb } from '../../src/db/open.ts'
 import { delayOf, planReminders } from '../../src/features/digests/plan-reminders.ts'
 import { coreAt } from '../store/sales-world.ts'
-import { ENGINES, emptyDb, openTestDb } from '../support/store.ts'
+import { emptyDb, LAST_ENGINE, openTestDb } from '../support/store.ts'
 import { seedDueCompany } from './timetable-company.ts'
 
 const DAY = '2026-11-10'
 
-describe.each(ENGINES)('the morning of a large company on %s', (engine) => {
+describe.each(LAST_ENGINE)('the morning of a large company on %s', (engine) => {
   let opened: OpenDb
   beforeAll(async () => {
     opened = await openTestDb(engine)

@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { businessDay } from '../../src/features/calendar/zone.ts'
 import { occurrences, outboxMessages } from '../../src/spine/tables.ts'
 import { planDue } from '../../src/timetable-run.ts'
-import { ENGINES } from '../support/store.ts'
+import { LAST_ENGINE } from '../support/store.ts'
 import { startWorld, type World } from '../support/world.ts'
 import { startReplica } from './replica.ts'
 
-describe.each(ENGINES)('the morning reminder on %s', (engine) => {
+describe.each(LAST_ENGINE)('the morning reminder on %s', (engine) => {
   let world: World
   beforeAll(async () => {
     world = await startWorld({ at: '2026-09-28T10:00:00+08:00', engine, sandbox: { seed: 'empty' } })

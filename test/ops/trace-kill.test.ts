@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { inboxEvents } from '../../src/spine/tables.ts'
 import { CORP, openCompany } from '../chaos/company.ts'
 import { createSender } from '../chaos/sender.ts'
-import { ENGINES, withOwnDatabase } from '../support/store.ts'
+import { LAST_ENGINE, withOwnDatabase } from '../support/store.ts'
 
 type Line = { queue?: string; id?: number; kind?: string; event?: number | null; result?: string; attempts?: number }
 
@@ -61,7 +61,7 @@ const follow = async (databaseUrl: string | null) => {
   }
 }
 
-describe.each(ENGINES)('one event in the log of a server that is killed, on %s', (engine) => {
+describe.each(LAST_ENGINE)('one event in the log of a server that is killed, on %s', (engine) => {
   test('leads on to what the next process sends, under the number the killed one stored', async () => {
     const { event, lines } = engine === 'embedded' ? await follow(null) : await withOwnDatabase(follow)
     expect(event).toEqual(expect.any(Number))

@@ -2,7 +2,7 @@ import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loggerOptions } from '../../src/http/logging.ts'
 import { startReplica } from '../flow/replica.ts'
-import { ENGINES } from '../support/store.ts'
+import { LAST_ENGINE } from '../support/store.ts'
 import { startWorld, type World } from '../support/world.ts'
 
 type Line = {
@@ -22,7 +22,7 @@ type Line = {
 }
 
 /** What a person with the log files alone can find out. */
-describe.each(ENGINES)('one event in the log on %s', (engine) => {
+describe.each(LAST_ENGINE)('one event in the log on %s', (engine) => {
   const AT = '2026-11-24T10:00:00+08:00'
   const texts: string[] = []
   let world: World

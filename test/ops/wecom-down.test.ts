@@ -5,7 +5,7 @@ import { rowsOf } from '../../src/db/db.ts'
 import { type AppDeps, createDeps } from '../../src/deps.ts'
 import { percentile } from '../bench/load.ts'
 import { figure } from '../support/figures.ts'
-import { ENGINES } from '../support/store.ts'
+import { LAST_ENGINE } from '../support/store.ts'
 import { type Client, startWorld, type World } from '../support/world.ts'
 import { openWay, type Weather } from './way-to-wecom.ts'
 
@@ -22,7 +22,7 @@ const EACH_MS = 1_200
 const CALM = 60
 
 /** An hour without WeCom, scaled down: rests of a tenth, an outage of seconds, a few hundred effects. */
-describe.each(ENGINES)('WeCom is away while customers come (%s)', (engine) => {
+describe.each(LAST_ENGINE)('WeCom is away while customers come (%s)', (engine) => {
   let world: World
   let deps: AppDeps
   let way: Awaited<ReturnType<typeof openWay>>

@@ -21,6 +21,8 @@ let strangers: [string, Client][] = []
 let foreign: {
   customer: string
   own: string
+  /** One more of the same rep: two accounts may be of one person. */
+  other: string
   followUp: string
   script: string
   log: string
@@ -53,6 +55,7 @@ beforeAll(async () => {
   for (const one of await describedRoutes(world)) routes.set(one.key, one)
   const customer = await world.people.addCustomer({ name: NAME, userid: 'wangmin', addWay: 1 })
   const own = await world.people.addCustomer({ name: '周妍的客户', userid: 'zhouyan', addWay: 1 })
+  const other = await world.people.addCustomer({ name: '她的另一个号', userid: 'wangmin', addWay: 1 })
   await world.people.editRemark(customer, 'wangmin', SECRETS[1] ?? '')
   await world.settle()
   owner = await world.as('wangmin')
@@ -81,6 +84,7 @@ beforeAll(async () => {
     deal: /"id":"(\d+)"/.exec(opened.text)?.[1] ?? '',
     customer,
     own,
+    other,
     followUp: followUps.body.items[0]?.id ?? '',
     script: script.body.id,
     log: log.body.undo,
@@ -136,9 +140,13 @@ describe('a customer of somebody else', () => {
   })
 
   test.each(ofReps)('%s does not mistake her own rep for a stranger', async (key) => {
-    const { status, code } = await send(world, callOf(routeOf(key), { ...foreignFor(key), id: '1' }), {
-      cookie: owner.cookie,
-    })
+    const { status, code } = await send(
+      world,
+      callOf(routeOf(key), { ...foreignFor(key), id: '1', other: foreign.other }),
+      {
+        cookie: owner.cookie,
+      },
+    )
     expect(['no-session', 'wrong-role', 'no-such-customer']).not.toContain(code)
     expect(status).toBeLessThan(500)
   })

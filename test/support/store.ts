@@ -12,7 +12,7 @@ export type Engine = 'embedded' | 'postgres'
 const url = process.env.TEST_DATABASE_URL ?? null
 /** One suite, every engine this machine has. */
 export const ENGINES: readonly Engine[] = url === null ? ['embedded'] : ['embedded', 'postgres']
-/** Stories of months are told once, on the strictest engine this machine has. */
+/** Long stories are told once, on the strictest engine this machine has: their commands are tried on each in test/api and test/store. */
 export const LAST_ENGINE: readonly Engine[] = ENGINES.slice(-1)
 
 const ownDatabase = async (base: string): Promise<{ url: string; drop: () => Promise<void> }> => {
