@@ -50,6 +50,8 @@ export const trialConfig = (config: Config, port: number): Config => {
 /** Moves business time step by step, so that everything due on the way happens in its order. */
 export const advanceTo = async (deps: AppDeps, to: Date): Promise<void> => {
   const { core, clock, workers } = deps
+  // Compared with no time at all, every instant would lie before it: the way would have no end.
+  if (Number.isNaN(to.getTime())) throw new RangeError('this is no moment to go to')
   for (;;) {
     const next = await nextInstant(core, core.now())
     if (next === null || next > to) break

@@ -4,7 +4,7 @@ import { type Client, startWorld, type World } from '../support/world.ts'
 
 let world: World
 let admin: Client
-let day = 24
+let night = Date.parse('2026-11-24T04:00:00+08:00')
 beforeAll(async () => {
   world = await startWorld({ at: '2026-11-24T10:00:00+08:00' })
   admin = await world.as('linyu')
@@ -16,8 +16,8 @@ afterAll(() => world.close())
 
 type Reports = { items: ReconcileView[]; nextCursor: string | null }
 const nextNight = async (): Promise<ReconcileView> => {
-  day += 1
-  await world.to(`2026-11-${day}T04:00:00+08:00`)
+  night += 86_400_000
+  await world.to(new Date(night).toISOString())
   const [newest] = (await admin.get<Reports>('/api/reconcile?limit=1')).body.items
   if (newest === undefined) throw new Error('there is no report')
   return newest
