@@ -176,14 +176,16 @@ describe.runIf(canBrowse)('the WeCom client that the sandbox page stands for', (
     await misbehave('cancel')
     await chatWith('何秋')
     await side.locator('h1', { hasText: '何秋' }).waitFor()
-    const before = await rep.page.locator('#talk .m').count()
+    const said = (await side.locator('.say').first().innerText()).trim().slice(0, 20)
     const send = side.locator('.acts .primary')
     await expect.poll(() => send.isEnabled(), { timeout: 10_000 }).toBe(true)
     await send.click()
     await view('events')
     await bridgeCall('sendChatMessage', 'cancel').waitFor()
     await misbehave('none')
-    expect(await rep.page.locator('#talk .m').count()).toBe(before)
+    await chatWith('何秋')
+    await rep.page.locator('#who', { hasText: '何秋' }).waitFor()
+    expect(await rep.page.locator('#talk .m.me', { hasText: said }).count()).toBe(0)
   })
 
   test('the workbench opens the day’s work, and WeCom tells the app who entered', async () => {
