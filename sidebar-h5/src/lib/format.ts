@@ -43,7 +43,7 @@ export const splitMissing = (
     .map((piece) => ({ text: piece, gap: isGap(piece) }))
 }
 
-/** A text edited by hand is free to go once no placeholder is left in it. */
+/** A text edited by hand is free to go once no gap is left in it. */
 export const isBlocked = (text: string, original: string, missing: readonly string[]): boolean => {
   if (text.trim() === '') return true
   if (missing.length === 0) return false

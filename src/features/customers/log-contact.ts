@@ -5,6 +5,7 @@ import { atTime, businessDay } from '../calendar/zone.ts'
 import type { OutcomeKey } from '../follow-ups/outcomes-data.ts'
 import { lockOpenOf } from '../follow-ups/queries.ts'
 import type { StageKey } from '../lifecycle/rules-model.ts'
+import { keepStage } from '../lifecycle/rules-undo.ts'
 import { stageMoves } from '../lifecycle/tables.ts'
 import { lockPerson } from '../merges/queries.ts'
 import { findRelation } from '../relations/queries.ts'
@@ -143,15 +144,6 @@ const undoOf = async (
   return {
     ended,
     ...clocks,
-    stage: {
-      stage: person.stage,
-      stageSince: person.stageSince.toISOString(),
-      stageRule: person.stageRule,
-      stageManual: person.stageManual,
-      protectedUntil: person.protectedUntil?.toISOString() ?? null,
-      flags: person.flags,
-      moveId: move?.id ?? 0,
-      to: input.move.to,
-    },
+    stage: { ...keepStage(person), moveId: move?.id ?? 0, to: input.move.to },
   }
 }

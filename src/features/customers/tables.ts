@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { date, index, integer, pgTable, text } from 'drizzle-orm/pg-core'
 import { json, moment, serial } from '../../db/columns.ts'
 import type { StageKey } from '../lifecycle/rules-model.ts'
+import type { KeptStage } from '../lifecycle/rules-undo.ts'
 
 /** The person, once per company. Only an erasure deletes a row: `goneAt` says that nobody follows the person any more. */
 export const customers = pgTable(
@@ -57,16 +58,7 @@ export type UndoOfLog = {
   lastOutboundAt: string | null
   /** Of the rep who logged it. */
   lastContactAt: string | null
-  stage: {
-    stage: StageKey | null
-    stageSince: string
-    stageRule: string | null
-    stageManual: string | null
-    protectedUntil: string | null
-    flags: string[]
-    moveId: number
-    to: StageKey
-  } | null
+  stage: (KeptStage & { moveId: number; to: StageKey }) | null
 }
 
 /** A rep's own words about a customer. */

@@ -5,6 +5,7 @@ import { type Core, LANES } from '../../spine/core.ts'
 import { type CustomerRow, customers } from '../customers/tables.ts'
 import { listAliveRelations } from '../relations/queries.ts'
 import { tagOrder } from '../tags/queries.ts'
+import { stageNow } from './rules-undo.ts'
 
 /**
  * A job of its own: who holds the primary account must not wait for the others, because their events come the other
@@ -25,21 +26,12 @@ export const copyStage = (core: Core, primary: string): Promise<void> =>
     if (row !== undefined && row.personId === primary) await copyToAccounts(core, tx, row)
   })
 
-export const stageOf = ({ stage, stageSince, stageRule, stageManual, protectedUntil, flags }: CustomerRow) => ({
-  stage,
-  stageSince,
-  stageRule,
-  stageManual,
-  protectedUntil,
-  flags,
-})
-
 /** No move of its own and no fact: it is the primary's move, told once. `only`: an account the caller holds already. */
 export const copyToAccounts = async (core: Core, tx: Db, primary: CustomerRow, only?: string): Promise<void> => {
   const { externalUserid } = primary
   const accounts = await tx
     .update(customers)
-    .set(stageOf(primary))
+    .set(stageNow(primary))
     .where(
       and(
         eq(customers.personId, externalUserid),

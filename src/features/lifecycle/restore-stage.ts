@@ -5,6 +5,7 @@ import { customers, notes } from '../customers/tables.ts'
 import { lockPerson } from '../merges/queries.ts'
 import { copyStageLater } from './copy-stage.ts'
 import type { LifecycleFact } from './facts.ts'
+import { stageAsKept } from './rules-undo.ts'
 import { stageMoves } from './tables.ts'
 
 /**
@@ -22,14 +23,7 @@ export const restoreStage = async (core: Core<LifecycleFact>, tx: Db, fact: Reco
   if (person === null) return
   const [row] = await tx
     .update(customers)
-    .set({
-      stage: before.stage,
-      stageSince: new Date(before.stageSince),
-      stageRule: before.stageRule,
-      stageManual: before.stageManual,
-      protectedUntil: before.protectedUntil === null ? null : new Date(before.protectedUntil),
-      flags: before.flags,
-    })
+    .set(stageAsKept(before))
     .where(
       and(inArray(customers.externalUserid, [person.externalUserid, person.account]), eq(customers.stage, before.to)),
     )

@@ -4,13 +4,14 @@ import type { Actor, AnyFact, Core, Recorded } from '../../spine/core.ts'
 import { type CustomerRow, customers } from '../customers/tables.ts'
 import { findMerge } from '../merges/queries.ts'
 import { flagsAfterSplit } from '../merges/rules.ts'
-import type { StageColumns, UndoOfMerge } from '../merges/tables.ts'
+import type { UndoOfMerge } from '../merges/tables.ts'
 import { applyDecision } from './apply-decision.ts'
 import type { LifecycleFact } from './facts.ts'
 import { lifecycleStateOf, lockCustomer } from './queries.ts'
 import { move } from './rules-draft.ts'
 import { stageAfterSplit } from './rules-merge.ts'
 import { DEFAULT_THRESHOLDS } from './rules-model.ts'
+import { type KeptStage, stageAsKept } from './rules-undo.ts'
 import { stageMoves } from './tables.ts'
 
 /**
@@ -38,9 +39,7 @@ export const splitStages = async (core: Core<LifecycleFact>, tx: Db, fact: Recor
     await judgeAlone(core, tx, account.externalUserid, fact.actor)
 }
 
-type Restore = { before: StageColumns; undo: UndoOfMerge; now: readonly string[]; actor: Actor }
-
-const moment = (text: string | null): Date | null => (text === null ? null : new Date(text))
+type Restore = { before: KeptStage; undo: UndoOfMerge; now: readonly string[]; actor: Actor }
 
 const restore = async (
   core: Core<LifecycleFact>,
@@ -51,11 +50,7 @@ const restore = async (
   await tx
     .update(customers)
     .set({
-      stage: before.stage,
-      stageSince: new Date(before.stageSince),
-      stageRule: before.stageRule,
-      stageManual: before.stageManual,
-      protectedUntil: moment(before.protectedUntil),
+      ...stageAsKept(before),
       flags: flagsAfterSplit({ before: before.flags, after: undo.after.flags, now }),
     })
     .where(eq(customers.externalUserid, row.externalUserid))

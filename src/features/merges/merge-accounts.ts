@@ -3,12 +3,13 @@ import type { Db } from '../../db/db.ts'
 import type { Core } from '../../spine/core.ts'
 import { type CustomerRow, customers } from '../customers/tables.ts'
 import { lockOpenOf } from '../follow-ups/queries.ts'
+import { keepStage } from '../lifecycle/rules-undo.ts'
 import { stageMoves } from '../lifecycle/tables.ts'
 import type { MergesFact } from './facts.ts'
 import { loadMarks } from './queries-hints.ts'
 import { checkMerge, type MergeTrouble, reasonCodes } from './rules.ts'
 import { judgePair } from './rules-duplicates.ts'
-import { accountMerges, type StageColumns, type UndoOfMerge } from './tables.ts'
+import { accountMerges, type UndoOfMerge } from './tables.ts'
 
 export type MergeAccounts = { primary: string; account: string; userid: string }
 export type MergeResult = { ok: true } | { ok: false; why: MergeTrouble | 'no-such-customer' }
@@ -76,15 +77,6 @@ const openOf = async (tx: Db, ids: readonly string[]): Promise<number[]> => {
   return [...found]
 }
 
-const columnsOf = (row: CustomerRow): StageColumns => ({
-  stage: row.stage,
-  stageSince: row.stageSince.toISOString(),
-  stageRule: row.stageRule,
-  stageManual: row.stageManual,
-  protectedUntil: row.protectedUntil?.toISOString() ?? null,
-  flags: row.flags,
-})
-
 type Before = { primary: CustomerRow; account: CustomerRow; before: readonly number[] }
 
 const undoOf = async (tx: Db, { primary, account, before }: Before): Promise<UndoOfMerge> => {
@@ -98,9 +90,9 @@ const undoOf = async (tx: Db, { primary, account, before }: Before): Promise<Und
     .orderBy(desc(stageMoves.id))
     .limit(1)
   return {
-    primary: columnsOf(primary),
-    account: columnsOf(account),
-    after: columnsOf(after ?? primary),
+    primary: keepStage(primary),
+    account: keepStage(account),
+    after: keepStage(after ?? primary),
     moveId: after !== undefined && after.stage !== primary.stage ? (move?.id ?? null) : null,
     ended: before.filter((id) => !still.includes(id)),
     planned: still.filter((id) => !before.includes(id)),

@@ -1,25 +1,15 @@
 import { sql } from 'drizzle-orm'
 import { index, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { json, moment, serial } from '../../db/columns.ts'
-import type { StageKey } from '../lifecycle/rules-model.ts'
+import type { KeptStage } from '../lifecycle/rules-undo.ts'
 import type { HintReason } from './rules-duplicates.ts'
-
-/** The columns of a customer that a merge may change, as they stood. */
-export type StageColumns = {
-  stage: StageKey | null
-  stageSince: string
-  stageRule: string | null
-  stageManual: string | null
-  protectedUntil: string | null
-  flags: string[]
-}
 
 /** What a merge changed, so that it can be taken back exactly. Ids, codes and columns as they stood before. */
 export type UndoOfMerge = {
-  primary: StageColumns
-  account: StageColumns
+  primary: KeptStage
+  account: KeptStage
   /** What both were right after it. */
-  after: StageColumns
+  after: KeptStage
   /** The move the merge made on the primary; null where it made none. */
   moveId: number | null
   /** Follow-ups it ended, and those it planned. */
