@@ -16,7 +16,7 @@ import { crashPoint } from './spine/crash-points.ts'
 import { createHolds } from './spine/holds.ts'
 import { createInbox } from './spine/inbox.ts'
 import { appendFact, appendFacts } from './spine/journal.ts'
-import { createLimiter } from './spine/limiter.ts'
+import { createLimiter, limiterTime } from './spine/limiter.ts'
 import { createMetrics } from './spine/metrics.ts'
 import { enqueueJob, enqueueMessage, enqueueMessages } from './spine/outbox.ts'
 import { createTokenStore } from './spine/tokens.ts'
@@ -117,7 +117,7 @@ export const createDeps = async ({ config, wecom: corp, opened, log, ...rest }: 
     ...corp,
     apiUrl: config.wecomApiUrl,
     tokens: createTokenStore(db),
-    limiter: timedLimiter(createLimiter(db), metrics),
+    limiter: timedLimiter(createLimiter(db, limiterTime(clock.leadMs)), metrics),
     breakers,
     log,
     metrics: countCall(metrics),

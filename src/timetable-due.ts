@@ -23,16 +23,22 @@ const STILL_NOW_MINUTES = 5
  * twice (the first) or not at all (as much later as the clock jumped). Both ends look one day further, because a clock
  * that jumps over midnight puts 23:30 into the next day; a day that a zone left out of its calendar has no run.
  */
-export const dueBetween = (rule: Rule, { from, to, calendar, zone }: Span): Due[] => {
-  if (rule.at === null) return []
-  const due: Due[] = []
+export const dueBetween = (rule: Rule, span: Span): Due[] => [...instantsOf(rule, span)]
+
+/** The first of them, without working out the rest: asked for each job at each look. */
+export const firstBetween = (rule: Rule, span: Span): Due | null => {
+  for (const due of instantsOf(rule, span)) return due
+  return null
+}
+
+function* instantsOf(rule: Rule, { from, to, calendar, zone }: Span): Generator<Due> {
+  if (rule.at === null) return
   const last = addDays(businessDay(to, zone), 1)
   for (let day = addDays(businessDay(from, zone), -1); day <= last; day = addDays(day, 1)) {
     const at = atTime(day, rule.at, zone)
     if (at <= from || at > to || !rule.on(day, calendar)) continue
-    if (businessDay(atTime(day, '12:00', zone), zone) === day) due.push({ day, at })
+    if (businessDay(atTime(day, '12:00', zone), zone) === day) yield { day, at }
   }
-  return due
 }
 
 /** Which of them still run. `minutes` is how long after its time a run is still worth making up for. */

@@ -1,4 +1,4 @@
-import { and, eq, inArray, ne, sql } from 'drizzle-orm'
+import { and, eq, inArray, lt, ne, sql } from 'drizzle-orm'
 import type { Db } from './db/db.ts'
 import { loadCalendar } from './features/calendar/queries.ts'
 import type { Calendar } from './features/calendar/rules.ts'
@@ -9,7 +9,7 @@ import { crashPoint } from './spine/crash-points.ts'
 import { plainMessage } from './spine/failure.ts'
 import { jobCursors, occurrences } from './spine/tables.ts'
 import { isJobName, JOB_NAMES, type JobName, TIMETABLE } from './timetable.ts'
-import { dueBetween, type Rule, worthRunning } from './timetable-due.ts'
+import { dueBetween, firstBetween, type Rule, worthRunning } from './timetable-due.ts'
 
 const enqueue = (core: AppCore, tx: Db, name: JobName, day: string): Promise<void> =>
   core.later(tx, {
@@ -25,9 +25,26 @@ const enqueue = (core: AppCore, tx: Db, name: JobName, day: string): Promise<voi
  */
 export const planDue = async (core: AppCore): Promise<number> => {
   const calendar = await loadCalendar(core.db)
+  const to = core.now()
+  const seen = new Map((await core.db.select().from(jobCursors)).map((one) => [one.job, one.plannedUntil]))
+  const quiet: JobName[] = []
   let planned = 0
-  for (const name of JOB_NAMES) planned += await planOne(core, name, calendar)
+  for (const name of JOB_NAMES) {
+    const from = seen.get(name)
+    const span = { from: from ?? to, to, calendar, zone: core.zone }
+    if (from !== undefined && timesOf(name).every((rule) => firstBetween(rule, span) === null)) quiet.push(name)
+    else planned += await planOne(core, name, calendar)
+  }
+  // Never backwards: another replica may have looked later than this one.
+  const behind = and(inArray(jobCursors.job, quiet), lt(jobCursors.plannedUntil, to))
+  await core.db.update(jobCursors).set({ plannedUntil: to }).where(behind)
   return planned
+}
+
+/** The hour of a job and the further ones at which its run is done once more. */
+const timesOf = (name: JobName): Rule[] => {
+  const { at, again = [], on } = TIMETABLE[name]
+  return [at, ...again].map((one) => ({ at: one, on }))
 }
 
 const planOne = (core: AppCore, name: JobName, calendar: Calendar): Promise<number> =>
@@ -87,16 +104,15 @@ const planAgain = async (core: AppCore, tx: Db, { name, from, to, calendar }: Ag
 /** The next instant of any job, so that the tick has nothing to ask the database before it. */
 export const nextInstant = async (core: AppCore, from: Date): Promise<Date | null> => {
   const calendar = await loadCalendar(core.db)
-  const times = JOB_NAMES.flatMap((name) => {
-    const { at, again = [], on } = TIMETABLE[name]
-    return [at, ...again].flatMap((one) => nextOf({ at: one, on }, { from, calendar, zone: core.zone }) ?? [])
-  })
+  const times = JOB_NAMES.flatMap((name) =>
+    timesOf(name).flatMap((rule) => nextOf(rule, { from, calendar, zone: core.zone }) ?? []),
+  )
   return times.length === 0 ? null : new Date(Math.min(...times.map((one) => one.getTime())))
 }
 
 export const nextOf = (rule: Rule, { from, calendar, zone }: { from: Date; calendar: Calendar; zone: string }) => {
   const to = new Date(from.getTime() + 40 * 86_400_000)
-  return dueBetween(rule, { from, to, calendar, zone })[0]?.at ?? null
+  return firstBetween(rule, { from, to, calendar, zone })?.at ?? null
 }
 
 /** Runs one occurrence. Its effects carry the day in their keys, so a repeat after a crash doubles nothing. */

@@ -107,25 +107,27 @@ export const createWorkers = (parts: WorkerParts): Workers => {
       const deadline = performance.now() + 60_000
       while (performance.now() < deadline) {
         if (stopped) return
-        for (const one of pumps) await one.runOnce()
-        if ((await countDue(parts)) === 0) return
-        await new Promise((resolve) => setTimeout(resolve, 10))
+        const due = await dueTables(parts)
+        if (due.size === 0) return
+        let taken = 0
+        for (const one of pumps) if (due.has(one.table)) taken += await one.runOnce()
+        // What is due and cannot be taken is in somebody's hands: they need a moment.
+        if (taken === 0) await new Promise((resolve) => setTimeout(resolve, 10))
       }
       throw new Error('the queues did not come to rest')
     },
   }
 }
 
-const countDue = async ({ core, holds }: WorkerParts): Promise<number> => {
-  const [row] = await rowsOf<{ due: number | string }>(
+/** Which queues hold a row whose time has come. */
+const dueTables = async ({ core, holds }: WorkerParts): Promise<Set<QueueTable>> => {
+  const due = (table: QueueTable) => sql`select ${table} as name where exists (select 1 from ${sql.identifier(table)}
+    where status = 'waiting' and run_at <= now() ${ofKinds({ without: holds.heldIn(table) })})`
+  const rows = await rowsOf<{ name: QueueTable }>(
     core.db,
-    sql`select (select count(*) from inbox_events where status = 'waiting' and run_at <= now())
-      + (select count(*) from jobs
-          where status = 'waiting' and run_at <= now() ${ofKinds({ without: holds.heldIn('jobs') })})
-      + (select count(*) from outbox_messages
-          where status = 'waiting' and run_at <= now() ${ofKinds({ without: holds.heldIn('outbox_messages') })}) as due`,
+    sql`${due('inbox_events')} union all ${due('jobs')} union all ${due('outbox_messages')}`,
   )
-  return Number(row?.due ?? 0)
+  return new Set(rows.map((row) => row.name))
 }
 
 const handleEvent = async (parts: WorkerParts, row: InboxRow & Claimed): Promise<void> => {

@@ -4,6 +4,8 @@ import { type Db, rowsOf } from './db.ts'
 export type Clock = {
   /** Business time. */
   now: () => Date
+  /** How far business time is ahead of the database's: 0 but where somebody moved it. */
+  leadMs: () => number
   /** Moves business time to a moment; only the trial and tests may. */
   moveTo: (moment: Date) => void
   /** Samples the database's time again. */
@@ -33,6 +35,7 @@ export const createClock = async (db: Db, startAt: Date | null): Promise<Clock> 
   if (startAt !== null) offset = startAt.getTime() - real()
   return {
     now: () => new Date(Math.floor(real() + offset)),
+    leadMs: () => offset,
     moveTo: (moment) => {
       offset = moment.getTime() - real()
     },

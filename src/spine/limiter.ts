@@ -32,14 +32,15 @@ export type LimiterTime = {
   elapsedMs: () => number
   wait: (ms: number) => Promise<void>
 }
-const realTime: LimiterTime = {
-  at: () => sql`now()`,
-  elapsedMs: () => performance.now(),
+/** `leadMs` is how far business time was moved ahead: where a day passed at a press, so did WeCom's windows. */
+export const limiterTime = (leadMs: () => number): LimiterTime => ({
+  at: () => (leadMs() === 0 ? sql`now()` : sql`now() + make_interval(secs => ${leadMs() / 1000}::float8)`),
+  elapsedMs: () => performance.now() + leadMs(),
   wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-}
+})
 
 /** Counters in the database: all replicas share one budget. Waits until every key has room. */
-export const createLimiter = (db: Db, time: LimiterTime = realTime) => {
+export const createLimiter = (db: Db, time: LimiterTime = limiterTime(() => 0)) => {
   const inHand = new Map<string, Hand>()
   const fetching = new Map<string, Promise<unknown>>()
   const ahead = new Map<string, number>()
@@ -60,7 +61,7 @@ export const createLimiter = (db: Db, time: LimiterTime = realTime) => {
   /** What one was refused, the others need not ask again: a crowd before a full limit costs one question a step. */
   const full = new Map<string, number>()
   const standing = (limit: LimitKey, lane: Lane): number =>
-    (full.get(counterOf(limit.key, lane)) ?? 0) - time.elapsedMs()
+    (full.get(counterOf(limit.key, lane)) ?? Number.NEGATIVE_INFINITY) - time.elapsedMs()
 
   const maxOf = (limit: LimitKey): number => Math.min(limit.max, known.get(limit.key) ?? limit.max)
 

@@ -2,6 +2,7 @@ import type { Db } from '../db/db.ts'
 import { type Claimed, claim, type Kinds, leaseSecondsOf, type QueueTable, renew } from './queue.ts'
 
 export type Pump = {
+  table: QueueTable
   /** Takes what is due once, works it off and says how many there were. */
   runOnce: () => Promise<number>
   /** Look again soon: something was just written. */
@@ -103,6 +104,7 @@ export const createPump = <Row extends object>(options: PumpOptions<Row>): Pump 
   }
 
   return {
+    table: options.table,
     runOnce,
     wake,
     start: () => {

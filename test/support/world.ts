@@ -9,7 +9,7 @@ import type { Logger } from '../../src/http/logging.ts'
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/sandbox.ts'
 import { startSandboxServer } from '../../src/sandbox/server.ts'
 import { advanceTo, freePort } from '../../src/trial.ts'
-import { type Engine, openTestDb } from './store.ts'
+import { type Engine, LAST_ENGINE, openTestDb } from './store.ts'
 
 /** The company every flow test plays in: the sandbox on a port of its own, the product on another. */
 const CORP = {
@@ -23,6 +23,7 @@ const CORP = {
 export type WorldOptions = {
   /** Business time at the start, with offset. */
   at: string
+  /** The strictest there is when absent. */
   engine?: Engine
   admins?: string[]
   sandbox?: Partial<SandboxOptions>
@@ -56,7 +57,7 @@ export type Client = {
 }
 
 export const startWorld = async (options: WorldOptions): Promise<World> => {
-  const opened = await openTestDb(options.engine ?? 'embedded')
+  const opened = await openTestDb(options.engine ?? LAST_ENGINE[0])
   const port = await freePort('127.0.0.1')
   const url = `http://127.0.0.1:${port}`
   let deps: AppDeps | null = null
