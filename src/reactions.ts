@@ -31,6 +31,7 @@ import type { OrdersFact } from './features/orders/facts.ts'
 import { addRelation } from './features/relations/add-relation.ts'
 import { endRelation } from './features/relations/end-relation.ts'
 import type { RelationsFact } from './features/relations/facts.ts'
+import { greetWhoAgreed } from './features/relations/greet.ts'
 import type { RoomsFact } from './features/rooms/facts.ts'
 import type { ScriptsFact } from './features/scripts/facts.ts'
 import { noteAdvance, noteReply } from './features/scripts/note-effect.ts'
@@ -180,7 +181,7 @@ export const CALLBACKS: Handlers = {
       }),
     )
   },
-  'archive-agreed': null,
+  'archive-agreed': (core, event, from) => greetWhoAgreed(core, { ...event, receivedAtMs: from.receivedAtMs }),
   'tag-changed': (core, event, from) =>
     core.later(core.db, { kind: 'refresh-tags', payload: { why: event.id }, dedupeKey: `tags:event-${from.id}` }),
   'group-changed': (core, event, from) => hearGroup(core, { ...event, eventId: from.id }),

@@ -123,6 +123,21 @@ describe.each(ENGINES)('what WeCom tells us on %s', (engine) => {
     expect(welcomes()).toHaveLength(before + 1)
   })
 
+  test('where customers agree to chat archiving first, she is greeted once she has agreed, and once only', async () => {
+    const before = welcomes().length
+    world.sandbox.switches.set({ archiveConsentFirst: true })
+    const id = await world.people.addCustomer({ name: '先同意', userid: 'wangmin' })
+    await world.settle()
+    expect(welcomes()).toHaveLength(before)
+    await world.people.agreesToArchive(id, 'wangmin')
+    await world.settle()
+    expect(welcomes()).toHaveLength(before + 1)
+    world.sandbox.switches.set({ archiveConsentFirst: false })
+    await world.people.agreesToArchive(id, 'wangmin')
+    await world.settle()
+    expect(welcomes()).toHaveLength(before + 1)
+  })
+
   test('a customer is there at once while WeCom cannot be asked, and gets her name when it is back', async () => {
     world.sandbox.faults.set({ kind: 'http500' })
     const id = await world.people.addCustomer({ name: '秦岚', userid: 'wangmin' })

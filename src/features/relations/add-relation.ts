@@ -1,11 +1,10 @@
 import { eq, sql } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
-import { type Core, LANES } from '../../spine/core.ts'
+import type { Core } from '../../spine/core.ts'
 import { customers } from '../customers/tables.ts'
-import { memberName } from '../members/queries.ts'
-import { readSetting } from '../settings/queries.ts'
 import { beginFriendship } from './begin-friendship.ts'
 import type { RelationsFact } from './facts.ts'
+import { greet } from './greet.ts'
 import { findRelation } from './queries.ts'
 import { lookLater } from './refresh-customer.ts'
 import { relations } from './tables.ts'
@@ -23,8 +22,6 @@ export type AddRelation = {
   eventId: number
   receivedAtMs: number
 }
-
-const WELCOME_LIFE_MS = 20_000
 
 /**
  * A rep and a customer became friends. Stores what the event alone tells, so that the customer exists even while WeCom
@@ -86,17 +83,4 @@ const look = (core: Core<RelationsFact>, tx: Db, { externalUserid, eventId }: Ad
 const lookTwice = async (core: Core<RelationsFact>, tx: Db, input: AddRelation): Promise<void> => {
   await look(core, tx, input)
   await lookLater({ ...core, db: tx }, input.externalUserid, `event-${input.eventId}-later`)
-}
-
-const greet = async (core: Core<RelationsFact>, tx: Parameters<Core['send']>[0], input: AddRelation): Promise<void> => {
-  if (input.welcomeCode === null) return
-  const welcome = await readSetting(tx, 'welcome')
-  const text = welcome.text.replaceAll('{我的名字}', await memberName(tx, input.userid)).trim()
-  if (text === '') return
-  await core.send(tx, {
-    kind: 'welcome',
-    payload: { welcomeCode: input.welcomeCode, text, expiresAtMs: input.receivedAtMs + WELCOME_LIFE_MS },
-    occurrenceKey: `welcome:${input.welcomeCode}`,
-    lane: LANES.welcome,
-  })
 }

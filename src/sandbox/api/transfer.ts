@@ -101,7 +101,7 @@ const unassigned = async (context: ApiContext): Promise<Reply> => {
     info: page.map((relation) => ({
       handover_userid: relation.userid,
       external_userid: relation.externalUserid,
-      dimission_time: state.growth.left.get(relation.userid) ?? relation.createdAt,
+      dimission_time: state.growth.left.get(relation.userid)?.at ?? relation.createdAt,
     })),
     is_last: nextCursor === '',
     next_cursor: nextCursor,

@@ -155,8 +155,8 @@ export type GrowthState = {
   momentJobs: Map<string, MomentJob>
   transfers: Transfer[]
   groupTransfers: GroupTransfer[]
-  /** Members who left, and when. */
-  left: Map<string, number>
+  /** Members who left: their name, and when. */
+  left: Map<string, { name: string; at: number }>
   strategies: Map<number, Strategy>
   strategyTags: { strategyId: number; group: TagGroup }[]
   appchats: Map<string, Appchat>

@@ -13,6 +13,7 @@ const NEEDS_CUSTOMER = [
   'agree-archive',
   'add-other',
   'add-again',
+  'accept-half',
 ]
 const JUMPS = ['half-hour', 'morning', 'digest', 'day', 'week']
 
@@ -22,6 +23,7 @@ export const openCustomerMenu = (anchor) => {
   const item = (name, label) => ({ label, data: { act: name } })
   const items = alive
     ? [
+        ...(openRow()?.half ? [item('accept-half', lang.acceptHalf)] : []),
         item('edit-remark', lang.editRemark),
         item('edit-tags', lang.editTags),
         item('add-other', lang.addOther),
@@ -95,6 +97,7 @@ export const createActs = ({ openChat, openDetails }) => {
     'edit-tags': () => openDetails(),
     'agree-archive': (id) => act('agree-archive', { id }),
     'add-other': addOther,
+    'accept-half': (id) => act('add-customer', { id, name: openRow()?.name ?? '' }),
     'add-again': (id) => act('add-customer', { id, name: openRow()?.name ?? '' }),
   }
   return (name) => {

@@ -9,14 +9,16 @@ const customers = () =>
     .filter((row) => row.kind === 'customer' && row.alive)
     .map((row) => ({ value: row.id, label: row.name }))
 
+const colleagues = () => store.state.reps.map((rep) => ({ value: rep.userid, label: `${rep.name}（${lang.rep}）` }))
+
 /** A notice of the company: what is asked of the rep, for whom, and the button that does it. */
 export const taskHtml = ({ text, task }) => {
-  const { title, note, buttons } = task
+  const { title, note, ending, buttons } = task
   const keys = buttons.map(
     (one, at) =>
       `<button type="button" class="${at === 0 ? 'style1' : ''}" data-task="${one.act}" data-id="${escapeText(one.id)}" data-other="${escapeText(one.other)}">${lang.taskActs[one.act]}</button>`,
   )
-  return `<div class="card"><p class="h h3">${lang.taskTitles[title]}</p><p>${escapeText(text)}</p><p class="dim">${escapeText(note)}</p>${keys.length === 0 ? `<p class="dim">${lang.taskDone}</p>` : `<div class="keys">${keys.join('')}</div>`}</div>`
+  return `<div class="card"><p class="h h3">${lang.taskTitles[title]}</p><p>${escapeText(text)}</p><p class="dim">${escapeText((lang.taskNotes[title] ?? '') + note)}</p>${ending ? `<p class="dim">${lang.taskEndings[ending]}</p>` : `<div class="keys">${keys.join('')}</div>`}</div>`
 }
 
 export const runTask = (name, { id, other }) => act(name, { id, other })
@@ -32,7 +34,8 @@ export const groupActsHtml = (row) =>
 const others = (row, wanted) => (row.people ?? []).filter(wanted).map((one) => ({ value: one.id, label: one.name }))
 
 const choices = {
-  'join-group': (row) => customers().filter((one) => !row.people.some((there) => there.id === one.value)),
+  'join-group': (row) =>
+    [...customers(), ...colleagues()].filter((one) => !row.people.some((there) => there.id === one.value)),
   'leave-group': (row) => others(row, (one) => one.id !== row.owner),
   'remove-member': (row) => others(row, (one) => one.id !== row.owner),
   'group-owner': (row) => others(row, (one) => !one.customer && one.id !== row.owner),
@@ -103,5 +106,6 @@ export const smartHtml = (row) =>
 
 export const memberLeaves = async (userid) => {
   const rep = store.state.reps.find((one) => one.userid === userid)
-  if (await ask(`${lang.leaves}：${escapeText(rep?.name ?? userid)}`, [])) await act('member-leaves', { id: userid })
+  const title = `${lang.leaves}：${escapeText(rep?.name ?? userid)}`
+  if (await ask(title, [], lang.leavesHint)) await act('member-leaves', { id: userid })
 }

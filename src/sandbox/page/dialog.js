@@ -7,11 +7,11 @@ const field = ({ name, label, value, options }) =>
     : `<label>${label}<input name="${name}" value="${escapeText(value ?? '')}" autocomplete="off"></label>`
 
 /** A small form in a dialog; resolves with its fields, or with null when it is left. */
-export const ask = (title, fields) =>
+export const ask = (title, fields, hint = '') =>
   new Promise((resolve) => {
     const dialog = document.getElementById('ask')
     const form = document.getElementById('ask-form')
-    form.innerHTML = `<h2 id="ask-title">${title}</h2>${fields.map(field).join('')}<div class="foot"><button type="button" class="quiet" data-leave>${lang.cancel}</button><button class="go" value="ok">${lang.ok}</button></div>`
+    form.innerHTML = `<h2 id="ask-title">${title}</h2>${hint && `<p class="dim">${hint}</p>`}${fields.map(field).join('')}<div class="foot"><button type="button" class="quiet" data-leave>${lang.cancel}</button><button class="go" value="ok">${lang.ok}</button></div>`
     form.querySelector('[data-leave]').onclick = () => dialog.close('')
     dialog.returnValue = ''
     dialog.onclose = () => resolve(dialog.returnValue === 'ok' ? Object.fromEntries(new FormData(form)) : null)
@@ -40,6 +40,16 @@ export const closeMenu = () => {
   opener = null
 }
 
+const place = (menu) => {
+  const at = opener.getBoundingClientRect()
+  const { offsetWidth: width, offsetHeight: height } = menu
+  const below = at.bottom + 6 + height <= innerHeight
+  menu.style.left = `${Math.max(8, Math.min(at.left, innerWidth - width - 8))}px`
+  menu.style.top = `${below ? at.bottom + 6 : Math.max(8, at.top - height - 6)}px`
+}
+
+addEventListener('resize', () => opener && place(document.getElementById('menu')))
+
 /** A menu under the button that opened it; a second press closes it. */
 export const openMenu = (anchor, items) => {
   const menu = document.getElementById('menu')
@@ -57,11 +67,7 @@ export const openMenu = (anchor, items) => {
   menu.hidden = false
   opener = anchor
   anchor.setAttribute('aria-expanded', 'true')
-  const at = anchor.getBoundingClientRect()
-  const { offsetWidth: width, offsetHeight: height } = menu
-  const below = at.bottom + 6 + height <= innerHeight
-  menu.style.left = `${Math.max(8, Math.min(at.left, innerWidth - width - 8))}px`
-  menu.style.top = `${below ? at.bottom + 6 : Math.max(8, at.top - height - 6)}px`
+  place(menu)
   menu.querySelector('button')?.focus()
 }
 

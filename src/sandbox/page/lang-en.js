@@ -18,6 +18,7 @@ export const en = {
   editTags: 'Set tags by hand',
   addOther: 'Add a colleague too',
   addAgain: 'Customer adds the rep again',
+  acceptHalf: 'The rep accepts the request',
   halfAdd: 'New customer asks, rep has to confirm',
   morning: 'Tomorrow 08:50',
   digest: 'To the 09:10 digest',

@@ -17,6 +17,7 @@ export const zh = {
   addOther: '再加一位同事',
   addAgain: '客户重新加好友',
   halfAdd: '新客户申请，等员工通过',
+  acceptHalf: '员工通过好友申请',
   morning: '明早 08:50',
   digest: '到 09:10 日报',
   day: '过一天',

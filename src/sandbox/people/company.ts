@@ -113,8 +113,9 @@ export const companyPeople = (kernel: Kernel): Pick<SandboxPeople, Keys> => ({
     await memberEvent(kernel, { ChangeType: 'create_user', UserID: userid, Name: name, Department: places.join(',') })
   },
   memberLeaves: async (userid) => {
-    kernel.state.members.delete(userid)
-    kernel.state.growth.left.set(userid, kernel.seconds())
+    const { members, growth } = kernel.state
+    growth.left.set(userid, { name: members.get(userid)?.name ?? userid, at: kernel.seconds() })
+    members.delete(userid)
     await memberEvent(kernel, { ChangeType: 'delete_user', UserID: userid })
   },
   memberMoves: async (userid, departments) => {

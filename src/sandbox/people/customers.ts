@@ -50,7 +50,7 @@ const connect = (kernel: Kernel, wanted: NewCustomer, half: boolean): Connected 
     remarkMobiles: before?.remarkMobiles ?? [],
     createdAt: kernel.seconds(),
     tags: before?.tags ?? [],
-    state: wanted.state ?? null,
+    state: wanted.state ?? (before?.half ? before.state : null),
     addWay: wanted.addWay ?? 1,
     operUserid: externalUserid,
     spoke: before?.spoke ?? false,
@@ -153,6 +153,7 @@ export const customerPeople = (kernel: Kernel): Pick<SandboxPeople, Keys> => ({
   agreesToArchive: async (externalUserid, userid) => {
     const relation = theRelation(kernel, userid, externalUserid)
     kernel.archive.consents.set(consentKey(userid, externalUserid), { status: 'Agree', at: kernel.seconds() })
+    say(kernel, relation, { from: 'note', kind: 'note', text: '客户已同意会话存档' })
     await emitEvent(kernel, EVENT, {
       ChangeType: 'msg_audit_approved',
       UserID: userid,

@@ -90,7 +90,8 @@ export const groupPeople = (kernel: Kernel): Pick<SandboxPeople, Keys> => ({
     const group = theGroup(kernel, chatId)
     remember(kernel, group)
     const joinScene = invitedBy === undefined ? 3 : 1
-    const member = { id: externalUserid, type: 2, joinedAt: kernel.seconds(), joinScene } as const
+    const type = kernel.state.members.has(externalUserid) ? 1 : 2
+    const member = { id: externalUserid, type, joinedAt: kernel.seconds(), joinScene } as const
     group.members.push({ ...member, invitor: invitedBy ?? null })
     const scene = invitedBy === undefined ? 3 : 0
     await membersChanged(kernel, group, externalUserid, { UpdateDetail: 'add_member', JoinScene: scene })

@@ -50,6 +50,10 @@ const chinaDate = (seconds: number): string =>
 const tagsOf = (kernel: Kernel, relation: Relation): string[] =>
   relation.tags.filter((id) => tagOf(kernel.state, id) !== null)
 
+/** As the client shows them: the greatest order first. */
+const inOrder = <Item extends { order: number; deleted: boolean }>(items: readonly Item[]): Item[] =>
+  items.filter((one) => !one.deleted).sort((a, b) => b.order - a.order)
+
 /** What WeCom's own page about a customer shows to that rep; null for somebody he never had. */
 export const pageCustomer = (kernel: Kernel, rep: string, id: string): Body | null => {
   const { state } = kernel
@@ -66,13 +70,11 @@ export const pageCustomer = (kernel: Kernel, rep: string, id: string): Body | nu
     addWay: relation.addWay,
     state: relation.state,
     tags: tagsOf(kernel, relation),
-    tagGroups: state.tagGroups
-      .filter((group) => !group.deleted)
-      .map((group) => ({
-        id: group.id,
-        name: group.name,
-        tags: group.tags.filter((tag) => !tag.deleted).map((tag) => ({ id: tag.id, name: tag.name })),
-      })),
+    tagGroups: inOrder(state.tagGroups).map((group) => ({
+      id: group.id,
+      name: group.name,
+      tags: inOrder(group.tags).map((tag) => ({ id: tag.id, name: tag.name })),
+    })),
     colleagues: colleagues.map((one) => ({ userid: one.userid, name: nameOf(kernel, one.userid), alive: one.alive })),
     groups: [...state.groups.values()]
       .filter((group) => group.members.some((member) => member.id === id))

@@ -41,7 +41,7 @@ export const groupActs = (people: SandboxPeople): Record<string, Act> => ({
       ...{ name: textIn(body, 'name'), owner: rep(body), externalUserids: textsIn(body, 'customers') },
     }),
   }),
-  'join-group': (body) => fine(people.customerJoinsGroup(id(body), textIn(body, 'who'))),
+  'join-group': (body) => fine(people.customerJoinsGroup(id(body), textIn(body, 'who'), rep(body))),
   'leave-group': (body) => fine(people.leavesGroup(id(body), textIn(body, 'who'), body.removed === true)),
   'rename-group': (body) => fine(people.renameGroup(id(body), textIn(body, 'name'))),
   'group-owner': (body) => fine(people.changeOwner(id(body), textIn(body, 'who'))),

@@ -5,7 +5,7 @@ import { sessionKey } from '../kf/state.ts'
 import type { SmartRobot } from '../smart-robot/state.ts'
 import { nameOf } from './names.ts'
 
-/** A line as the page draws it; `task` is a card whose buttons are deeds of this page. */
+/** A line as the page draws it; `task` is a card whose buttons are deeds of this page, or how it ended. */
 export type ExtraLine = {
   id: string
   at: Date
@@ -14,7 +14,7 @@ export type ExtraLine = {
   kind: string
   text: string
   body?: Body
-  task?: { title: string; note: string; buttons: { act: string; id: string; other: string }[] }
+  task?: { title: string; note: string; ending: string | null; buttons: { act: string; id: string; other: string }[] }
 }
 /** Chats that are neither with a friend nor in a customer group. */
 export type ExtraChat = {
@@ -35,22 +35,23 @@ const sendLines = (kernel: Kernel, rep: string): ExtraLine[] =>
     const title = send.kind === 'group' ? 'group-send' : 'customer-send'
     const names = task.targets.slice(0, 3).map(({ id }) => kernel.state.groups.get(id)?.name ?? nameOf(kernel, id))
     const note = `${names.join('、')}${task.targets.length > 3 ? ` … (${task.targets.length})` : ''}`
-    const open = !send.cancelled && task.sentAt === null
-    const buttons = open ? [{ act: 'confirm-send', id: send.msgid, other: '' }] : []
-    return [
-      { ...NOTICE, id: send.msgid, at: atSeconds(send.createdAt), text: send.text, task: { title, note, buttons } },
-    ]
+    const ending = task.sentAt !== null ? 'sent' : send.cancelled ? 'cancelled' : null
+    const buttons = ending === null ? [{ act: 'confirm-send', id: send.msgid, other: '' }] : []
+    const card = { title, note, ending, buttons }
+    return [{ ...NOTICE, id: send.msgid, at: atSeconds(send.createdAt), text: send.text, task: card }]
   })
 
 const momentLines = (kernel: Kernel, rep: string): ExtraLine[] =>
   [...kernel.state.growth.moments.values()].flatMap((moment) => {
     const task = moment.tasks.find((one) => one.userid === rep)
     if (task === undefined) return []
-    const open = !moment.cancelled && task.publishedAt === null
-    const buttons = open ? [{ act: 'publish-moment', id: moment.momentId, other: '' }] : []
-    const card = { title: 'moment', note: `(${task.customers.length})`, buttons }
+    const ending = task.publishedAt !== null ? 'published' : moment.cancelled ? 'cancelled' : null
+    const buttons = ending === null ? [{ act: 'publish-moment', id: moment.momentId, other: '' }] : []
+    const card = { title: 'moment', note: `${task.customers.length}`, ending, buttons }
     return [{ ...NOTICE, id: moment.momentId, at: atSeconds(moment.createdAt), text: moment.text, task: card }]
   })
+
+const TRANSFER_ENDINGS = { 1: 'accepted', 2: null, 3: 'refused', 4: 'taker-full' } as const
 
 const transferLines = (kernel: Kernel, rep: string): ExtraLine[] =>
   kernel.state.growth.transfers
@@ -62,7 +63,10 @@ const transferLines = (kernel: Kernel, rep: string): ExtraLine[] =>
       return {
         ...{ ...NOTICE, id: `${one.externalUserid} ${one.at}`, at: atSeconds(one.at) },
         text: nameOf(kernel, one.externalUserid),
-        task: { title: 'transfer', note, buttons: acts.map((act) => ({ act, ...about })) },
+        task: {
+          ...{ title: 'transfer', note, ending: TRANSFER_ENDINGS[one.status] },
+          buttons: acts.map((act) => ({ act, ...about })),
+        },
       }
     })
 

@@ -1,5 +1,5 @@
 import type { Kernel } from '../kernel.ts'
 
-/** Members and customers by the name their colleagues see; an id nobody has is shown as it is. */
-export const nameOf = (kernel: Kernel, id: string): string =>
-  kernel.state.members.get(id)?.name ?? kernel.state.customers.get(id)?.name ?? id
+/** Members, also those who left, and customers by the name their colleagues see; an id nobody has is shown as it is. */
+export const nameOf = ({ state }: Kernel, id: string): string =>
+  (state.members.get(id) ?? state.customers.get(id) ?? state.growth.left.get(id))?.name ?? id
