@@ -29,12 +29,11 @@ import { createInbox } from '../../src/spine/inbox.ts'
 import { at, seedCustomer, seedTeam } from '../store/sales-world.ts'
 import { ENGINES } from '../support/store.ts'
 
-const TSX = join('node_modules', 'tsx', 'dist', 'cli.mjs')
 const MOBILE = '13955501234'
 
-/** The shipped command, as a process of its own. */
+/** The shipped command as it is built, as a process of its own. */
 const run = (command: 'backup' | 'restore' | 'audit-verify', args: string[], env: Record<string, string>) => {
-  const done = spawnSync(process.execPath, [TSX, join('src', 'cli', `${command}.ts`), ...args], {
+  const done = spawnSync(process.execPath, [join('dist', 'cli', `${command}.js`), ...args], {
     encoding: 'utf8',
     env: { PATH: process.env.PATH ?? '', HOME: tmpdir(), ...env },
   })

@@ -21,8 +21,7 @@ type Env = Record<string, string>
 /** As `npm run doctor` runs it, with exactly this environment. */
 const runDoctor = (env: Env, ...args: string[]): Promise<{ code: number | null; out: string; complaints: string }> =>
   new Promise((resolve, reject) => {
-    const tsx = new URL('node_modules/tsx/dist/cli.mjs', ROOT).pathname
-    const program = [tsx, new URL('src/cli/doctor.ts', ROOT).pathname, ...args]
+    const program = [new URL('dist/cli/doctor.js', ROOT).pathname, ...args]
     const { PATH = '', HOME = '' } = process.env
     const child = spawn(process.execPath, program, { env: { PATH, HOME, ...env } })
     let [out, complaints] = ['', '']

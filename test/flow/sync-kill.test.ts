@@ -34,7 +34,7 @@ const url = (path: string) => `http://127.0.0.1:${port}${path}`
 
 const start = async (): Promise<void> => {
   const { PATH, HOME } = process.env
-  child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+  child = spawn(process.execPath, ['dist/main.js'], {
     cwd: ROOT,
     stdio: 'ignore',
     env: {

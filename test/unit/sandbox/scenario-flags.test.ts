@@ -1,14 +1,12 @@
 import { spawnSync } from 'node:child_process'
-import { createRequire } from 'node:module'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { helpText, readFlags } from '../../../src/sandbox/scenario/flags.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '..', '..', '..')
-const TSX = createRequire(import.meta.url).resolve('tsx')
 
 const command = (...args: string[]) =>
-  spawnSync(process.execPath, ['--import', TSX, 'src/cli/sandbox.ts', ...args], { cwd: ROOT, encoding: 'utf8' })
+  spawnSync(process.execPath, ['dist/cli/sandbox.js', ...args], { cwd: ROOT, encoding: 'utf8' })
 
 test('without flags a quiet day is lived at sixty times the speed of life', () => {
   expect(readFlags([])).toMatchObject({
