@@ -76,7 +76,7 @@ const ms = (value: number): string => `${value < 10 ? value.toFixed(1) : Math.ro
 
 const rowOfLoad = (name: string, load: Latency, stillSyncing: boolean): Row => ({
   goal: `R2 ack at ${PER_SECOND}/s while a sync runs, ${name}: p99 ≤ 25 ms, p99.9 ≤ 100 ms, max < 1 s`,
-  measured: `p50 ${ms(load.p50)}, p99 ${ms(load.p99)}, p99.9 ${ms(load.p99_9)}, max ${ms(load.max)} at ${Math.round(load.perSecond)}/s${stillSyncing ? '' : ' (the sync ended before)'}`,
+  measured: `p50 ${ms(load.p50)}, p99 ${ms(load.p99)}, p99.9 ${ms(load.p99_9)}, max ${ms(load.max)} at ${Math.round(load.perSecond)}/s${load.lost === 0 ? '' : `, ${load.lost} not answered within 10 s`}${stillSyncing ? '' : ' (the sync ended before)'}`,
   verdict: firstMissed(
     { value: load.p99, limit: 25, better: 'less', because: ONE_THREAD },
     { value: load.p99_9, limit: 100, better: 'less', because: ONE_THREAD },
