@@ -114,7 +114,8 @@ export const openFront = async (ports: readonly number[]) => {
       await pause(100)
     }
   })()
-  const server = createServer((incoming, reply) => {
+  // Its people stand behind a connection for as long as the story lasts: one let go by the proxy is no fault of ours.
+  const server = createServer({ keepAliveTimeout: 600_000 }, (incoming, reply) => {
     const parts: Buffer[] = []
     incoming.on('data', (part: Buffer) => parts.push(part))
     incoming.on('end', () => {
