@@ -119,10 +119,13 @@ export const createWorkers = (parts: WorkerParts): Workers => {
   }
 }
 
-/** Which queues hold a row whose time has come. */
+/** What is put off for so short a time is still the same rest: left alone, it would run into what is done next. */
+const SOON = sql`interval '100 milliseconds'`
+
+/** Which queues hold a row whose time has come, or comes at once. */
 const dueTables = async ({ core, holds }: WorkerParts): Promise<Set<QueueTable>> => {
   const due = (table: QueueTable) => sql`select ${table} as name where exists (select 1 from ${sql.identifier(table)}
-    where status = 'waiting' and run_at <= now() ${ofKinds({ without: holds.heldIn(table) })})`
+    where status = 'waiting' and run_at <= now() + ${SOON} ${ofKinds({ without: holds.heldIn(table) })})`
   const rows = await rowsOf<{ name: QueueTable }>(
     core.db,
     sql`${due('inbox_events')} union all ${due('jobs')} union all ${due('outbox_messages')}`,
