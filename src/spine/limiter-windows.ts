@@ -33,9 +33,13 @@ type Question = { limit: LimitKey; block: number; room: (max: SQL) => SQL; at: S
 const stepSql = (moment: SQL, perSeconds: number): SQL =>
   sql`floor(extract(epoch from ${moment}) * ${STEPS} / ${perSeconds}::float8)::bigint`
 
+/** The row is of a time that this clock has not reached: of a trial that had been moved ahead. */
+const isAheadSql = (at: SQL, perSeconds: number): SQL =>
+  sql`w.window_start > ${at} + make_interval(secs => ${perSeconds})`
+
 /** Steps passed since the row was written. A clock that went back a little counts on; one that went back far begins anew. */
 const passedSql = (at: SQL, perSeconds: number): SQL => sql`(case
-  when w.window_start > ${at} + make_interval(secs => ${perSeconds}) then ${STEPS + 1}
+  when ${isAheadSql(at, perSeconds)} then ${STEPS + 1}
   else least(${STEPS + 1}, greatest(0, ${stepSql(at, perSeconds)} - ${stepSql(sql`w.window_start`, perSeconds)})) end)::int`
 
 const learnedSql = (at: SQL, max: number): SQL => sql`case when w.learned is null then ${max}::float8
@@ -61,7 +65,8 @@ const judge = (db: Db, { limit, block, room, at }: Question): Promise<Judged[]> 
   return rowsOf<Judged>(
     db,
     sql`with held as materialized (
-          select w.key, w.blocked_until, ${passedSql(at, perSeconds)} as passed, w.taken, w.earlier, w.window_start,
+          select w.key, case when ${isAheadSql(at, perSeconds)} then null else w.blocked_until end as blocked_until,
+            ${passedSql(at, perSeconds)} as passed, w.taken, w.earlier, w.window_start,
             floor(${learnedSql(at, max)}) as learned
           from limiter_windows w where w.key = ${key} for update),
         moved as materialized (
@@ -75,7 +80,7 @@ const judge = (db: Db, { limit, block, room, at }: Question): Promise<Judged[]> 
               ${room(sql`m.learned`)} - here - (select coalesce(sum(one), 0) from unnest(before) as one))) end::int as granted
           from moved m),
         written as (
-          update limiter_windows w set taken = j.here + j.granted, earlier = j.before,
+          update limiter_windows w set taken = j.here + j.granted, earlier = j.before, blocked_until = j.blocked_until,
             window_start = case when j.passed = 0 then w.window_start else ${at} end
           from judged j where w.key = j.key and j.granted > 0)
         select granted, learned as max, greatest(0, extract(epoch from

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { OpenDb } from '../../src/db/open.ts'
-import { createLimiter } from '../../src/spine/limiter.ts'
+import { createLimiter, limiterTime } from '../../src/spine/limiter.ts'
 import { ENGINES, openTestDb } from '../support/store.ts'
+
+const DAY_MS = 86_400_000
 
 describe.each(ENGINES)('one budget for everybody (%s)', (engine) => {
   let opened: OpenDb
@@ -66,5 +68,31 @@ describe.each(ENGINES)('one budget for everybody (%s)', (engine) => {
     expect(order).toEqual(['welcome'])
     await bulk
     expect(order).toEqual(['welcome', 'sync'])
+  })
+
+  test('after a press of 明天 a full minute is over for WeCom too', async () => {
+    const limit = { key: `moved-${engine}`, max: 1, perSeconds: 60 }
+    let leadMs = 0
+    const limiter = createLimiter(
+      opened.db,
+      limiterTime(() => leadMs),
+    )
+    await limiter.take([limit], { lane: 'normal' })
+    leadMs = DAY_MS
+    expect(await soon(limiter.take([limit], { lane: 'normal' }), 5_000)).toBe(true)
+  })
+
+  test('a trial whose clock was a week ahead is not blocked for a week when it starts again in the present', async () => {
+    const limit = { key: `back-${engine}`, max: 10, perSeconds: 60 }
+    const ahead = createLimiter(
+      opened.db,
+      limiterTime(() => 7 * DAY_MS),
+    )
+    await ahead.take([limit], { lane: 'normal' })
+    await ahead.block(limit.key, 60_000)
+    const again = createLimiter(opened.db)
+    for (const _ of [1, 2]) expect(await soon(again.take([limit], { lane: 'normal' }), 5_000)).toBe(true)
+    await again.block(limit.key, 60_000)
+    expect(await soon(again.take([limit], { lane: 'normal' }))).toBe(false)
   })
 })
