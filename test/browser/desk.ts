@@ -49,9 +49,17 @@ const openDesk = (trial: Trial, rep: Visitor, admin: Visitor) => {
     /** A card that the product does not have (yet) is answered 404, and the browser writes that down. */
     complaints: (): string[] => rep.complaints.filter((one) => !/404 .*\/api\/(customers|groups)\//.test(one)),
     hint: (text: string): Promise<void> => page.locator('#toast', { hasText: text }).waitFor(),
+    /** A menu offers what was possible when it was opened: until the page has heard of the last act it is opened anew. */
     menu: async (act: string): Promise<void> => {
-      await page.click('#more')
-      await page.click(`#menu [${act}]`)
+      const item = page.locator(`#menu [${act}]`)
+      const isOffered = async (): Promise<boolean> => {
+        await page.click('#more')
+        if (await item.isVisible()) return true
+        await page.keyboard.press('Escape')
+        return false
+      }
+      await expect.poll(isOffered, { ...SOON, message: `the menu offers ${act}` }).toBe(true)
+      await item.click()
     },
     newcomer: async (name: string): Promise<string> => {
       await page.click('[data-act=add-customer]')
