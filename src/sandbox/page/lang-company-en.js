@@ -8,7 +8,7 @@ export const enCompany = {
   taskTitles: {
     'customer-send': 'Group message: to customers',
     'group-send': 'Group message: to customer groups',
-    moment: 'Customer moment: for you to publish',
+    moment: 'Moment of the company',
     transfer: 'Customer handed over',
   },
   taskActs: {

@@ -8,7 +8,7 @@ export const zhCompany = {
   taskTitles: {
     'customer-send': '企业群发：发给客户',
     'group-send': '企业群发：发到客户群',
-    moment: '客户朋友圈：等你发表',
+    moment: '企业朋友圈',
     transfer: '客户转接',
   },
   taskActs: {
