@@ -32,6 +32,7 @@ import { addRelation } from './features/relations/add-relation.ts'
 import { endRelation } from './features/relations/end-relation.ts'
 import type { RelationsFact } from './features/relations/facts.ts'
 import { greetWhoAgreed } from './features/relations/greet.ts'
+import { noteFailedTransfer } from './features/relations/note-failed-transfer.ts'
 import type { RoomsFact } from './features/rooms/facts.ts'
 import type { ScriptsFact } from './features/scripts/facts.ts'
 import { noteAdvance, noteReply } from './features/scripts/note-effect.ts'
@@ -169,18 +170,7 @@ export const CALLBACKS: Handlers = {
     addRelation(core, { ...event, eventId: from.id, receivedAtMs: from.receivedAtMs }),
   'contact-edited': (core, event, from) => look(core, event.externalUserid, from),
   'contact-removed': (core, event) => endRelation(core, { ...event, by: event.byTransfer ? 'transfer' : event.by }),
-  'transfer-failed': async (core, event) => {
-    const { externalUserid, userid, reason } = event
-    await core.db.transaction((tx) =>
-      core.record(tx, {
-        kind: 'transfer-failed',
-        externalUserid,
-        userid,
-        actor: { kind: 'system', id: 'wecom' },
-        data: { reason },
-      }),
-    )
-  },
+  'transfer-failed': (core, event) => noteFailedTransfer(core, event),
   'archive-agreed': (core, event, from) => greetWhoAgreed(core, { ...event, receivedAtMs: from.receivedAtMs }),
   'tag-changed': (core, event, from) =>
     core.later(core.db, { kind: 'refresh-tags', payload: { why: event.id }, dedupeKey: `tags:event-${from.id}` }),

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import { type Db, rowsOf } from '../db/db.ts'
 import { currentCause } from './cause.ts'
 import type { AnyFact, Recorded } from './core.ts'
@@ -24,14 +24,15 @@ export const appendFact = async <F extends AnyFact>(tx: Db, fact: F, now: Date):
   return { ...fact, id: row.id, at }
 }
 
-/** Whether the event that is being handled has told this of the pair before: it is handled again after a crash. */
+/** Whether the event that is being handled has told this before, of the pair or of the member: its worker died then. */
 export const toldBefore = async (
   tx: Db,
-  { kind, externalUserid, userid }: { kind: string; externalUserid: string; userid: string },
+  { kind, externalUserid, userid }: { kind: string; externalUserid: string | null; userid: string },
 ): Promise<boolean> => {
   const cause = currentCause()
   if (cause === null) return false
-  const same = and(eq(facts.kind, kind), eq(facts.externalUserid, externalUserid), eq(facts.userid, userid))
+  const about = externalUserid === null ? isNull(facts.externalUserid) : eq(facts.externalUserid, externalUserid)
+  const same = and(eq(facts.kind, kind), about, eq(facts.userid, userid))
   const rows = await tx
     .select({ id: facts.id })
     .from(facts)

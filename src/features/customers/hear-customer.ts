@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import type { Core } from '../../spine/core.ts'
+import { toldBefore } from '../../spine/journal.ts'
 import type { CustomersFact } from './facts.ts'
 import { customers } from './tables.ts'
 
@@ -14,6 +15,9 @@ export const hearCustomer = (core: Core<CustomersFact>, input: HearCustomer): Pr
       .where(eq(customers.externalUserid, input.externalUserid))
       .returning({ id: customers.externalUserid })
     if (row === undefined) return
+    // Handled before by a worker that died before it could say so.
+    const same = { kind: 'customer-spoke', externalUserid: input.externalUserid, userid: input.userid }
+    if (await toldBefore(tx, same)) return
     await core.record(tx, {
       kind: 'customer-spoke',
       externalUserid: input.externalUserid,

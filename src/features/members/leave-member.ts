@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import type { Core } from '../../spine/core.ts'
+import { toldBefore } from '../../spine/journal.ts'
 import type { MembersFact } from './facts.ts'
 import { bumpOrgVersion } from './org.ts'
 import { members, sessions } from './tables.ts'
@@ -8,6 +9,8 @@ import { members, sessions } from './tables.ts'
 /** WeCom says that somebody was deleted: access ends now, and not when WeCom could next be asked. */
 export const leaveMember = (core: Core<MembersFact>, userid: string): Promise<void> =>
   core.db.transaction(async (tx) => {
+    // Done by a worker that died: a reading may have found the member in the company again since, and knows better.
+    if (await toldBefore(tx, { kind: 'member-left', externalUserid: null, userid })) return
     await leave(core, tx, userid)
     await bumpOrgVersion(tx)
   })
