@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import type { Core } from '../../spine/core.ts'
 import { crashPoint } from '../../spine/crash-points.ts'
 import { plainMessage } from '../../spine/failure.ts'
@@ -6,16 +5,15 @@ import type { Wecom } from '../../wecom/client-types.ts'
 import { WecomRefused } from '../../wecom/errors.ts'
 import { askWecom, type Patience } from './ask-wecom.ts'
 import { planMembers } from './plan-members.ts'
-import { databaseTime } from './refresh-customer.ts'
-import { type PageCore, savePage } from './save-page.ts'
+import type { PageCore } from './save-page.ts'
+import { createSaver } from './save-pages.ts'
 import {
-  advance,
   countDone,
   endRun,
   giveUpBatch,
   isRunning,
   listOpenBatches,
-  noteFound,
+  lookAtRun,
   noteSkips,
   type SyncBatch,
   type SyncRun,
@@ -33,13 +31,7 @@ export type Reading = Patience & {
 }
 
 /** More batches than the five calls WeCom takes at once: while some are saved, the calls stay in use. */
-const SIDE_BY_SIDE = 8
-/** Saving more at once would only make a card and a welcome wait for the database. */
-const SAVED_AT_ONCE = 4
-/** Saved pages after which the database counts its tables: it still thinks them empty and would read them whole. */
-const COUNTED_AGAIN_AT: readonly number[] = [3, 30, 300]
-
-class Lost extends Error {}
+const SIDE_BY_SIDE = 12
 class Interrupted extends Error {}
 
 const underWay = new WeakMap<object, Set<() => void>>()
@@ -70,7 +62,8 @@ export const runReading = async (core: PageCore, wecom: ReadingWecom, reading: R
   const desk = createDesk(core, run)
   const stop = stopOf(core)
   try {
-    const workers = Array.from({ length: SIDE_BY_SIDE }, () => work(core, wecom, { ...reading, desk }))
+    const save = createSaver(core, { run, since: reading.since ?? null })
+    const workers = Array.from({ length: SIDE_BY_SIDE }, () => work(core, wecom, { ...reading, desk, save }))
     const all = [planMembers(core, wecom, reading, desk).finally(desk.planned), ...workers]
     // Not waited for at a stop: a question may stand at a full limit for a minute.
     await Promise.race([allOrFirstFailure(all, desk.stop), stop.asked])
@@ -106,8 +99,6 @@ const createDesk = (core: Core, run: SyncRun) => {
   const given = new Set<number>()
   let isPlanned = run.planned
   let stopped = false
-  let saving = 0
-  let saved = 0
   let sleepers: (() => void)[] = []
   const wake = () => {
     const all = sleepers
@@ -129,22 +120,8 @@ const createDesk = (core: Core, run: SyncRun) => {
       if (!isPlanned) await sleep()
     }
   }
-  const save = async <T>(task: () => Promise<T>): Promise<T> => {
-    while (saving >= SAVED_AT_ONCE) await sleep()
-    saving += 1
-    try {
-      const done = await task()
-      saved += 1
-      if (COUNTED_AGAIN_AT.includes(saved)) await countTables(core)
-      return done
-    } finally {
-      saving -= 1
-      wake()
-    }
-  }
   return {
     next,
-    save,
     more: wake,
     planned: () => {
       isPlanned = true
@@ -157,12 +134,9 @@ const createDesk = (core: Core, run: SyncRun) => {
     isStopped: () => stopped,
   }
 }
-const countTables = async ({ db }: Core): Promise<void> => {
-  await db.execute(sql`analyze customers, relations, relation_tags, follow_ups, outbox_messages, stage_moves`)
-}
 
 export type Desk = ReturnType<typeof createDesk>
-type Work = Reading & { desk: Desk }
+type Work = Reading & { desk: Desk; save: ReturnType<typeof createSaver> }
 
 const work = async (core: PageCore, wecom: ReadingWecom, task: Work): Promise<void> => {
   for (let batch = await task.desk.next(); batch !== null; batch = await task.desk.next()) {
@@ -175,40 +149,21 @@ const work = async (core: PageCore, wecom: ReadingWecom, task: Work): Promise<vo
 const readPage = async (
   core: PageCore,
   wecom: ReadingWecom,
-  { run, desk, since = null, ...patience }: Work,
+  { run, desk, save, ...patience }: Work,
   batch: SyncBatch,
 ): Promise<SyncBatch | null> => {
   if (desk.isStopped()) return null
-  if (!(await isRunning(core.db, run.id))) {
+  const { isOn, now: startedAt } = await lookAtRun(core.db, run.id)
+  if (!isOn) {
     desk.stop()
     return null
   }
-  const startedAt = await databaseTime(core.db)
   const asked = await askWecom(core, run.id, () => wecom.customersByUsers(batch.userids, batch.cursor), patience)
   if (!asked.ok) return leaveOut(core, batch, asked)
   if (desk.isStopped()) return null
-  const { rows, nextCursor, unlicensedUserids } = asked.value
-  const save = () =>
-    core.db.transaction(async (tx) => {
-      const moved = await advance(tx, batch, { rows: rows.length, cursor: nextCursor })
-      if (moved === null) throw new Lost()
-      const { found, vanished } = await savePage(core, tx, { rows, startedAt, since })
-      // In a first sync everything is missing here: only the night's comparison is a report.
-      if (run.kind === 'reconcile') await noteFound(tx, run.id, found)
-      const unlicensed = batch.pages === 0 ? unlicensedUserids : []
-      await noteSkips(tx, run.id, [
-        { reason: 'unlicensed', errcode: 0, count: unlicensed.length, example: unlicensed[0] ?? '' },
-        { reason: 'contact-vanished', errcode: 0, count: vanished.length, example: vanished[0] ?? '' },
-      ])
-      return moved
-    })
-  const saved = await desk.save(save).catch((error) => {
-    // Another process took the run over and is further than we are.
-    if (error instanceof Lost) return null
-    throw error
-  })
+  const moved = await save({ batch, page: asked.value, startedAt })
   crashPoint('sync:page-saved', run.kind)
-  return saved
+  return moved
 }
 
 type Refused = { reason: Parameters<typeof noteSkips>[2][number]['reason']; errcode: number }

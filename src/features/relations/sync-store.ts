@@ -50,9 +50,13 @@ export const isSynced = async (db: Db): Promise<boolean> => {
   return row !== undefined
 }
 
-export const isRunning = async (db: Db, runId: number): Promise<boolean> => {
-  const [row] = await db.select({ state: syncRuns.state }).from(syncRuns).where(eq(syncRuns.id, runId))
-  return row?.state === 'running'
+export const isRunning = async (db: Db, runId: number): Promise<boolean> => (await lookAtRun(db, runId)).isOn
+
+/** Whether the run goes on, and database time, in one question. */
+export const lookAtRun = async (db: Db, runId: number): Promise<{ isOn: boolean; now: Date }> => {
+  const now = sql<string>`extract(epoch from clock_timestamp()) * 1000`
+  const [row] = await db.select({ state: syncRuns.state, now }).from(syncRuns).where(eq(syncRuns.id, runId))
+  return { isOn: row?.state === 'running', now: new Date(Number(row?.now)) }
 }
 
 /** More than are under way in one process at once, so that one of them is always free. */
