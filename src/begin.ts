@@ -5,12 +5,14 @@ import { businessDay } from './features/calendar/zone.ts'
 import { seedStarterScripts } from './features/scripts/seed-starter-scripts.ts'
 import { readSetting, writeSetting } from './features/settings/queries.ts'
 import { messagesFor } from './lang/lang.ts'
+import { makeComingMonths } from './spine/months.ts'
 import { releaseLeases } from './spine/queue.ts'
 
-/** What every start does: the script library is there, the first start is remembered, members are read, a year without holidays is called out. */
+/** What every start does: the journal has its coming months, the script library is there, the first start is remembered, members are read, a year without holidays is called out. */
 export const begin = async (deps: AppDeps): Promise<void> => {
   const { core, log, config } = deps
   if (deps.opened.kind === 'embedded') await releaseLeases(core.db)
+  await makeComingMonths(core.db, core.now())
   await seedStarterScripts(core)
   if ((await readSetting(core.db, 'firstStartAt')) === undefined) {
     const now = core.now()

@@ -1,15 +1,18 @@
 import { sql } from 'drizzle-orm'
-import { bigint, bigserial, date, index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { bigint, bigserial, date, index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { json, moment, queueColumns } from '../db/columns.ts'
 
 /** The inbox row behind a row. No foreign key: what followed from an event outlives the event. */
 const causeColumn = () => bigint('cause', { mode: 'number' })
 
-/** The journal: ids, numbers and codes only, so that erasing a person rewrites no history. */
+/**
+ * The journal: ids, numbers and codes only, so that erasing a person rewrites no history. Partitioned by the month of
+ * `at` (`spine/months.ts`), which is why it belongs to the key.
+ */
 export const facts = pgTable(
   'facts',
   {
-    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    id: bigserial('id', { mode: 'number' }),
     kind: text('kind').notNull(),
     at: moment('at').notNull(),
     externalUserid: text('external_userid'),
@@ -21,6 +24,7 @@ export const facts = pgTable(
     data: json<Record<string, unknown>>('data').notNull(),
   },
   (t) => [
+    primaryKey({ columns: [t.id, t.at] }),
     index('facts_customer').on(t.externalUserid, t.id),
     index('facts_kind_at').on(t.kind, t.at),
     index('facts_member').on(t.userid, t.kind, t.at),

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from '../../src/db/db.ts'
+import { makeMonths } from '../../src/spine/months.ts'
 
 /** Reps in a team, and in an area: an area is what a manager has. */
 const TEAM = 10
@@ -67,6 +68,8 @@ const seedWork = async (db: Db, { customers, reps, day }: Seed): Promise<void> =
     select 'seed' || c, ${customer}, ${rep}, 9900 + c % 100000, 'CNY', 'open',
       ${day}::timestamptz - make_interval(days => c % 200), ${day}::timestamptz - make_interval(days => c % 200)
     from (select c, 1 + c % ${reps}::int as r from generate_series(3, ${customers}::int, 10) c) p`)
+  const end = new Date(day)
+  await makeMonths(db, new Date(end.getTime() - 361 * 86_400_000), end)
   await db.execute(sql`insert into facts (kind, at, external_userid, userid, actor_kind, actor_id, data)
     select 'relation-added', ${day}::timestamptz - make_interval(days => 61 + c % 300), ${customer}, ${rep}, 'system',
       'reading', '{"half": false, "state": null, "returned": false, "imported": true}'::jsonb

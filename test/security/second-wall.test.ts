@@ -71,6 +71,12 @@ describe.each(ENGINES)('the second wall on %s', (engine) => {
       expect([name, await count(as({ userids: [] }), name)]).toEqual([name, 0])
   })
 
+  test('the months of the journal can be read as the whole journal alone, which has a rule', async () => {
+    await expect(
+      readAs(world.deps.core.db, as({ all: true }), (tx) => tx.execute(sql`select count(*) from by_month.facts_rest`)),
+    ).rejects.toMatchObject({ cause: { message: expect.stringContaining('permission denied') } })
+  })
+
   test('nothing can be written while reading', async () => {
     const write = readAs(world.deps.core.db, as({ all: true }), (tx) => tx.execute(sql`delete from notes`))
     await expect(write).rejects.toThrow()

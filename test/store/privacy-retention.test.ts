@@ -7,6 +7,7 @@ import { KEEP_DAYS } from '../../src/features/privacy/rules-retention.ts'
 import { runRetention } from '../../src/features/privacy/run-retention.ts'
 import { createInbox } from '../../src/spine/inbox.ts'
 import { appendFact } from '../../src/spine/journal.ts'
+import { makeMonths } from '../../src/spine/months.ts'
 import { enqueueJob, enqueueMessage } from '../../src/spine/outbox.ts'
 import { ENGINES, emptyDb, openTestDb } from '../support/store.ts'
 import { at, coreAt } from './sales-world.ts'
@@ -86,14 +87,49 @@ describe.each(ENGINES)('The night’s cleaning on %s', (engine) => {
     expect(await count(table)).toBe(0)
   })
 
-  test('keeps the journal for three years of business time', async () => {
-    const fact = { kind: 'note-added', externalUserid: 'wm-1', userid: null, data: {} }
-    const actor = { kind: 'system', id: 'x' } as const
-    for (const day of ['2023-11-20', '2023-11-27', '2026-11-22']) {
-      await appendFact(store.db, { ...fact, actor }, at(`${day}T10:00:00`))
-    }
+  const actor = { kind: 'system', id: 'x' } as const
+  const tell = (day: string) =>
+    appendFact(
+      store.db,
+      { kind: 'note-added', externalUserid: 'wm-1', userid: null, data: {}, actor },
+      at(`${day}T10:00:00`),
+    )
+  const months = async () => {
+    const rows = await rowsOf<{ name: string }>(
+      store.db,
+      sql`select tablename::text as name from pg_tables where schemaname = 'by_month' order by 1`,
+    )
+    return rows.map((row) => row.name)
+  }
+
+  test('keeps the journal for three years of business time, and then to the end of the month', async () => {
+    await makeMonths(store.db, at('2023-10-01T00:00:00'), at('2023-11-30T00:00:00'))
+    for (const day of ['2023-09-30', '2023-10-20', '2023-11-02', '2026-11-22']) await tell(day)
+    expect(await clean()).toMatchObject({ facts: 2 })
+    const left = await rowsOf<{ at: Date | string }>(store.db, sql`select at from facts order by at`)
+    expect(left.map((row) => new Date(row.at).toISOString().slice(0, 10))).toEqual(['2023-11-02', '2026-11-22'])
+    expect(await months()).not.toContain('facts_2023_10')
+  })
+
+  test('has a part of the journal for this month and the next two, and moves in what stood in none', async () => {
+    const day = '2027-02-15'
+    await tell(day)
+    expect(await count('facts', sql`tableoid = 'by_month.facts_rest'::regclass`)).toBe(1)
+    const clock = coreAt(store.db, '2027-02-20T04:10:00')
+    await runRetention(clock, async () => {})
+    expect(await months()).toEqual(expect.arrayContaining(['facts_2027_02', 'facts_2027_03', 'facts_2027_04']))
+    expect(await count('facts', sql`tableoid = 'by_month.facts_2027_02'::regclass`)).toBe(1)
+    expect(await count('facts', sql`at = ${at(`${day}T10:00:00`).toISOString()}::timestamptz`)).toBe(1)
+  })
+
+  test.runIf(engine === 'postgres')('leaves a month as it is while somebody reads the journal for long, and loses nothing meanwhile', async () => {
+    await makeMonths(store.db, at('2020-01-01T00:00:00'), at('2020-01-31T00:00:00'))
+    await tell('2020-01-15')
+    await store.db.transaction(async (tx) => {
+      await tx.execute(sql`select count(*) from facts`)
+      expect(await clean()).toMatchObject({ facts: 0 })
+    })
     expect(await clean()).toMatchObject({ facts: 1 })
-    expect(await count('facts')).toBe(2)
   })
 
   test('takes sessions that ended', async () => {

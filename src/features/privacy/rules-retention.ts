@@ -7,6 +7,6 @@ export const KEEP_DAYS = {
   /** Messages and jobs that ended well. Not shorter than `eventText`: a replayed event would send again. */
   done: 30,
   endedBadly: 180,
-  /** The journal. */
+  /** The journal, and then to the end of the month: a month goes whole. */
   fact: 3 * 365,
 } as const

@@ -2,6 +2,7 @@ import { lt, type SQL, sql } from 'drizzle-orm'
 import { type Db, rowsOf } from '../../db/db.ts'
 import type { Core } from '../../spine/core.ts'
 import { crashPoint } from '../../spine/crash-points.ts'
+import { dropMonths, makeComingMonths } from '../../spine/months.ts'
 import { loginStates, sessions } from '../members/tables.ts'
 import { reseal } from './reseal.ts'
 import { KEEP_DAYS } from './rules-retention.ts'
@@ -30,8 +31,8 @@ export const runRetention = async (core: Core, resign: (tx: Db) => Promise<void>
   )
   const jobs = await removeEnded(db, 'jobs', older)
   const messages = await removeEnded(db, 'outbox_messages', older)
-  const oldest = new Date(core.now().getTime() - KEEP_DAYS.fact * DAY_MS).toISOString()
-  const facts = await remove(db, 'facts', sql`at < ${oldest}::timestamptz`)
+  await makeComingMonths(db, core.now())
+  const facts = await dropMonths(db, new Date(core.now().getTime() - KEEP_DAYS.fact * DAY_MS))
   await db.delete(sessions).where(lt(sessions.expiresAt, sql`now()`))
   await db.delete(loginStates).where(lt(loginStates.expiresAt, sql`now()`))
   // The embedded database has nobody who would do this by itself: its queues would grow for ever.
