@@ -52,6 +52,12 @@ const ENDED_ZH: Readonly<Record<string, string>> = {
   unknown: '好友关系已结束',
 }
 
+/** By WeCom's FailReason. */
+const NOT_HANDED_OVER_ZH: Readonly<Record<string, string>> = {
+  customer_refused: '转交失败：客户不同意',
+  customer_limit_exceed: '转交失败：接替同事的客户已满',
+}
+
 const DEALS_ZH: Readonly<Record<string, string>> = {
   talking: '重新推进',
   quoted: '已报价',
@@ -73,7 +79,7 @@ const ZH: Words = {
             ? '客户添加了员工，等待确认'
             : '加为好友',
     'relation-ended': (d) => ENDED_ZH[String(d.by)] ?? '好友关系已结束',
-    'transfer-failed': () => '转交失败',
+    'transfer-failed': (d) => NOT_HANDED_OVER_ZH[String(d.reason)] ?? '转交失败',
     'customer-spoke': () => '客户发来消息',
     'note-added': (d) => {
       const said = noteOf(d, 'zh-CN') ?? '写了备注'
@@ -150,6 +156,11 @@ const ENDED_EN: Readonly<Record<string, string>> = {
   unknown: 'No longer friends',
 }
 
+const NOT_HANDED_OVER_EN: Readonly<Record<string, string>> = {
+  customer_refused: 'Hand-over failed: the customer refused',
+  customer_limit_exceed: 'Hand-over failed: the colleague has no room for more customers',
+}
+
 const DEALS_EN: Readonly<Record<string, string>> = {
   talking: 'under way again',
   quoted: 'quoted',
@@ -171,7 +182,7 @@ const EN: Words = {
             ? 'Customer added the rep, not confirmed yet'
             : 'Became friends',
     'relation-ended': (d) => ENDED_EN[String(d.by)] ?? 'No longer friends',
-    'transfer-failed': () => 'Hand-over failed',
+    'transfer-failed': (d) => NOT_HANDED_OVER_EN[String(d.reason)] ?? 'Hand-over failed',
     'customer-spoke': () => 'Customer wrote',
     'note-added': (d) => {
       const said = noteOf(d, 'en') ?? 'Note'

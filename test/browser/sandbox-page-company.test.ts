@@ -96,7 +96,7 @@ describe.runIf(canBrowse)('what a company and its customers do on the sandbox pa
     await look('transfers')
     await desk.told('客户转接失败', '江晚', '已送达')
     const history = async () => (await desk.learn<Lines>(`/api/customers/${refuses}/timeline`)).items
-    await expect.poll(async () => (await history()).map((one) => one.text), SOON).toContain('转交失败')
+    await expect.poll(async () => (await history()).map((one) => one.text), SOON).toContain('转交失败：客户不同意')
     expect([await desk.followers(refuses), await desk.followers(silent)]).toEqual([['wangmin'], ['wangmin']])
     await desk.page.click('[data-act=day]')
     await (await desk.notice('沈默')).getByText('已经结束：客户已转接').waitFor({ timeout: 60_000 })

@@ -1,5 +1,5 @@
 import { type Checked, letters } from '../growth/common.ts'
-import { attachmentsProblem, rangeOf, taskOf } from '../growth/moments.ts'
+import { attachmentsProblem, cancelMoment, makeMoment, rangeOf } from '../growth/moments.ts'
 import type { Moment, MomentSign, MomentTask } from '../growth/state.ts'
 import { memberOf } from '../state.ts'
 import {
@@ -31,20 +31,16 @@ const add = (context: ApiContext): Reply => {
   if (textsIn(bodyIn(bodyIn(body, 'visible_range'), 'sender_list'), 'user_list').length > USERS)
     return refuse(context, 40058)
   const range = rangeOf(kernel, body)
-  const tasks = range.senders.map((userid) => taskOf(kernel, userid, range.tags))
   const jobId = kernel.id('', 32)
   const { growth } = kernel.state
-  if (tasks.length === 0) {
+  if (range.senders.length === 0) {
     const result = { errcode: 40031, errmsg: 'invalid userid list', ...range.invalid }
     growth.momentJobs.set(jobId, { jobId, at: kernel.seconds(), asked: 0, momentId: null, result })
     return fine({ jobid: jobId })
   }
-  const momentId = kernel.id('mom', 32)
-  const made = { momentId, createdAt: kernel.seconds(), creator: null, text, attachments, open: range.tags === null }
-  growth.moments.set(momentId, { ...made, tasks, comments: new Map(), likes: new Map(), cancelled: false })
+  const { momentId } = makeMoment(kernel, { by: 'company', creator: null, text, attachments, ...range })
   const result = { errcode: 0, errmsg: 'ok', moment_id: momentId, ...range.invalid }
   growth.momentJobs.set(jobId, { jobId, at: kernel.seconds(), asked: 0, momentId, result })
-  kernel.version += 1
   return fine({ jobid: jobId })
 }
 
@@ -67,7 +63,7 @@ const wireMoment = (moment: Moment): Body => {
     moment_id: moment.momentId,
     ...(moment.creator === null ? {} : { creator: moment.creator }),
     create_time: `${moment.createdAt}`,
-    create_type: moment.creator === null ? 0 : 1,
+    create_type: moment.by === 'company' ? 0 : 1,
     visible_type: moment.open ? 1 : 0,
     ...(moment.text === '' ? {} : { text: { content: moment.text } }),
     ...(parts('image').length === 0 ? {} : { image: parts('image') }),
@@ -89,7 +85,7 @@ const list = (context: ApiContext): Reply => {
       moment.createdAt >= start &&
       moment.createdAt <= end &&
       (creator === '' || moment.creator === creator) &&
-      (filter === 2 || (filter === 1) === (moment.creator !== null)),
+      (filter === 2 || (filter === 1) === (moment.by === 'rep')),
   )
   const { page, nextCursor } = pageOf(rows, textIn(body, 'cursor'), limit)
   return fine({ next_cursor: nextCursor, moment_list: page.map(wireMoment) })
@@ -158,11 +154,12 @@ const comments = (context: ApiContext): Reply => {
   })
 }
 
+/** Takes back what nobody has published yet; a moment of a rep's own is not the company's to stop. */
 const cancel = (context: ApiContext): Reply => {
   const found = momentIn(context)
   if (!found.ok) return found.reply
-  if (found.value.creator !== null) return refuse(context, 41067)
-  found.value.cancelled = true
+  if (found.value.by === 'rep') return refuse(context, 41067)
+  cancelMoment(context.kernel, found.value)
   return fine()
 }
 

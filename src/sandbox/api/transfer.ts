@@ -1,15 +1,9 @@
 import { letters } from '../growth/common.ts'
 import type { Transfer } from '../growth/state.ts'
-import {
-  beginTransfer,
-  groupTransferredTooOften,
-  settleTransfers,
-  transferOf,
-  transferredTooOften,
-} from '../growth/transfers.ts'
+import { groupTransferredTooOften, handOver, settleTransfers, transferOf } from '../growth/transfers.ts'
 import type { Kernel } from '../kernel.ts'
 import { emitEvent } from '../people/facts.ts'
-import { aliveRelation, memberOf } from '../state.ts'
+import { memberOf } from '../state.ts'
 import { type ApiContext, type Apis, fine, numberIn, pageOf, type Reply, refuse, textIn, textsIn } from './replies.ts'
 
 type Kind = Transfer['kind']
@@ -29,14 +23,6 @@ const handoverIn = ({ kernel, body }: ApiContext): { userid: string; here: boole
   return known ? { userid, here: false } : null
 }
 
-/** What is wrong with one customer; 0 when the transfer may begin. */
-const customerProblem = (kernel: Kernel, kind: Kind, from: string, id: string): number => {
-  if (!kernel.state.customers.has(id)) return 40096
-  if (aliveRelation(kernel.state, from, id) === null) return 40131
-  if (transferOf(kernel, from, id)?.status === 2) return kind === 'on-job' ? 40129 : 40100
-  return kind === 'on-job' && transferredTooOften(kernel, id) ? 40128 : 0
-}
-
 /** Errcode 0 means that it has begun. Each customer carries a verdict of its own. */
 const transfer =
   (kind: Kind) =>
@@ -52,12 +38,8 @@ const transfer =
     if (from.userid === to.userid) return refuse(context, 40130)
     if (kind === 'on-job' && !from.here) return refuse(context, 40003)
     if (kind === 'resigned' && from.here) return refuse(context, 40097)
-    const rows = [...new Set(ids)].map((id) => {
-      const errcode = customerProblem(kernel, kind, from.userid, id)
-      if (errcode === 0) beginTransfer(kernel, { kind, from: from.userid, to: to.userid, externalUserid: id })
-      return { external_userid: id, errcode }
-    })
-    return fine({ customer: rows })
+    const rows = handOver(kernel, { kind, from: from.userid, to: to.userid, externalUserids: ids })
+    return fine({ customer: rows.map(({ externalUserid, errcode }) => ({ external_userid: externalUserid, errcode })) })
   }
 
 const results =

@@ -3,7 +3,7 @@ import { type ApiContext, type Body, bodyIn, isBody, type Reply, refuse, textIn,
 import type { Kernel } from '../kernel.ts'
 import { memberOf, relationsOf, tagOf } from '../state.ts'
 import { expanded, numbersIn } from './common.ts'
-import type { MomentTask } from './state.ts'
+import type { Moment, MomentTask } from './state.ts'
 
 const MOST: Record<string, number> = { image: 9, video: 1, link: 1 }
 
@@ -49,10 +49,30 @@ export const rangeOf = (kernel: Kernel, body: Body): Range => {
   }
 }
 
-export const taskOf = (kernel: Kernel, userid: string, tags: string[] | null): MomentTask => ({
+const taskOf = (kernel: Kernel, userid: string, tags: string[] | null): MomentTask => ({
   userid,
   publishedAt: null,
   customers: relationsOf(kernel.state, userid)
     .filter((relation) => tags === null || tags.some((id) => relation.tags.includes(id)))
     .map((relation) => relation.externalUserid),
 })
+
+type Wanted = Pick<Moment, 'by' | 'creator' | 'text' | 'attachments'> & { senders: string[]; tags: string[] | null }
+
+/** A task for every sender; who of their customers sees it is settled now, not when it is published. */
+export const makeMoment = (kernel: Kernel, { senders, tags, ...wanted }: Wanted): Moment => {
+  const made: Moment = {
+    ...{ ...wanted, momentId: kernel.id('mom', 32), createdAt: kernel.seconds(), open: tags === null },
+    tasks: senders.map((userid) => taskOf(kernel, userid, tags)),
+    ...{ comments: new Map(), likes: new Map(), cancelled: false },
+  }
+  kernel.state.growth.moments.set(made.momentId, made)
+  kernel.version += 1
+  return made
+}
+
+/** Nobody publishes it from now on. What was published stays, with its likes and comments. */
+export const cancelMoment = (kernel: Kernel, moment: Moment): void => {
+  moment.cancelled = true
+  kernel.version += 1
+}

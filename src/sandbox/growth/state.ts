@@ -85,6 +85,8 @@ export type MomentSign = { who: 'customer' | 'rep'; id: string; at: number }
 export type Moment = {
   momentId: string
   createdAt: number
+  by: 'company' | 'rep'
+  /** Null for one made through the API. */
   creator: string | null
   text: string
   attachments: Body[]

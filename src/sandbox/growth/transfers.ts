@@ -1,6 +1,6 @@
 import { chinaDay, type Kernel } from '../kernel.ts'
 import { emitEvent, say } from '../people/facts.ts'
-import { aliveRelation, pairKey, type Relation, relationsOf } from '../state.ts'
+import { aliveRelation, memberOf, pairKey, type Relation, relationsOf } from '../state.ts'
 import { stopGrowth, type Transfer } from './state.ts'
 
 const HOUR = 3_600
@@ -96,11 +96,9 @@ export const completeTransfer = async (kernel: Kernel, transfer: Transfer): Prom
 
 export const refuseTransfer = (kernel: Kernel, transfer: Transfer): Promise<void> => failed(kernel, transfer, 3)
 
-const ENDINGS = {
-  accepted: completeTransfer,
-  refused: refuseTransfer,
-  'taker-full': (kernel: Kernel, transfer: Transfer): Promise<void> => failed(kernel, transfer, 4),
-} as const
+export const overfillTransfer = (kernel: Kernel, transfer: Transfer): Promise<void> => failed(kernel, transfer, 4)
+
+const ENDINGS = { accepted: completeTransfer, refused: refuseTransfer, 'taker-full': overfillTransfer } as const
 
 /** Ends what has waited its hours of business time. Safe to call as often as one likes. */
 export const settleTransfers = async (kernel: Kernel): Promise<void> => {
@@ -112,10 +110,41 @@ export const settleTransfers = async (kernel: Kernel): Promise<void> => {
   if (!growth.transfers.some((one) => one.status === 2)) stopGrowth(growth)
 }
 
-export const beginTransfer = (kernel: Kernel, wanted: Omit<Transfer, 'at' | 'status' | 'takeoverAt'>): void => {
+/** When the next one that waits is due, in seconds. */
+export const nextTransferAt = (kernel: Kernel): number | null => {
+  const waiting = kernel.state.growth.transfers.filter((one) => one.status === 2)
+  return waiting.length === 0 ? null : Math.min(...waiting.map((one) => one.takeoverAt))
+}
+
+const beginTransfer = (kernel: Kernel, wanted: Omit<Transfer, 'at' | 'status' | 'takeoverAt'>): void => {
   const { growth } = kernel.state
   const at = kernel.seconds()
   growth.transfers.push({ ...wanted, at, status: 2, takeoverAt: at + kernel.switches.get('transferHours') * HOUR })
   growth.clock ??= setInterval(() => void settleTransfers(kernel).catch(() => undefined), LOOK_EVERY_MS).unref()
   kernel.version += 1
 }
+
+type HandOver = { kind: Transfer['kind']; from: string; to: string; externalUserids: readonly string[] }
+
+/** What is wrong with one customer; 0 when the transfer may begin. */
+export const handOverProblem = (kernel: Kernel, kind: Transfer['kind'], from: string, id: string): number => {
+  if (!kernel.state.customers.has(id)) return 40096
+  if (aliveRelation(kernel.state, from, id) === null) return 40131
+  if (transferOf(kernel, from, id)?.status === 2) return kind === 'on-job' ? 40129 : 40100
+  return kind === 'on-job' && transferredTooOften(kernel, id) ? 40128 : 0
+}
+
+/** Begins what may begin, by the API and in the console alike; each customer carries a verdict of its own. */
+export const handOver = (
+  kernel: Kernel,
+  { kind, from, to, externalUserids }: HandOver,
+): { externalUserid: string; errcode: number }[] =>
+  [...new Set(externalUserids)].map((externalUserid) => {
+    const errcode = handOverProblem(kernel, kind, from, externalUserid)
+    if (errcode === 0) beginTransfer(kernel, { kind, from, to, externalUserid })
+    return { externalUserid, errcode }
+  })
+
+/** In service while the old rep is in the company, of somebody who left afterwards. */
+export const kindOfHandOver = (kernel: Kernel, from: string): Transfer['kind'] =>
+  memberOf(kernel.state, from) === null ? 'resigned' : 'on-job'

@@ -31,14 +31,33 @@ export type GrowthPeople = {
   /** The rep taps confirm; with `chosen` only for these, where the task allows choosing. */
   confirmGroupSend: (userid: string, msgid: string, chosen?: string[]) => Promise<void>
 
+  /** In the console: the administrator writes it, these reps are asked to publish it. Answers its id. */
+  companyMoment: (text: string, reps: readonly string[]) => string
+  /** The company stops asking; who has published it keeps it. */
+  cancelMoment: (momentId: string) => Promise<void>
+  /** A rep's own moment, published as it is written. */
+  repPostsMoment: (userid: string, text: string) => string
   publishMoment: (userid: string, momentId: string) => Promise<void>
   /** Under the moment of one rep; throws for somebody who cannot see it. */
   likeMoment: (userid: string, momentId: string, externalUserid: string) => Promise<void>
   commentMoment: (userid: string, momentId: string, externalUserid: string) => Promise<void>
 
+  /**
+   * In the console: whoever is in the company hands customers on, those of whoever left are assigned. The errcode is 0
+   * where it has begun.
+   */
+  handOver: (
+    from: string,
+    to: string,
+    externalUserids: readonly string[],
+  ) => Promise<{ externalUserid: string; errcode: number }[]>
   /** The customer agrees at once instead of letting 24 hours pass. */
   acceptTransfer: (externalUserid: string, from: string) => Promise<void>
   refuseTransfer: (externalUserid: string, from: string) => Promise<void>
+  /** The rep who should take over has as many customers as one may have. */
+  exceedTransferLimit: (externalUserid: string, from: string) => Promise<void>
+  /** When the next one that waits ends by itself. */
+  nextTransferEnd: () => Date | null
   /** Ends what has waited 24 hours; happens by itself within a second of real time, too. */
   settleTransfers: () => Promise<void>
 

@@ -1,7 +1,17 @@
+import { cancelMoment, makeMoment } from '../growth/moments.ts'
 import { confirmTask } from '../growth/sends.ts'
 import type { GroupSend, Moment, MomentTask, Transfer } from '../growth/state.ts'
-import { completeTransfer, refuseTransfer, settleTransfers } from '../growth/transfers.ts'
+import {
+  completeTransfer,
+  handOver,
+  kindOfHandOver,
+  nextTransferAt,
+  overfillTransfer,
+  refuseTransfer,
+  settleTransfers,
+} from '../growth/transfers.ts'
 import type { Kernel } from '../kernel.ts'
+import { memberOf } from '../state.ts'
 import type { GrowthPeople } from './growth-types.ts'
 import { found, wayPeople } from './ways.ts'
 
@@ -35,12 +45,9 @@ const sign = (kernel: Kernel, list: 'likes' | 'comments'): GrowthPeople['likeMom
   }
 }
 
-type Sends = Pick<
-  GrowthPeople,
-  'pendingGroupSends' | 'repSendsToMany' | 'confirmGroupSend' | 'publishMoment' | 'likeMoment' | 'commentMoment'
->
+type Sends = 'pendingGroupSends' | 'repSendsToMany' | 'confirmGroupSend'
 
-const sendPeople = (kernel: Kernel): Sends => ({
+const sendPeople = (kernel: Kernel): Pick<GrowthPeople, Sends> => ({
   pendingGroupSends: (userid) =>
     [...kernel.state.growth.sends.values()].flatMap((send) => {
       const task = send.tasks.find((one) => one.userid === userid && one.sentAt === null)
@@ -59,6 +66,26 @@ const sendPeople = (kernel: Kernel): Sends => ({
     return send.msgid
   },
   confirmGroupSend: confirmGroupSend(kernel),
+})
+
+type Moments = 'companyMoment' | 'cancelMoment' | 'repPostsMoment' | 'publishMoment' | 'likeMoment' | 'commentMoment'
+
+const momentPeople = (kernel: Kernel): Pick<GrowthPeople, Moments> => ({
+  companyMoment: (text, reps) => {
+    const senders = reps.map((userid) => found(memberOf(kernel.state, userid), `member ${userid}`).userid)
+    if (senders.length === 0) throw new Error('a moment of the company needs somebody to publish it')
+    const creator = kernel.options.adminUserid
+    return makeMoment(kernel, { by: 'company', creator, text, attachments: [], senders, tags: null }).momentId
+  },
+  cancelMoment: async (momentId) => {
+    cancelMoment(kernel, found(kernel.state.growth.moments.get(momentId), `moment ${momentId}`))
+  },
+  repPostsMoment: (userid, text) => {
+    const own = { creator: userid, text, attachments: [], senders: [userid], tags: null }
+    const { momentId, tasks } = makeMoment(kernel, { by: 'rep', ...own })
+    for (const task of tasks) task.publishedAt = kernel.seconds()
+    return momentId
+  },
   publishMoment: async (userid, momentId) => {
     const { moment, task } = theMoment(kernel, momentId, userid)
     if (moment.cancelled) throw new Error(`moment ${momentId} was cancelled`)
@@ -77,12 +104,36 @@ const waiting = (kernel: Kernel, externalUserid: string, from: string): Transfer
     `waiting transfer of ${externalUserid} from ${from}`,
   )
 
+type Transfers =
+  | 'handOver'
+  | 'acceptTransfer'
+  | 'refuseTransfer'
+  | 'exceedTransferLimit'
+  | 'nextTransferEnd'
+  | 'settleTransfers'
+
+const transferPeople = (kernel: Kernel): Pick<GrowthPeople, Transfers> => ({
+  handOver: async (from, to, externalUserids) => {
+    await settleTransfers(kernel)
+    const taker = found(memberOf(kernel.state, to), `member ${to}`).userid
+    if (taker === from) throw new Error(`${from} cannot take over from ${to}`)
+    return handOver(kernel, { kind: kindOfHandOver(kernel, from), from, to: taker, externalUserids })
+  },
+  acceptTransfer: (externalUserid, from) => completeTransfer(kernel, waiting(kernel, externalUserid, from)),
+  refuseTransfer: (externalUserid, from) => refuseTransfer(kernel, waiting(kernel, externalUserid, from)),
+  exceedTransferLimit: (externalUserid, from) => overfillTransfer(kernel, waiting(kernel, externalUserid, from)),
+  nextTransferEnd: () => {
+    const at = nextTransferAt(kernel)
+    return at === null ? null : new Date(at * 1000)
+  },
+  settleTransfers: () => settleTransfers(kernel),
+})
+
 export const growthPeople = (kernel: Kernel): GrowthPeople => ({
   ...wayPeople(kernel),
   ...sendPeople(kernel),
-  acceptTransfer: (externalUserid, from) => completeTransfer(kernel, waiting(kernel, externalUserid, from)),
-  refuseTransfer: (externalUserid, from) => refuseTransfer(kernel, waiting(kernel, externalUserid, from)),
-  settleTransfers: () => settleTransfers(kernel),
+  ...momentPeople(kernel),
+  ...transferPeople(kernel),
   createStrategy: ({ name, parentId = 0, admins = [], privilege = {}, users = [], parties = [] }) => {
     const { strategies } = kernel.state.growth
     const id = strategies.size + 1

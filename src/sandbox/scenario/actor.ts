@@ -59,6 +59,22 @@ const turn = async (
   if (fault.callbacks === 'verify-url') await callbacks.verifyUrl()
 }
 
+/** Whoever was handed over deals with the colleague from then on; the engine still says the rep she began with. */
+const inherited = (state: SandboxState, one: Happening, since = 0): Happening => {
+  if (!('externalUserid' in one) || !('userid' in one) || one.kind === 'scripted') return one
+  const { externalUserid, userid } = one
+  if (state.relations.get(pairKey(userid, externalUserid))?.alive === true) return one
+  const last = state.growth.transfers.findLast(
+    (transfer) =>
+      transfer.status === 1 &&
+      transfer.from === userid &&
+      transfer.externalUserid === externalUserid &&
+      // Handed there and back, she would be looked for in a circle.
+      transfer.at > since,
+  )
+  return last === undefined ? one : inherited(state, { ...one, userid: last.to }, last.at)
+}
+
 /** Does in the sandbox what the engine says; every change of a client goes through `people`, with its callbacks. */
 export const createActor = (sandbox: Sandbox, order: (order: ShopOrder) => Promise<void>) => {
   const { people, state } = sandbox
@@ -86,7 +102,8 @@ export const createActor = (sandbox: Sandbox, order: (order: ShopOrder) => Promi
     await people.setTags(externalUserid, userid, [...kept, chosen.id])
   }
 
-  const perform = async (one: Happening): Promise<void> => {
+  const perform = async (told: Happening): Promise<void> => {
+    const one = inherited(state, told)
     switch (one.kind) {
       case 'half-added':
         await people.halfAdd({ ...one, state: one.state ?? undefined })

@@ -29,7 +29,15 @@ export type Deed =
   | { kind: 'group-joined' | 'group-left'; group: string; externalUserid: string }
   | ({ kind: 'switched' } & Pick<Fault, 'switches' | 'reset' | 'tokens' | 'callbacks'>)
   /** A step of the script and whom its numbers mean; `place` is where it stands there. */
-  | ({ kind: 'scripted'; place: number; step: ScriptStep; name: string; externalUserids: string[] } & Partial<Pair>)
+  | ({
+      kind: 'scripted'
+      place: number
+      step: ScriptStep
+      name: string
+      externalUserids: string[]
+      /** Whom else of the company the step names: who takes over, who is to publish. */
+      userids: string[]
+    } & Partial<Pair>)
 
 export type DeedKind = Deed['kind']
 /** `at` in China's time, by the second. */

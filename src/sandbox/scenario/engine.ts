@@ -41,14 +41,17 @@ export type Step = { at: number; happenings: Happening[] }
 /** The people a step's numbers stand for; the same for the same seed, whether they have been met by then or not. */
 const scripted = ({ scenario, seed, company }: Stage, step: ScriptStep, place: number): Deed => {
   const person = (number: number) => inventPerson(scenario, seed, number - 1)
-  const rep = 'rep' in step ? company.reps[step.rep - 1] : undefined
-  if ('rep' in step && rep === undefined)
-    throw new Error(`script.${place} (${step.do}): there is no rep ${step.rep}, the company has ${company.reps.length}`)
+  const repOf = (number: number): string => {
+    const rep = company.reps[number - 1]
+    if (rep !== undefined) return rep.userid
+    throw new Error(`script.${place} (${step.do}): there is no rep ${number}, the company has ${company.reps.length}`)
+  }
   const customer = 'customer' in step ? person(step.customer) : undefined
   return {
     ...{ kind: 'scripted', place, step, name: customer?.name ?? '' },
     externalUserids: 'customers' in step ? step.customers.map((one) => person(one).externalUserid) : [],
-    ...(rep === undefined ? {} : { userid: rep.userid }),
+    userids: 'to' in step ? [repOf(step.to)] : 'reps' in step ? step.reps.map(repOf) : [],
+    ...('rep' in step ? { userid: repOf(step.rep) } : {}),
     ...(customer === undefined ? {} : { externalUserid: customer.externalUserid }),
   }
 }

@@ -62,12 +62,25 @@ const prepare = (options: LiveOptions) => {
   const hours = createHours(start.getTime(), book.ledger, options.onHour)
   const happenings: Happening[] = []
 
-  const arriveAt = async (at: number): Promise<void> => {
+  const moveTo = async (at: number): Promise<void> => {
     await gate.before(at)
     const before = time.now()
     await time.to(at)
     spareTokens?.(time.now() - before)
     book.read()
+  }
+  /** What was handed over ends in its own second, not when somebody happens to do something next. */
+  const endTransfers = async (until: number): Promise<void> => {
+    for (let due = nextEnd(); due !== null && due <= until; due = nextEnd()) {
+      await moveTo(due)
+      await sandbox.people.settleTransfers()
+      await time.settle()
+    }
+  }
+  const nextEnd = (): number | null => sandbox.people.nextTransferEnd()?.getTime() ?? null
+  const arriveAt = async (at: number): Promise<void> => {
+    await endTransfers(at)
+    await moveTo(at)
     // The shop tries its refused orders again once a day, when nobody buys.
     for (const hour of hours.pass(at)) if (hourOf(hour) === 5) await shop.again()
   }

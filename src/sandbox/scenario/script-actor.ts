@@ -27,39 +27,80 @@ const cardWith = ({ people }: Sandbox, userid: string, key: string): string => {
   return needed(found?.msgid, `card with the button ${key} for ${userid}`)
 }
 
-/** Does the steps of a script; `people` are the reps and customers its numbers stand for. */
-export const createScriptActor = (sandbox: Sandbox) => {
-  const { people, state } = sandbox
-  const chats = new Map<string, string>()
-  const chatOf = (group: string): string => needed(chats.get(group), `group ${group}; create-group comes first`)
-  const acts = ({ userid = '', externalUserid = '', externalUserids = [], name }: Scripted): Acts => ({
-    'add-customer': () => people.addCustomer({ name, userid, externalUserid }),
+type Company =
+  | 'member-leaves'
+  | 'hand-over'
+  | 'accept-transfer'
+  | 'refuse-transfer'
+  | 'exceed-transfer-limit'
+  | 'company-moment'
+  | 'cancel-moments'
+  | 'publish-moments'
+
+/** What the administrator does in the console, and what reps and customers answer to it. */
+const companyActs = ({ people, state }: Sandbox, one: Scripted): Pick<Acts, Company> => {
+  const { userid = '', userids, externalUserid = '', externalUserids } = one
+  const moments = [...state.growth.moments.values()]
+  return {
+    'member-leaves': () => people.memberLeaves(userid),
+    'hand-over': async () => {
+      const rows = await people.handOver(userid, userids[0] ?? '', externalUserids)
+      const refused = rows.filter((row) => row.errcode !== 0)
+      if (refused.length > 0) throw new Error(refused.map((row) => `${row.externalUserid} ${row.errcode}`).join(', '))
+    },
     'accept-transfer': () => people.acceptTransfer(externalUserid, userid),
     'refuse-transfer': () => people.refuseTransfer(externalUserid, userid),
-    'agree-archive': () => people.agreesToArchive(externalUserid, userid),
-    'send-media': ({ kind }) => people.customerSends(externalUserid, userid, kind),
-    'member-leaves': () => people.memberLeaves(userid),
-    'tap-card': ({ key }) => people.tapCard(userid, cardWith(sandbox, userid, key), key),
+    'exceed-transfer-limit': () => people.exceedTransferLimit(externalUserid, userid),
+    'company-moment': async ({ text }) => people.companyMoment(text, userids),
+    'cancel-moments': async () => {
+      for (const { momentId, by } of moments) if (by === 'company') await people.cancelMoment(momentId)
+    },
     'publish-moments': async () => {
-      for (const { momentId, cancelled, tasks } of state.growth.moments.values())
+      for (const { momentId, cancelled, tasks } of moments)
         if (!cancelled && tasks.some((task) => task.userid === userid && task.publishedAt === null))
           await people.publishMoment(userid, momentId)
     },
+  }
+}
+
+type Tags = 'create-tag-group' | 'rename-tag' | 'delete-tag' | 'delete-tag-group' | 'shuffle-tags'
+
+const tagActs = (sandbox: Sandbox): Pick<Acts, Tags> => {
+  const { people } = sandbox
+  return {
     'create-tag-group': ({ tagGroup, tags }) => people.createTagGroup(tagGroup, tags),
     'rename-tag': (step) => people.renameTag(tagNamed(sandbox, step.tag), step.name),
     'delete-tag': ({ tag }) => people.deleteTag(tagNamed(sandbox, tag)),
     'delete-tag-group': ({ tagGroup }) => people.deleteTag(tagGroupNamed(sandbox, tagGroup)),
     'shuffle-tags': ({ tagGroup }) =>
       people.shuffleTags(tagGroup === undefined ? undefined : tagGroupNamed(sandbox, tagGroup)),
-    'create-group': async (step) => {
-      chats.set(step.group, await people.createGroup({ name: step.name, owner: userid, externalUserids }))
-    },
-    'join-group': ({ group }) => people.customerJoinsGroup(chatOf(group), externalUserid),
-    'leave-group': ({ group, removed }) => people.leavesGroup(chatOf(group), externalUserid, removed),
-    'rename-group': (step) => people.renameGroup(chatOf(step.group), step.name),
-    'group-owner': ({ group }) => people.changeOwner(chatOf(group), userid),
-    'dismiss-group': ({ group }) => people.dismissGroup(chatOf(group)),
-  })
+  }
+}
+
+/** Does the steps of a script; `people` are the reps and customers its numbers stand for. */
+export const createScriptActor = (sandbox: Sandbox) => {
+  const { people } = sandbox
+  const chats = new Map<string, string>()
+  const chatOf = (group: string): string => needed(chats.get(group), `group ${group}; create-group comes first`)
+  const acts = (one: Scripted): Acts => {
+    const { userid = '', externalUserid = '', externalUserids, name } = one
+    return {
+      ...companyActs(sandbox, one),
+      ...tagActs(sandbox),
+      'add-customer': () => people.addCustomer({ name, userid, externalUserid }),
+      'agree-archive': () => people.agreesToArchive(externalUserid, userid),
+      'send-media': ({ kind }) => people.customerSends(externalUserid, userid, kind),
+      'tap-card': ({ key }) => people.tapCard(userid, cardWith(sandbox, userid, key), key),
+      'create-group': async (step) => {
+        chats.set(step.group, await people.createGroup({ name: step.name, owner: userid, externalUserids }))
+      },
+      'join-group': ({ group }) => people.customerJoinsGroup(chatOf(group), externalUserid),
+      'leave-group': ({ group, removed }) => people.leavesGroup(chatOf(group), externalUserid, removed),
+      'rename-group': (step) => people.renameGroup(chatOf(step.group), step.name),
+      'group-owner': ({ group }) => people.changeOwner(chatOf(group), userid),
+      'dismiss-group': ({ group }) => people.dismissGroup(chatOf(group)),
+    }
+  }
   /** Rejects with the place of the step in the script and what stood in its way. */
   return async (one: Scripted): Promise<void> => {
     try {

@@ -15,12 +15,22 @@ export const scriptStep = z.discriminatedUnion(
   'do',
   [
     z.strictObject({ do: z.literal('add-customer'), ...pair }),
+    /** From `rep` to the colleague `to`; of whoever has left by then it is an assignment. */
+    z.strictObject({ do: z.literal('hand-over'), at, rep, to: rep, customers: z.array(customer).min(1) }),
     z.strictObject({ do: z.literal('accept-transfer'), ...pair }),
     z.strictObject({ do: z.literal('refuse-transfer'), ...pair }),
+    z.strictObject({ do: z.literal('exceed-transfer-limit'), ...pair }),
     z.strictObject({ do: z.literal('agree-archive'), ...pair }),
     z.strictObject({ do: z.literal('send-media'), ...pair, kind: z.enum(['image', 'video', 'file']) }),
     z.strictObject({ do: z.literal('member-leaves'), at, rep }),
     z.strictObject({ do: z.literal('tap-card'), at, rep, key: z.string().min(1) }),
+    z.strictObject({
+      do: z.literal('company-moment'),
+      at,
+      text: z.string().min(1).max(2000),
+      reps: z.array(rep).min(1),
+    }),
+    z.strictObject({ do: z.literal('cancel-moments'), at }),
     z.strictObject({ do: z.literal('publish-moments'), at, rep }),
     z.strictObject({ do: z.literal('create-tag-group'), at, tagGroup: name, tags: z.array(name).min(1) }),
     z.strictObject({ do: z.literal('rename-tag'), at, tag: name, name }),

@@ -73,6 +73,69 @@ describe('§12.5 a transfer', () => {
     expect([people.relation(fang, 'linyu')?.name, people.relation(jing, 'linyu')?.name]).toEqual(['王芳', '李静'])
   })
 
+  it('§12.5 of a rep who has left waits its day too, and is refused or finds the colleague full', async () => {
+    growth = await startGrowth({ switches: { transferOutcome: 'refused' } })
+    const { wecom, people, friend, sandbox } = growth
+    const [fang, jing] = [await friend('王芳', 'linyu'), await friend('李静', 'linyu')]
+    await people.memberLeaves('linyu')
+    const resigned = { ...pass, kind: 'resigned' } as const
+    await wecom.transferCustomers({ ...resigned, externalUserids: [fang] })
+    growth.pass(DAY)
+    await people.settleTransfers()
+    expect(growth.events().at(-1)).toMatchObject({ type: 'transfer-failed', reason: 'customer_refused' })
+    sandbox.switches.set({ transferOutcome: 'taker-full' })
+    await wecom.transferCustomers({ ...resigned, externalUserids: [jing] })
+    growth.pass(DAY - 1)
+    expect((await wecom.transferResults(resigned)).rows.map((row) => row.outcome)).toEqual(['refused', 'waiting'])
+    growth.pass(1)
+    expect((await wecom.transferResults(resigned)).rows.map((row) => row.outcome)).toEqual(['refused', 'taker-full'])
+    expect(growth.events().at(-1)).toMatchObject({ type: 'transfer-failed', reason: 'customer_limit_exceed' })
+    // Nobody took them over: they wait for another colleague.
+    expect((await wecom.unassignedCustomers()).rows.map((row) => row.externalUserid)).toEqual([fang, jing])
+  })
+
+  it('§12.5 fails before its day is over when the new rep is found to be full, and may be tried with another', async () => {
+    growth = await startGrowth()
+    const { wecom, people, friend, call } = growth
+    const fang = await friend('王芳', 'linyu')
+    await wecom.transferCustomers({ ...pass, externalUserids: [fang] })
+    await people.exceedTransferLimit(fang, 'linyu')
+    expect(growth.events().at(-1)).toMatchObject({
+      ...{ type: 'transfer-failed', userid: 'chenxi', externalUserid: fang, reason: 'customer_limit_exceed' },
+    })
+    const asked = { handover_userid: 'linyu', takeover_userid: 'chenxi' }
+    expect(await call('externalcontact/transfer_result', asked)).toMatchObject({
+      customer: [{ external_userid: fang, status: 4, takeover_time: 0 }],
+    })
+    expect(await wecom.transferCustomers({ ...pass, to: 'zhaolei', externalUserids: [fang] })).toEqual([
+      { externalUserid: fang, errcode: 0 },
+    ])
+    growth.pass(DAY)
+    expect(await results()).toMatchObject([{ outcome: 'taker-full' }])
+    expect(people.relation(fang, 'zhaolei')).toMatchObject({ addWay: 202 })
+  })
+
+  it('§12.5 begun in the console keeps the rules of the API, and the API knows of it', async () => {
+    growth = await startGrowth()
+    const { wecom, people, friend } = growth
+    const [fang, jing] = [await friend('王芳', 'linyu'), await friend('李静', 'zhaolei')]
+    expect(await people.handOver('linyu', 'chenxi', [fang, fang, jing, 'wmNobody'])).toEqual([
+      { externalUserid: fang, errcode: 0 },
+      { externalUserid: jing, errcode: 40131 },
+      { externalUserid: 'wmNobody', errcode: 40096 },
+    ])
+    expect(await people.handOver('linyu', 'zhaolei', [fang])).toEqual([{ externalUserid: fang, errcode: 40129 }])
+    await expect(people.handOver('linyu', 'linyu', [fang])).rejects.toThrow('cannot take over')
+    await expect(people.handOver('linyu', 'nobody', [fang])).rejects.toThrow('no member nobody')
+    expect(await results()).toMatchObject([{ externalUserid: fang, outcome: 'waiting' }])
+    await people.memberLeaves('zhaolei')
+    await people.handOver('zhaolei', 'chenxi', [jing])
+    growth.pass(DAY)
+    const resigned = { kind: 'resigned', from: 'zhaolei', to: 'chenxi' } as const
+    expect((await wecom.transferResults(resigned)).rows).toMatchObject([{ externalUserid: jing, outcome: 'done' }])
+    expect(await results()).toMatchObject([{ externalUserid: fang, outcome: 'done' }])
+  })
+
   it('§12.5 fails when the new rep has no room for another customer', async () => {
     growth = await startGrowth({ switches: { customersPerMember: 1 } })
     const { wecom, people, friend } = growth

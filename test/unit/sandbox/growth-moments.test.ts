@@ -1,0 +1,86 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { errcodeOf, type Growth, startGrowth } from './growth-trial.ts'
+
+let growth: Growth
+afterEach(() => growth.end())
+
+/** Through the API, as an app of the company makes one; answers its id. */
+const made = async (userids: string[], text = '秋季新品'): Promise<string> => {
+  const { wecom } = growth
+  const { jobId } = await wecom.createMoment({ text, senders: { userids, departments: [] } })
+  await wecom.momentJob(jobId)
+  const job = await wecom.momentJob(jobId)
+  if (job.state !== 'done') throw new Error('the moment was not made')
+  return job.momentId
+}
+
+const listed = async (by?: 'company' | 'rep') => {
+  const period = { from: new Date('2026-11-01T00:00:00+08:00'), until: growth.now() }
+  return (await growth.wecom.moments({ ...period, ...(by === undefined ? {} : { by }) })).rows
+}
+
+describe('§12.9 a moment the company takes back', () => {
+  it('§12.9 cannot be published any more, and who has published it keeps it with its likes and comments', async () => {
+    growth = await startGrowth()
+    const { wecom, people, friend } = growth
+    const [fang, jing] = [await friend('王芳', 'linyu'), await friend('李静', 'chenxi')]
+    const momentId = await made(['linyu', 'chenxi'])
+    const [early, late] = [
+      { momentId, userid: 'linyu' },
+      { momentId, userid: 'chenxi' },
+    ]
+    await people.publishMoment('linyu', momentId)
+    await people.likeMoment('linyu', momentId, fang)
+    const before = growth.events().length
+    await wecom.cancelMoment(momentId)
+    await expect(people.publishMoment('chenxi', momentId)).rejects.toThrow('was cancelled')
+    expect((await wecom.momentTasks(momentId)).rows).toEqual([
+      { userid: 'linyu', published: true },
+      { userid: 'chenxi', published: false },
+    ])
+    await people.commentMoment('linyu', momentId, fang)
+    const sign = { by: 'customer', id: fang, at: growth.now() }
+    expect(await wecom.momentReactions(early)).toEqual({ comments: [sign], likes: [sign] })
+    expect((await wecom.momentSeenBy(early)).rows).toEqual([fang])
+    expect((await wecom.momentCustomers(late)).rows).toEqual([{ userid: 'chenxi', externalUserid: jing }])
+    expect(await errcodeOf(wecom.momentSeenBy(late))).toBe(41062)
+    expect(await errcodeOf(wecom.momentReactions(late))).toBe(41062)
+    expect((await listed()).map((row) => row.momentId)).toEqual([momentId])
+    expect(growth.events()).toHaveLength(before)
+  })
+
+  it('§12.9 may be taken back twice; an unknown one is 41060, none at all 41059, a rep’s own 41067', async () => {
+    growth = await startGrowth()
+    const { wecom, people, call } = growth
+    const momentId = await made(['linyu'])
+    await wecom.cancelMoment(momentId)
+    await wecom.cancelMoment(momentId)
+    expect(await errcodeOf(wecom.cancelMoment('momUnknown'))).toBe(41060)
+    expect(await call('externalcontact/cancel_moment_task', {})).toMatchObject({ errcode: 41059 })
+    expect(await errcodeOf(wecom.cancelMoment(people.repPostsMoment('linyu', '今天在店里')))).toBe(41067)
+  })
+})
+
+describe('§12.9 whose moment it is', () => {
+  it('§12.9 the list tells a rep’s own from the company’s, and who wrote it in the console', async () => {
+    growth = await startGrowth()
+    const { wecom, people, friend } = growth
+    const fang = await friend('王芳', 'linyu')
+    const byApi = await made(['linyu'])
+    const byAdmin = people.companyMoment('冬天的手也要照顾', ['linyu', 'chenxi'])
+    const own = people.repPostsMoment('linyu', '今天在店里')
+    const about = (rows: Awaited<ReturnType<typeof listed>>) =>
+      Object.fromEntries(rows.map((row) => [row.momentId, [row.by, row.creator]]))
+    const company = { [byApi]: ['company', null], [byAdmin]: ['company', 'admin'] }
+    expect(about(await listed('company'))).toEqual(company)
+    expect(about(await listed('rep'))).toEqual({ [own]: ['rep', 'linyu'] })
+    expect(about(await listed())).toEqual({ ...company, [own]: ['rep', 'linyu'] })
+    expect((await wecom.momentTasks(byAdmin)).rows).toEqual([
+      { userid: 'linyu', published: false },
+      { userid: 'chenxi', published: false },
+    ])
+    expect((await wecom.momentSeenBy({ momentId: own, userid: 'linyu' })).rows).toEqual([fang])
+    expect(() => people.companyMoment('写给谁', [])).toThrow('somebody to publish')
+    expect(() => people.companyMoment('写给谁', ['nobody'])).toThrow('no member nobody')
+  })
+})
