@@ -78,10 +78,13 @@ export const loggerOptions = (level: string): LoggerOptions => ({
   hooks: { streamWrite: maskLine },
 })
 
-/** Lines of JSON, or readable ones when a person looks at the terminal. */
+/** Null where only the packages of production are installed. */
+const readablePrinter = () => import('pino-pretty').then((found) => found.default).catch(() => null)
+
+/** Lines of JSON, or readable ones when a person looks at the terminal of a development install. */
 export const createLogger = async (level: string, readable = process.stdout.isTTY === true) => {
-  if (!readable) return pino(loggerOptions(level))
-  const { default: pretty } = await import('pino-pretty')
+  const pretty = readable ? await readablePrinter() : null
+  if (pretty === null) return pino(loggerOptions(level))
   return pino(loggerOptions(level), pretty({ ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss', sync: true }))
 }
 export type Logger = FastifyBaseLogger

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { MOST_OF_MEMBER } from '../../src/features/media/rules.ts'
 import type { FileView } from '../../src/features/media/shapes.ts'
 import { mediaChunks, mediaFiles } from '../../src/features/media/tables.ts'
 import type { PartMediaReply, ScriptView } from '../../src/features/scripts/shapes.ts'
@@ -69,6 +70,29 @@ describe.each(ENGINES)('pictures, files and mini programs in scripts on %s', (en
       .from(mediaChunks)
       .where(eq(mediaChunks.sha256, rows[0]?.sha256 ?? ''))
     expect(pieces.length).toBe(Math.ceil(PDF.length / (MB / 2)))
+  })
+
+  test('who has room for one more file gets one of two uploaded at the same moment, and hears why not the other', async () => {
+    const lead = await world.as('zhouyan')
+    const left = MOST_OF_MEMBER - PDF.length - 1
+    await world.deps.core.db.insert(mediaFiles).values({
+      kind: 'file',
+      name: '旧资料.pdf',
+      contentType: 'application/pdf',
+      size: left,
+      sha256: 'none-of-these-bytes-are-looked-at',
+      ownerUserid: 'zhouyan',
+      createdAt: world.deps.core.now(),
+      neededAt: world.deps.core.now(),
+    })
+    const other = Buffer.concat([PDF, Buffer.from('1')])
+    const both = await Promise.all([
+      upload<Refused>(lead, 'file', '一.pdf', PDF),
+      upload<Refused>(lead, 'file', '二.pdf', other),
+    ])
+    expect(both.map((one) => one.status).sort()).toEqual([201, 422])
+    expect(both.find((one) => one.status === 422)?.body).toMatchObject({ code: 'media-full' })
+    expect(both.find((one) => one.status === 422)?.body.message).toContain('500 MB')
   })
 
   test('what is served can be looked at or saved and nothing else', async () => {
