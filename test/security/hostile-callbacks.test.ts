@@ -2,6 +2,7 @@ import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inboxEvents } from '../../src/spine/tables.ts'
 import { readEncrypt } from '../../src/wecom/envelope.ts'
+import { figure } from '../support/figures.ts'
 import { startWorld, type World } from '../support/world.ts'
 import { forge } from './forge.ts'
 import { ODD_BUT_FINE, XML_ATTACKS } from './hostile-xml.ts'
@@ -12,6 +13,17 @@ import { amountOf, deliver, eventText, keysOf, sealFor, seededNumbers } from './
 const REQUESTS = amountOf('SECURITY_REQUESTS', 4_000)
 const SEED = amountOf('SECURITY_SEED', 20_261_123)
 const MARK = 'wmCanaryOfThePlaintext'
+/** Heap sizes go up and down with every collection: a hundred looks, and the least of a quarter is what is held. */
+const LOOK_EVERY = Math.ceil(REQUESTS / 100)
+
+const slowest = (all: readonly number[]): number =>
+  [...all].sort((a, b) => a - b)[Math.floor(all.length * 0.99)] ?? Number.NaN
+
+const grown = (looks: readonly number[]): string => {
+  const quarter = Math.floor(looks.length / 4)
+  const [first, last] = [Math.min(...looks.slice(quarter, 2 * quarter)), Math.min(...looks.slice(-quarter))]
+  return `${Math.round((last / first - 1) * 100)} % more in the last quarter than in the second`
+}
 
 let world: World
 let message = ''
@@ -46,13 +58,21 @@ describe('a callback that was tampered with', () => {
       const dice = seededNumbers(SEED)
       const mutants = mutantsFor(keysOf(world), message)
       const wrong: string[] = []
+      const tookMs: number[] = []
+      const heap: number[] = []
       for (let n = 0; n < REQUESTS; n += 1) {
         const [name, change] = mutants[n % mutants.length] ?? ['', (wire) => wire]
-        const { status, body } = await deliver(world.app, change(sealFor(keysOf(world), message), dice))
+        const wire = change(sealFor(keysOf(world), message), dice)
+        const started = performance.now()
+        const { status, body } = await deliver(world.app, wire)
+        // One in ten, so that the list itself is no growth.
+        if (n % 10 === 0) tookMs.push(performance.now() - started)
+        if (n % LOOK_EVERY === LOOK_EVERY - 1) heap.push(process.memoryUsage().heapUsed)
         if (![400, 403].includes(status) || !isQuiet(body)) wrong.push(`${name}, request ${n}, seed ${SEED}: ${status}`)
       }
       expect(wrong).toEqual([])
       expect(await rows()).toBe(before)
+      figure(`S1 ${REQUESTS} requests: p99 ${slowest(tookMs).toFixed(1)} ms; heap ${grown(heap)}`)
     },
     60_000 + REQUESTS * 10,
   )
