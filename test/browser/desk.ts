@@ -26,9 +26,14 @@ const openDesk = (trial: Trial, rep: Visitor, admin: Visitor) => {
   const idOf = async (name: string): Promise<string> => (await row(name).getAttribute('data-id')) ?? ''
   const view = (name: string): Promise<void> => page.click(`nav [data-view=${name}]`)
   const learn = <T>(path: string): Promise<T> => ask<T>(trial, admin, path)
-  /** The dialog that is open, filled and confirmed. */
-  const answer = async (fields: Record<string, string> = {}): Promise<void> => {
+  /** The dialog that is open, filled and confirmed. A list of words is what is ticked, and nothing else. */
+  const answer = async (fields: Record<string, string | string[]> = {}): Promise<void> => {
     for (const [name, value] of Object.entries(fields)) {
+      if (typeof value !== 'string') {
+        for (const box of await page.locator(`#ask [data-many=${name}] label:has(:enabled)`).all())
+          await box.locator('input').setChecked(value.includes(await box.locator('span').innerText()))
+        continue
+      }
       const field = page.locator(`#ask [name=${name}]`)
       if ((await field.evaluate((one) => one.tagName)) === 'SELECT') await field.selectOption({ label: value })
       else await field.fill(value)

@@ -34,7 +34,7 @@ const faultsIn = async (page: Page, theme: (typeof THEMES)[number]): Promise<str
 const CUT_OFF = `(() => {
   const named = (one) => (one.tagName.toLowerCase() + '.' + one.className + ' ' + one.textContent.trim().slice(0, 40))
   const shown = [...document.querySelectorAll('button, a, .pill, h1, h2, h3, summary, legend, dt, label > span, [role=tab]')]
-    .filter((one) => one.checkVisibility() && !one.closest('.hidden') && one.textContent.trim() !== '')
+    .filter((one) => one.checkVisibility() && !one.closest('.hidden, .unseen') && one.textContent.trim() !== '')
   const cut = shown.flatMap((one) => [one, ...one.children])
     .filter((one) => !one.matches('input') && one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1)
   const out = shown.filter((one) => {

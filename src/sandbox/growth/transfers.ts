@@ -129,7 +129,8 @@ type HandOver = { kind: Transfer['kind']; from: string; to: string; externalUser
 /** What is wrong with one customer; 0 when the transfer may begin. */
 export const handOverProblem = (kernel: Kernel, kind: Transfer['kind'], from: string, id: string): number => {
   if (!kernel.state.customers.has(id)) return 40096
-  if (aliveRelation(kernel.state, from, id) === null) return 40131
+  // Whoever asked and was not accepted yet is nobody's customer.
+  if (aliveRelation(kernel.state, from, id)?.half !== false) return 40131
   if (transferOf(kernel, from, id)?.status === 2) return kind === 'on-job' ? 40129 : 40100
   return kind === 'on-job' && transferredTooOften(kernel, id) ? 40128 : 0
 }

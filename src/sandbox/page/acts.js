@@ -36,6 +36,8 @@ export const openCustomerMenu = (anchor) => {
     ...(openRow()?.kind === 'customer' ? items : []),
     item('half-add', lang.halfAdd),
     { label: lang.newGroup, data: { 'new-group': '' } },
+    { label: lang.handOver, data: { 'hand-over': '' } },
+    { label: lang.companyMoment, data: { 'company-moment': '' } },
     { label: lang.kfEnter, data: { 'kf-customer': '' } },
   ])
 }

@@ -3,6 +3,7 @@ import { chosenIn } from './cards.js'
 import { copyText } from './chat.js'
 import { addSmartRobot, editCompanyTags, kfCustomer, memberLeaves, newGroup, runGroupAct, runTask } from './company.js'
 import { speakAs } from './composer.js'
+import { cancelMoment, companyMoment, handOver } from './console.js'
 import { onControlClick } from './control.js'
 import { toggleTag } from './details.js'
 import { ask, closeMenu, toast } from './dialog.js'
@@ -63,6 +64,9 @@ const byData = ({ beRep, openApp, openChat, openTab, openView, runAct }) => ({
   newGroup: () => newGroup(openChat),
   companyTags: editCompanyTags,
   leaves: memberLeaves,
+  handOver: () => handOver(),
+  companyMoment: () => companyMoment(),
+  cancelMoment,
   addSmart: () => addSmartRobot(openChat),
   kfCustomer: () => kfCustomer(openChat),
   openApp,

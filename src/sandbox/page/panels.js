@@ -1,3 +1,4 @@
+import { consoleHtml } from './console.js'
 import { paint } from './dialog.js'
 import { lang } from './lang.js'
 import { face } from './list.js'
@@ -23,7 +24,7 @@ export const showMembers = (panel) => {
   )
   paint(
     panel,
-    `<div class="page"><h1>${escapeText(store.state.company || lang.members)}</h1>${people.join('')}<h2>${lang.robots}</h2><p class="dim">${lang.robotsHint}</p>${store.state.robots.map(robotHtml).join('')}<button type="button" class="wide-key" data-focus="add-robot" data-add-robot>${lang.addRobot}</button><h2>${lang.smartRobots}</h2><p class="dim">${lang.smartRobotsHint}</p><button type="button" class="wide-key" data-focus="add-smart" data-add-smart>${lang.addSmartRobot}</button><h2>${lang.kfTitle}</h2><p class="dim">${lang.kfHint}</p><button type="button" class="wide-key" data-focus="kf-customer" data-kf-customer>${lang.kfEnter}</button></div>`,
+    `<div class="page"><h1>${escapeText(store.state.company || lang.members)}</h1>${people.join('')}${consoleHtml()}<h2>${lang.robots}</h2><p class="dim">${lang.robotsHint}</p>${store.state.robots.map(robotHtml).join('')}<button type="button" class="wide-key" data-focus="add-robot" data-add-robot>${lang.addRobot}</button><h2>${lang.smartRobots}</h2><p class="dim">${lang.smartRobotsHint}</p><button type="button" class="wide-key" data-focus="add-smart" data-add-smart>${lang.addSmartRobot}</button><h2>${lang.kfTitle}</h2><p class="dim">${lang.kfHint}</p><button type="button" class="wide-key" data-focus="kf-customer" data-kf-customer>${lang.kfEnter}</button></div>`,
   )
 }
 

@@ -3,6 +3,7 @@ import type { Kernel } from '../kernel.ts'
 import { FAULT_KINDS } from '../switches/switches-shapes.ts'
 import type { SandboxPeople } from '../types.ts'
 import { type Act, companyActs, fine, groupActs, selectedIn, serviceActs } from './company-acts.ts'
+import { consoleActs } from './console.ts'
 import { order, repSends, speaksInGroup } from './deeds.ts'
 import { JUMPS } from './time.ts'
 import type { ChatKind, Unread } from './unread.ts'
@@ -107,6 +108,7 @@ export const pageActs = (kernel: Kernel, people: SandboxPeople, unread: Unread):
   ...noted(kernel, {
     ...peopleActs(kernel, people),
     ...companyActs(people),
+    ...consoleActs(people),
     ...groupActs(people),
     ...serviceActs(kernel),
     ...jumps(kernel),

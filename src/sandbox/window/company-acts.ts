@@ -27,6 +27,7 @@ export const companyActs = (people: SandboxPeople): Record<string, Act> => ({
   'publish-moment': (body) => fine(people.publishMoment(rep(body), id(body))),
   'accept-transfer': (body) => fine(people.acceptTransfer(id(body), textIn(body, 'other'))),
   'refuse-transfer': (body) => fine(people.refuseTransfer(id(body), textIn(body, 'other'))),
+  'exceed-transfer-limit': (body) => fine(people.exceedTransferLimit(id(body), textIn(body, 'other'))),
   'agree-archive': (body) => fine(people.agreesToArchive(id(body), rep(body))),
   'member-leaves': (body) => fine(people.memberLeaves(id(body))),
   'rename-tag': (body) => fine(people.renameTag(id(body), textIn(body, 'name').slice(0, 30))),

@@ -58,7 +58,7 @@ const transferLines = (kernel: Kernel, rep: string): ExtraLine[] =>
     .filter((one) => one.from === rep || one.to === rep)
     .map((one) => {
       const about = { id: one.externalUserid, other: one.from }
-      const acts = one.status === 2 ? ['accept-transfer', 'refuse-transfer'] : []
+      const acts = one.status === 2 ? ['accept-transfer', 'refuse-transfer', 'exceed-transfer-limit'] : []
       const note = `${nameOf(kernel, one.from)} → ${nameOf(kernel, one.to)}`
       return {
         ...{ ...NOTICE, id: `${one.externalUserid} ${one.at}`, at: atSeconds(one.at) },

@@ -6,6 +6,7 @@ import type { Kernel } from '../kernel.ts'
 import type { SandboxPeople } from '../types.ts'
 import { pageActs } from './acts.ts'
 import { pageChat, pageCustomer } from './chat.ts'
+import { handOverChoices } from './console.ts'
 import { pageSwitches } from './switches.ts'
 import { pageTimeline } from './timeline.ts'
 import { createUnread, type Unread } from './unread.ts'
@@ -88,6 +89,9 @@ const registerReads = (scope: FastifyInstance, kernel: Kernel, unread: Unread): 
     const query = queryOf(request)
     return { customer: pageCustomer(kernel, query.get('rep') ?? '', query.get('id') ?? '') }
   })
+  scope.get('/sandbox/api/hand-over-choices', { config: UNLIMITED }, (request) =>
+    handOverChoices(kernel, queryOf(request).get('from') ?? ''),
+  )
   scope.get('/sandbox/api/timeline', { config: UNLIMITED }, (request) =>
     pageTimeline(kernel, Number(queryOf(request).get('after') ?? 0)),
   )

@@ -2,6 +2,7 @@ import { pinyin } from 'pinyin-pro'
 import type { Body } from '../api/replies.ts'
 import type { Kernel } from '../kernel.ts'
 import { type ChatMessage, memberOf, pairKey, type Relation, tagOf } from '../state.ts'
+import { companyMoments } from './console.ts'
 import { extraChats } from './extra-chats.ts'
 import { nameOf } from './names.ts'
 import type { ChatKind, Unread } from './unread.ts'
@@ -121,6 +122,7 @@ export const pageState = (kernel: Kernel, asked: string, unread: Unread): Body =
       name,
       url: new URL(`/cgi-bin/webhook/send?key=${key}`, options.appUrl()).toString(),
     })),
+    moments: companyMoments(kernel),
     canAdvance: options.advance !== undefined,
     canOrder: options.onOrder !== undefined,
     faults: kernel.faults.list().map((fault) => ({

@@ -115,6 +115,16 @@ describe('§12.5 a transfer', () => {
     expect(people.relation(fang, 'zhaolei')).toMatchObject({ addWay: 202 })
   })
 
+  it('§12.5 waits for a friendship: whoever only asked to be a friend cannot be handed over', async () => {
+    growth = await startGrowth()
+    const { wecom, people } = growth
+    const asking = await people.halfAdd({ name: '许愿', userid: 'linyu' })
+    const hand = () => wecom.transferCustomers({ ...pass, externalUserids: [asking] })
+    expect(await hand()).toEqual([{ externalUserid: asking, errcode: 40131 }])
+    await people.addCustomer({ name: '许愿', userid: 'linyu', externalUserid: asking })
+    expect(await hand()).toEqual([{ externalUserid: asking, errcode: 0 }])
+  })
+
   it('§12.5 begun in the console keeps the rules of the API, and the API knows of it', async () => {
     growth = await startGrowth()
     const { wecom, people, friend } = growth
