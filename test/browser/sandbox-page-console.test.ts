@@ -97,7 +97,7 @@ describe.runIf(canBrowse)('what an administrator does on the sandbox page as in 
     await desk.heldBy(id, ['wangmin'])
   }, 120_000)
 
-  test('§12.9 a moment is written for two reps, one publishes it, and the company stops the rest', async () => {
+  test('§4.9 a moment is written for two reps, one publishes it, and the company stops the rest', async () => {
     await press('company-moment')
     await desk.page.fill('#ask [name=text]', '  ')
     await desk.page.click('#ask .go')
@@ -127,7 +127,7 @@ describe.runIf(canBrowse)('what an administrator does on the sandbox page as in 
     await desk.told('管理员停止发表朋友圈')
   })
 
-  test('§12.9 a moment an app took back cannot be published: its notice says so and has no button', async () => {
+  test('§4.9 a moment an app took back cannot be published: its notice says so and has no button', async () => {
     const text = { content: '只在今天' }
     const sender_list = { user_list: ['wangmin'] }
     await desk.call('externalcontact/add_moment_task', { visible_range: { sender_list }, text })

@@ -1,5 +1,6 @@
 import { usableMedia } from '../api/media.ts'
 import { type ApiContext, type Body, bodyIn, isBody, type Reply, refuse, textIn, textsIn } from '../api/replies.ts'
+import { seesUserid } from '../api/scopes.ts'
 import type { Kernel } from '../kernel.ts'
 import { memberOf, relationsOf, tagOf } from '../state.ts'
 import { expanded, numbersIn } from './common.ts'
@@ -32,16 +33,18 @@ export const rangeOf = (kernel: Kernel, body: Body): Range => {
   const senders = bodyIn(range, 'sender_list')
   const users = textsIn(senders, 'user_list')
   const parties = numbersIn(senders, 'department_list')
-  const known = users.flatMap((userid) => memberOf(kernel.state, userid)?.userid ?? [])
+  // Whoever the app does not see is no sender, named or not.
+  const inRange = (userid: string): boolean => memberOf(kernel.state, userid) !== null && seesUserid(kernel, userid)
+  const known = users.filter(inRange).flatMap((userid) => memberOf(kernel.state, userid)?.userid ?? [])
   const knownParties = parties.filter((id) => kernel.state.departments.has(id))
   const everybody = users.length + parties.length === 0
   const tags = isBody(range.external_contact_list) ? textsIn(range.external_contact_list, 'tag_list') : null
   return {
-    senders: everybody ? [...kernel.state.members.keys()] : expanded(kernel, known, knownParties),
+    senders: (everybody ? [...kernel.state.members.keys()] : expanded(kernel, known, knownParties)).filter(inRange),
     tags: tags?.filter((id) => tagOf(kernel.state, id) !== null) ?? null,
     invalid: {
       invalid_sender_list: {
-        user_list: users.filter((userid) => memberOf(kernel.state, userid) === null),
+        user_list: users.filter((userid) => !inRange(userid)),
         department_list: parties.filter((id) => !kernel.state.departments.has(id)),
       },
       invalid_external_contact_list: { tag_list: (tags ?? []).filter((id) => tagOf(kernel.state, id) === null) },

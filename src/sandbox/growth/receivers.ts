@@ -1,4 +1,5 @@
 import { type ApiContext, bodiesIn, bodyIn, refuse, textsIn } from '../api/replies.ts'
+import { seesUserid } from '../api/scopes.ts'
 import type { Kernel } from '../kernel.ts'
 import { aliveRelation, type Relation, relationsOf } from '../state.ts'
 import type { Checked } from './common.ts'
@@ -23,7 +24,12 @@ const tasksOf = (pairs: readonly { userid: string; id: string }[]): SendTask[] =
 
 const alive = (kernel: Kernel): Relation[] =>
   [...kernel.state.relations.values()].filter(
-    (relation) => relation.alive && !relation.half && kernel.state.members.has(relation.userid),
+    (relation) =>
+      relation.alive &&
+      !relation.half &&
+      kernel.state.members.has(relation.userid) &&
+      // A rep out of the app's range is asked for nothing.
+      seesUserid(kernel, relation.userid),
   )
 
 const byCustomer = (relations: readonly Relation[]): Map<string, Relation[]> => {

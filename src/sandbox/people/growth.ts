@@ -1,3 +1,4 @@
+import { letters } from '../growth/common.ts'
 import { cancelMoment, makeMoment } from '../growth/moments.ts'
 import { confirmTask } from '../growth/sends.ts'
 import type { GroupSend, Moment, MomentTask, Transfer } from '../growth/state.ts'
@@ -74,6 +75,7 @@ const momentPeople = (kernel: Kernel): Pick<GrowthPeople, Moments> => ({
   companyMoment: (text, reps) => {
     const senders = reps.map((userid) => found(memberOf(kernel.state, userid), `member ${userid}`).userid)
     if (senders.length === 0) throw new Error('a moment of the company needs somebody to publish it')
+    if (text.trim() === '' || letters(text) > 2000) throw new Error('a moment has 1 to 2000 characters')
     const creator = kernel.options.adminUserid
     return makeMoment(kernel, { by: 'company', creator, text, attachments: [], senders, tags: null }).momentId
   },

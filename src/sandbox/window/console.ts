@@ -42,7 +42,7 @@ export const consoleActs = (people: SandboxPeople): Record<string, Act> => ({
   }),
   'company-moment': (body) => ({
     ok: true,
-    id: people.companyMoment(textIn(body, 'text').slice(0, 2000), textsIn(body, 'reps')),
+    id: people.companyMoment(textIn(body, 'text'), textsIn(body, 'reps')),
   }),
   'cancel-moment': async (body) => {
     await people.cancelMoment(textIn(body, 'id'))

@@ -42,7 +42,7 @@ const refusal = async (work: Promise<unknown>): Promise<number> =>
     (error: unknown) => (error instanceof ArchiveRefused ? error.code : -999),
   )
 
-describe('archived messages', () => {
+describe('§7 archived messages', () => {
   it('come sealed by RSA and AES, and open to what was said, digit for digit', async () => {
     const text =
       '{"msgid":"m1","action":"send","from":"lixia","tolist":["wmZhou"],"roomid":"","msgtime":1700000000123,"msgtype":"meeting","meeting":{"topic":"夕会","meetingid":11101571002822706744}}'
@@ -119,7 +119,7 @@ describe('archived messages', () => {
   })
 })
 
-describe('the archive refuses', () => {
+describe('§7 the archive refuses', () => {
   it('another secret, another company and more than a thousand rows', async () => {
     expect(await refusal(sourceOf(KEYS.secret).chatData(0, 10))).toBe(10000)
     expect(await refusal(sourceOf(SECRET, 'wwAnother').chatData(0, 10))).toBe(10000)
@@ -158,7 +158,7 @@ describe('the archive refuses', () => {
   })
 })
 
-describe('a file in the archive', () => {
+describe('§7 a file in the archive', () => {
   it('comes in pieces of half a megabyte and is whole again', async () => {
     const bytes = randomBytes(3 * 512 * 1024 + 7)
     const id = trial.sandbox.archive.storesMedia(bytes)
@@ -169,7 +169,7 @@ describe('a file in the archive', () => {
   })
 })
 
-describe('consent to archiving', () => {
+describe('§7 consent to archiving', () => {
   it('is asked with the token of the archive; the token of the app is not enough', async () => {
     const app = clientOf(trial)
     const own = clientOf(trial, SECRET)

@@ -88,7 +88,7 @@ describe('the table of switches', () => {
   })
 })
 
-describe('where the sandbox will not run', () => {
+describe('§12 where the sandbox will not run', () => {
   const options = {
     ...KEYS,
     adminUserid: 'admin',

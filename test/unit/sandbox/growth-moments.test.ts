@@ -19,8 +19,8 @@ const listed = async (by?: 'company' | 'rep') => {
   return (await growth.wecom.moments({ ...period, ...(by === undefined ? {} : { by }) })).rows
 }
 
-describe('§12.9 a moment the company takes back', () => {
-  it('§12.9 cannot be published any more, and who has published it keeps it with its likes and comments', async () => {
+describe('§4.9 a moment the company takes back', () => {
+  it('§4.9 cannot be published any more, and who has published it keeps it with its likes and comments', async () => {
     growth = await startGrowth()
     const { wecom, people, friend } = growth
     const [fang, jing] = [await friend('王芳', 'linyu'), await friend('李静', 'chenxi')]
@@ -49,7 +49,7 @@ describe('§12.9 a moment the company takes back', () => {
     expect(growth.events()).toHaveLength(before)
   })
 
-  it('§12.9 may be taken back twice; an unknown one is 41060, none at all 41059, a rep’s own 41067', async () => {
+  it('§4.9 may be taken back twice; an unknown one is 41060, none at all 41059, a rep’s own 41067', async () => {
     growth = await startGrowth()
     const { wecom, people, call } = growth
     const momentId = await made(['linyu'])
@@ -61,8 +61,8 @@ describe('§12.9 a moment the company takes back', () => {
   })
 })
 
-describe('§12.9 whose moment it is', () => {
-  it('§12.9 the list tells a rep’s own from the company’s, and who wrote it in the console', async () => {
+describe('§4.9 whose moment it is', () => {
+  it('§4.9 the list tells a rep’s own from the company’s, and who wrote it in the console', async () => {
     growth = await startGrowth()
     const { wecom, people, friend } = growth
     const fang = await friend('王芳', 'linyu')
@@ -81,6 +81,8 @@ describe('§12.9 whose moment it is', () => {
     ])
     expect((await wecom.momentSeenBy({ momentId: own, userid: 'linyu' })).rows).toEqual([fang])
     expect(() => people.companyMoment('写给谁', [])).toThrow('somebody to publish')
+    expect(() => people.companyMoment('  ', ['linyu'])).toThrow('1 to 2000 characters')
+    expect(() => people.companyMoment('好'.repeat(2001), ['linyu'])).toThrow('1 to 2000 characters')
     expect(() => people.companyMoment('写给谁', ['nobody'])).toThrow('no member nobody')
   })
 })

@@ -6,8 +6,8 @@ afterEach(() => growth.end())
 
 const day = (date: string): Date => new Date(`${date}T00:00:00+08:00`)
 
-describe('statistics of customer groups', () => {
-  it('§9.1 count new groups and members by the day, and everything else as it stood at the end of the day', async () => {
+describe('§4.5 statistics of customer groups', () => {
+  it('§4.5 count new groups and members by the day, and everything else as it stood at the end of the day', async () => {
     growth = await startGrowth()
     const { wecom, people, friend } = growth
     const [fang, jing] = [await friend('王芳', 'linyu'), await friend('李静', 'linyu')]
@@ -51,7 +51,7 @@ describe('statistics of customer groups', () => {
     ])
   })
 
-  it('§9.1 are for finished days only, thirty at once, and 180 back', async () => {
+  it('§4.5 are for finished days only, thirty at once, and 180 back', async () => {
     growth = await startGrowth()
     const ask = (from: string, until: string) =>
       growth.wecom.groupStatisticDays({ owners: ['linyu'], from: day(from), until: day(until) })
@@ -68,8 +68,8 @@ describe('statistics of customer groups', () => {
   })
 })
 
-describe('the behaviour of a rep', () => {
-  it('§9.1 is known on the next day and is exactly what people did', async () => {
+describe('§4.6 the behaviour of a rep', () => {
+  it('§4.6 is known on the next day and is exactly what people did', async () => {
     growth = await startGrowth()
     const { wecom, people, friend } = growth
     const [fang, jing] = [await friend('王芳', 'linyu'), await friend('李静', 'linyu')]
@@ -91,7 +91,7 @@ describe('the behaviour of a rep', () => {
     ])
   })
 
-  it('§9.1 stays as it was when a customer comes back on a later day', async () => {
+  it('§4.6 stays as it was when a customer comes back on a later day', async () => {
     growth = await startGrowth()
     const { wecom, people, friend } = growth
     const fang = await friend('王芳', 'linyu')
@@ -103,7 +103,7 @@ describe('the behaviour of a rep', () => {
     expect(days.map((one) => one.newContacts)).toEqual([1, 1])
   })
 
-  it('§9.1 tells requests of the rep from customers who came by themselves', async () => {
+  it('§4.6 tells requests of the rep from customers who came by themselves', async () => {
     growth = await startGrowth()
     const { wecom, people, friend } = growth
     await friend('王芳', 'linyu')
@@ -117,7 +117,7 @@ describe('the behaviour of a rep', () => {
     ])
   })
 
-  it('§9.1 counts a customer taken over as no new one', async () => {
+  it('§4.6 counts a customer taken over as no new one', async () => {
     growth = await startGrowth()
     const { wecom, people, friend } = growth
     const fang = await friend('王芳', 'linyu')

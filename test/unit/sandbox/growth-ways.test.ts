@@ -6,7 +6,7 @@ afterEach(() => growth.end())
 
 const multi = { kind: 'multi', scene: 'qr', departments: [2], state: 'door-jingan' } as const
 
-describe('a customer who scans a contact way', () => {
+describe('§4.2 a customer who scans a contact way', () => {
   it('becomes a friend of one of its members, with its state, as somebody who scanned, and with a welcome code', async () => {
     growth = await startGrowth()
     const { configId } = await growth.wecom.createContactWay(multi)
@@ -41,7 +41,7 @@ describe('a customer who scans a contact way', () => {
   })
 })
 
-describe('the picture of a code', () => {
+describe('§4.2 the picture of a code', () => {
   it('is served by the sandbox itself, with its remark written out and harmless', async () => {
     growth = await startGrowth()
     const { qrCode } = await growth.wecom.createContactWay({ ...multi, remark: '门店<script>' })
@@ -53,7 +53,7 @@ describe('the picture of a code', () => {
   })
 })
 
-describe('a customer who scans the code of a group', () => {
+describe('§4.2 a customer who scans the code of a group', () => {
   it('is in the group with its state, and the next group is opened when all are full', async () => {
     growth = await startGrowth()
     const { wecom, people, friend } = growth
@@ -72,7 +72,7 @@ describe('a customer who scans the code of a group', () => {
   })
 })
 
-describe('a customer who comes by an acquisition link', () => {
+describe('§4.11 a customer who comes by an acquisition link', () => {
   it('opens it, asks, is added with the channel, and is announced when they first write', async () => {
     growth = await startGrowth()
     const { linkId } = await growth.wecom.createAcquisitionLink({ name: '小红书', range: { userids: ['linyu'] } })

@@ -18,7 +18,7 @@ const rowsOf = async (cursor: string | null = null): Promise<(KfMessage | KfEven
 }
 const eventsOf = async () => (await rowsOf()).filter((row): row is KfEvent => row.type === 'event')
 
-describe('a message to a customer of the service account', () => {
+describe('§8 a message to a customer of the service account', () => {
   it('goes out at most five times for each message the customer wrote', async () => {
     const { pair } = await one.visit('在吗')
     for (let count = 1; count <= 5; count += 1) await one.kf.send({ ...pair, message: text(`第 ${count} 条`) })
@@ -94,7 +94,7 @@ describe('a message to a customer of the service account', () => {
   })
 })
 
-describe('the welcome', () => {
+describe('§8 the welcome', () => {
   it('has twenty seconds and works once', async () => {
     const { welcomeCode } = await one.visit()
     one.trial.pass(20)
@@ -124,7 +124,7 @@ describe('the welcome', () => {
   })
 })
 
-describe('a service session', () => {
+describe('§8 a service session', () => {
   it('moves along the arrows of the chart and no others', async () => {
     const { pair } = await one.visit('在吗')
     expect(await one.kf.state(pair)).toEqual({ state: 0, servicerUserid: null })
@@ -184,7 +184,7 @@ describe('a service session', () => {
   })
 })
 
-describe('reading messages', () => {
+describe('§8 reading messages', () => {
   it('is signalled by a callback without content and without a sender, whose token lives ten minutes', async () => {
     await one.visit('在吗')
     const signal = one.trial.received.at(-1)?.text ?? ''
@@ -240,7 +240,7 @@ describe('reading messages', () => {
   })
 })
 
-describe('service accounts', () => {
+describe('§8 service accounts', () => {
   it('are made, renamed, listed and deleted; a deleted one answers so', async () => {
     const mediaId = await one.uploaded()
     const { openKfid } = await one.kf.addAccount({ name: '售后服务', mediaId })
@@ -283,7 +283,7 @@ describe('service accounts', () => {
   })
 })
 
-describe('customers of the service account', () => {
+describe('§8 customers of the service account', () => {
   it('are named for 48 hours after they wrote, with the door they came in by', async () => {
     const { pair } = await one.visit('在吗')
     const silent = await one.visit()
@@ -297,7 +297,7 @@ describe('customers of the service account', () => {
   })
 })
 
-describe('statistics of a service account', () => {
+describe('§8 statistics of a service account', () => {
   it('have yesterday from six in the morning on, and refuse more than 31 days', async () => {
     const { pair } = await one.visit('在吗')
     await one.kf.send({ ...pair, message: text('您好') })

@@ -136,7 +136,7 @@ describe('§12.5 hand-overs in a scenario', () => {
   })
 })
 
-test('§12.9 in a scenario the company asks for a moment and takes it back before the second rep has published it', async () => {
+test('§4.9 in a scenario the company asks for a moment and takes it back before the second rep has published it', async () => {
   await live([
     { at: 'day 1 10:00', do: 'company-moment', text: '冬天的手也要照顾', reps: [1, 2] },
     { at: 'day 1 11:00', do: 'publish-moments', rep: 1 },

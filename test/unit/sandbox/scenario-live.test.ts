@@ -194,7 +194,7 @@ describe('a scenario in a sandbox', () => {
 
 type Figures = Record<string, number | undefined>
 
-describe('WeCom’s figures of a day', () => {
+describe('§4.6 WeCom’s figures of a day', () => {
   test('agree with what the people of the scenario did', async () => {
     const scenario = { ...calm, hours: 72 }
     const { happenings } = await live(scenario)

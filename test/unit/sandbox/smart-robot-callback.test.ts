@@ -79,7 +79,7 @@ const problems = () =>
     .filter((entry) => entry.name.startsWith('aibot/') && !entry.ok)
     .map((entry) => `${entry.detail.response}`)
 
-describe('a robot with a callback address', () => {
+describe('§10.8 a robot with a callback address', () => {
   it('is checked when its address is saved', async () => {
     expect(await people().verifyUrl(botId)).toBe(true)
     const wrong = { url: brain.url, ...KEYS, token: 'AnotherToken' }

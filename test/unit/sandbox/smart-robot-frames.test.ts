@@ -37,7 +37,7 @@ const chunk = (id: string, index: number, bytes: Buffer): Promise<Answer> =>
   ask('aibot_upload_media_chunk', { upload_id: id, chunk_index: index, base64_data: bytes.toString('base64') })
 const finish = (id: string): Promise<Answer> => ask('aibot_upload_media_finish', { upload_id: id })
 
-describe('an upload over the long connection', () => {
+describe('§10.8 an upload over the long connection', () => {
   const bytes = randomBytes(600)
   const halves = [bytes.subarray(0, 300), bytes.subarray(300)] as const
 
@@ -74,7 +74,7 @@ describe('an upload over the long connection', () => {
   })
 })
 
-describe('a frame', () => {
+describe('§10.8 a frame', () => {
   it('with an unknown command is refused, a broken one is passed over', async () => {
     socket.send('{"cmd":')
     socket.send('[]')

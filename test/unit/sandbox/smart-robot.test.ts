@@ -13,7 +13,7 @@ afterEach(() => one.end())
 
 const stream = (content: string, finish = false, id = 's1') => ({ stream: { id, content, finish } })
 
-describe('a robot over the long connection', () => {
+describe('§10.8 a robot over the long connection', () => {
   it('gets in with its id and secret; with another secret it is refused once and does not try on', async () => {
     const good = one.connect()
     await good.connection.ready()
@@ -223,7 +223,7 @@ describe('a robot over the long connection', () => {
   })
 })
 
-describe('the line of a robot', () => {
+describe('§10.8 the line of a robot', () => {
   it('comes back by itself after it broke, and what is sent meanwhile is refused as not sent', async () => {
     const { connection, states } = one.connect({ retryBaseMs: 300, retryMaxMs: 300 })
     await connection.ready()
@@ -284,7 +284,7 @@ describe('the line of a robot', () => {
   })
 })
 
-describe('the smart robot as the bot of the house', () => {
+describe('§10.8 the smart robot as the bot of the house', () => {
   const botOf = (secret = one.secret) => {
     const heard: object[] = []
     const troubles: unknown[] = []
@@ -333,7 +333,7 @@ describe('the smart robot as the bot of the house', () => {
 
 const md5 = (bytes: Buffer) => createHash('md5').update(bytes).digest('hex')
 
-describe('pictures in an answer', () => {
+describe('§10.8 pictures in an answer', () => {
   it('come with its end and with the md5 of their bytes', async () => {
     const { connection, answer } = await one.spokenTo()
     const picture = randomBytes(64)

@@ -7,7 +7,7 @@ afterEach(() => growth.end())
 
 const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex')
 
-describe('a group of the app inside the company', () => {
+describe('§5.3 a group of the app inside the company', () => {
   it('is made, changed, read, and every member sees what is sent', async () => {
     growth = await startGrowth()
     const { wecom, people } = growth
@@ -52,7 +52,7 @@ describe('a group of the app inside the company', () => {
   })
 })
 
-describe('figures of customer groups', () => {
+describe('§4.5 figures of customer groups', () => {
   it('come per owner, sorted and in pages', async () => {
     growth = await startGrowth()
     const { wecom, people } = growth
@@ -77,7 +77,7 @@ describe('figures of customer groups', () => {
   })
 })
 
-describe('everybody who was ever served', () => {
+describe('§4.1 everybody who was ever served', () => {
   it('is listed: friends by name of their rep, strangers in groups with a masked name', async () => {
     growth = await startGrowth()
     const { wecom, people, friend } = growth
@@ -101,7 +101,7 @@ describe('everybody who was ever served', () => {
   })
 })
 
-describe('files', () => {
+describe('§5.5 files', () => {
   it('come back as they were sent, with their name, until they expire', async () => {
     growth = await startGrowth()
     const { wecom } = growth

@@ -6,7 +6,7 @@ afterEach(() => growth.end())
 
 const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex')
 
-describe('a group send', () => {
+describe('§4.7 a group send', () => {
   it('is made, found again with its content, reminded of and cancelled', async () => {
     growth = await startGrowth()
     const { wecom, friend } = growth
@@ -71,7 +71,7 @@ describe('a group send', () => {
   })
 })
 
-describe('a welcome of groups', () => {
+describe('§4.3 a welcome of groups', () => {
   it('is added, changed, read and deleted; a hundred fit', async () => {
     growth = await startGrowth()
     const { wecom } = growth
@@ -87,7 +87,7 @@ describe('a welcome of groups', () => {
   })
 })
 
-describe('a moment', () => {
+describe('§4.9 a moment', () => {
   const picture = async (): Promise<string> =>
     (await growth.wecom.uploadAttachment({ purpose: 'moment', type: 'image', filename: '新品.png', bytes: PNG }))
       .mediaId

@@ -6,7 +6,7 @@ afterEach(() => growth.end())
 
 const pass = { kind: 'on-job', from: 'linyu', to: 'chenxi' } as const
 
-describe('handing customers over', () => {
+describe('§4.8 handing customers over', () => {
   it('begins for some and is refused for others, each with a code of its own', async () => {
     growth = await startGrowth()
     const { wecom, friend } = growth
@@ -63,7 +63,7 @@ describe('handing customers over', () => {
   })
 })
 
-describe('handing groups over', () => {
+describe('§4.8 handing groups over', () => {
   it('changes the owner at once and says which groups stay', async () => {
     growth = await startGrowth()
     const { wecom, people } = growth
@@ -101,7 +101,7 @@ describe('handing groups over', () => {
   })
 })
 
-describe('a rule group', () => {
+describe('§4.10 a rule group', () => {
   it('shows its name, its admins, what it may do and whom it covers', async () => {
     growth = await startGrowth()
     const { wecom, people } = growth

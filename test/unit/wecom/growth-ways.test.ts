@@ -6,7 +6,7 @@ afterEach(() => growth.end())
 
 const way = { kind: 'single', scene: 'qr', userids: ['linyu'], remark: '展会', state: 'expo-2026' } as const
 
-describe('a contact way', () => {
+describe('§4.2 a contact way', () => {
   it('is made, read, changed and deleted', async () => {
     growth = await startGrowth()
     const { wecom } = growth
@@ -91,7 +91,7 @@ describe('a contact way', () => {
   })
 })
 
-describe('a way into customer groups', () => {
+describe('§4.2 a way into customer groups', () => {
   it('is made, read, changed and deleted, and names at most five groups', async () => {
     growth = await startGrowth()
     const { wecom, people } = growth
@@ -112,7 +112,7 @@ describe('a way into customer groups', () => {
   })
 })
 
-describe('an acquisition link', () => {
+describe('§4.11 an acquisition link', () => {
   it('is made, read, changed and deleted', async () => {
     growth = await startGrowth()
     const { wecom } = growth
