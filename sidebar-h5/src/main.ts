@@ -1,3 +1,4 @@
+import './ahead.ts'
 import { createApp, watch } from 'vue'
 import App from './App.vue'
 import { me } from './features/me.ts'

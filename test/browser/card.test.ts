@@ -61,6 +61,34 @@ describe.runIf(canBrowse)('the card beside a chat', () => {
     expect(bytes).toBeLessThanOrEqual(FIRST_SCREEN_BYTES)
   })
 
+  test('the card is asked for while the page’s own code is still on its way, and once', async () => {
+    const id = await addFriend(trial, rep, '路上的客户')
+    const url = `/api/customers/${id}`
+    const asked: string[] = []
+    const hear = (request: { url: () => string }) => {
+      const { pathname } = new URL(request.url())
+      if (pathname === url) asked.push(pathname)
+    }
+    let letGo: () => void = () => undefined
+    const arrived = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    await rep.page.route('**/assets/index-*.js', async (route) => {
+      await arrived
+      await route.continue()
+    })
+    rep.page.on('request', hear)
+    const opened = rep.chatWith(id)
+    await expect.poll(() => asked, SOON).toEqual([url])
+    letGo()
+    await opened
+    await rep.page.getByText('路上的客户').first().waitFor()
+    await rep.page.locator('.acts .primary').waitFor()
+    expect(asked).toEqual([url])
+    rep.page.off('request', hear)
+    await rep.page.unroute('**/assets/index-*.js')
+  })
+
   test('the right script is sent with one tap, counts as contact, and the step can be taken up again', async () => {
     const id = await addFriend(trial, rep, '王芳')
     await rep.chatWith(id)

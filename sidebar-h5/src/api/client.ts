@@ -1,6 +1,7 @@
-import { words } from '../lang/lang.ts'
 import { heedServerClock } from '../lib/clock.ts'
 import { session } from '../lib/storage.ts'
+import { takeAhead } from './card-ahead.ts'
+import { reach } from './reach.ts'
 
 export type FailureKind = 'offline' | 'away' | 'signed-out' | 'forbidden' | 'missing' | 'refused'
 
@@ -22,40 +23,15 @@ export class ApiFailure extends Error {
 export const isAway = (error: unknown): boolean =>
   error instanceof ApiFailure && (error.kind === 'offline' || error.kind === 'away')
 
-const TIMEOUT_MS = 15_000
-
 export const send = async <T>(method: string, url: string, body?: unknown): Promise<T> => {
-  const response = await reach(method, url, body)
+  const response = await (takeAhead(method, url) ?? reach(method, url, body)).catch(() => {
+    throw new ApiFailure('offline', { status: 0 })
+  })
   heedServerClock(response.headers)
   if (response.status === 401) return signIn()
   if (!response.ok) throw await failureOf(response)
   session.forget(LOGIN_MARK)
   return (response.status === 204 ? null : await readJson(response)) as T
-}
-
-const reach = async (method: string, url: string, body: unknown): Promise<Response> => {
-  const stop = new AbortController()
-  const timer = setTimeout(() => stop.abort(), TIMEOUT_MS)
-  try {
-    return await fetch(url, {
-      method,
-      credentials: 'same-origin',
-      signal: stop.signal,
-      // What is said while the page goes away must still arrive.
-      keepalive: document.visibilityState === 'hidden',
-      headers: {
-        accept: 'application/json',
-        // The page may be set to another language than the browser; the server words its refusals in this one.
-        'x-lang': words.lang,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-  } catch {
-    throw new ApiFailure('offline', { status: 0 })
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 const readJson = async (response: Response): Promise<unknown> => {

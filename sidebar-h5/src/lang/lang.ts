@@ -1,15 +1,9 @@
-import { readStored, store } from '../lib/storage.ts'
+import { store } from '../lib/storage.ts'
+import { isEnglish, LANG_SETTING } from './which.ts'
 import type { Words } from './zh-CN.ts'
 import { zhCN } from './zh-CN.ts'
 
-const SETTING = 'zg:lang'
-
-// WeCom tells its language to nobody, and the browser's own lags behind it: a choice made here comes first, then the
-// link's, and Chinese stands where nobody chose.
-const wished = (): string =>
-  readStored<string>(SETTING) ?? new URLSearchParams(window.location.search).get('lang') ?? ''
-
-export const isEnglish = wished().toLowerCase().startsWith('en')
+export { isEnglish }
 /** English is fetched before the page is drawn, where it was chosen; on a Chinese first screen it would be dead weight. */
 export let words: Words = zhCN
 export const loadWords = async (): Promise<void> => {
@@ -18,7 +12,7 @@ export const loadWords = async (): Promise<void> => {
 
 /** The whole page is drawn anew: labels are read once. */
 export const switchLang = (): void => {
-  store(SETTING, isEnglish ? 'zh-CN' : 'en')
+  store(LANG_SETTING, isEnglish ? 'zh-CN' : 'en')
   window.location.reload()
 }
 
