@@ -1,5 +1,5 @@
 import { eq, isNull, ne, sql } from 'drizzle-orm'
-import { rowsOf } from '../../src/db/db.ts'
+import { type Db, rowsOf } from '../../src/db/db.ts'
 import type { AppDeps } from '../../src/deps.ts'
 import { relations } from '../../src/features/relations/tables.ts'
 import { relationTags } from '../../src/features/tags/tables.ts'
@@ -59,16 +59,18 @@ export const findDifferences = async ({ core }: AppDeps, sandbox: Sandbox): Prom
   return found
 }
 
+type Doubled = { cause: number | string; kind: string; times: number | string; id: string; userid: string | null }
+
 /** The same fact twice from one event: a handler that ran again after a crash must find its work done. */
 export const findDoubledFacts = async ({ core }: AppDeps): Promise<string[]> => {
-  const rows = await rowsOf<{ cause: number | string; kind: string; times: number | string }>(
+  const rows = await rowsOf<Doubled>(
     core.db,
     // A friendship that another event ended in between may begin again from the same event.
     sql`with said as (
           select cause, kind, id, external_userid, userid,
                  lag(id) over (partition by cause, kind, external_userid, userid, data::text order by id) as before
           from facts where cause is not null)
-        select said.cause, said.kind, count(*) + 1 as times from said
+        select said.cause, said.kind, count(*) + 1 as times, said.external_userid as id, said.userid from said
         where said.before is not null and not exists (
           select from facts as between_them
           where between_them.external_userid = said.external_userid
@@ -77,7 +79,21 @@ export const findDoubledFacts = async ({ core }: AppDeps): Promise<string[]> => 
             and between_them.cause is distinct from said.cause)
         group by said.cause, said.kind, said.external_userid, said.userid order by said.cause limit 50`,
   )
-  return rows.map((row) => `fact ${row.kind} ${row.times} times from event ${row.cause}`)
+  const found: string[] = []
+  for (const row of rows)
+    found.push(`fact ${row.kind} ${row.times} times from event ${row.cause}: ${await historyOf(core.db, row)}`)
+  return found
+}
+
+/** Everything told of the customer, for whoever has to find out how that came. */
+const historyOf = async (db: Db, { id }: Doubled): Promise<string> => {
+  const told = await rowsOf<{ line: string }>(
+    db,
+    sql`select id || ' ' || kind || ' ' || coalesce(userid, '-') || ' by ' || actor_id || ' from '
+          || coalesce(cause::text, '-') || ' ' || data::text as line
+        from facts where external_userid = ${id} order by id limit 40`,
+  )
+  return told.map((row) => row.line).join('; ')
 }
 
 /** Rows that nobody will work off any more and that a person would have to look at. */
