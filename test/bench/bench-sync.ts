@@ -5,14 +5,14 @@ import { syncCustomers } from '../../src/features/relations/sync-customers.ts'
 import { countDone, lastRun } from '../../src/features/relations/sync-store.ts'
 import { startBigCompany } from '../support/big-company.ts'
 import { type Engine, openTestDb } from '../support/store.ts'
-import { strictestSeconds } from '../support/yardstick.ts'
+import { lastingSeconds, strictestSeconds } from '../support/yardstick.ts'
 import { type Row, verdictOf } from './table.ts'
 
 const MEMBERS = 100
 const EACH = 1_000
 const ROWS_PER_PAGE = 100
 const GOAL = 0.95
-const BOUND = 'saving a page costs more than reading it: one connection, and WebAssembly where it is PGlite'
+const BOUND = 'saving a page costs more than reading it'
 
 const CORP = {
   corpId: 'wwbigcompany00000001',
@@ -39,13 +39,15 @@ export const benchSync = async (engine: Engine, name: string): Promise<Row[]> =>
     if (rows !== MEMBERS * EACH || twice > 0 || ledger.over > 0) {
       throw new Error(`${rows} read, ${twice} pages twice, ${ledger.over} calls over the limit`)
     }
-    const theory = strictestSeconds(rows / ROWS_PER_PAGE)
+    const calls = rows / ROWS_PER_PAGE
+    const row = (speed: string, theory: number): Row => ({
+      goal: `C3 first sync of ${rows.toLocaleString('en')} customers, ${name}: ≥ ${GOAL} × ${speed}`,
+      measured: `${(theory / seconds).toFixed(2)} × (${seconds.toFixed(1)} s, ${pages} pages; ${theory.toFixed(1)} s)`,
+      verdict: verdictOf({ value: theory / seconds, limit: GOAL, better: 'more', because: BOUND }),
+    })
     return [
-      {
-        goal: `C3 first sync of ${rows.toLocaleString('en')} customers, ${name}: ≥ ${GOAL} × the speed 10,000 calls a minute allow`,
-        measured: `${(theory / seconds).toFixed(2)} × (${seconds.toFixed(1)} s, ${pages} pages; ${theory.toFixed(1)} s)`,
-        verdict: verdictOf({ value: theory / seconds, limit: GOAL, better: 'more', because: BOUND }),
-      },
+      row('the speed the published limits allow together (150,000 an hour)', lastingSeconds(calls)),
+      row('the speed of the minute’s limit alone (10,000)', strictestSeconds(calls)),
     ]
   } finally {
     await deps.wecom.close()
