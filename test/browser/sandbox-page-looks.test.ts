@@ -158,6 +158,15 @@ describe.runIf(canBrowse)('the sandbox page on its own', () => {
     await page.click('nav [data-view=events]')
     await page.locator('.entry').first().waitFor()
     expect(await words('#event-bar, .entry .why, .entry summary b')).toEqual([])
+    await page.click('nav [data-view=members]')
+    for (const dialog of ['hand-over', 'company-moment']) {
+      await page.click(`#panel [data-${dialog}]`)
+      await page.locator('#ask[open] .many label').first().waitFor()
+      expect(await words('#panel .two-keys, #ask h2, #ask .dim, #ask .head, #ask .foot')).toEqual([])
+      if (process.env.SAVE_PICTURE === 'true')
+        await page.screenshot({ path: new URL(`sandbox-${dialog}-en.png`, OUTPUT).pathname })
+      await page.click('#ask [data-leave]')
+    }
     await page.close()
   })
 

@@ -87,6 +87,22 @@ describe('§12.5 becoming friends', () => {
     expect(trial.received.at(-1)?.text).not.toContain('WelcomeCode')
   })
 
+  it('§12.5 no code comes with somebody of another company, who uses WeCom as well', async () => {
+    trial = await startTrial()
+    const outsider = {
+      externalUserid: 'woColleagueElsewhere1',
+      name: '周立',
+      gender: 1,
+      type: 2,
+      corpName: '邻家公司',
+    } as const
+    trial.sandbox.state.customers.set(outsider.externalUserid, outsider)
+    await trial.sandbox.people.addCustomer({ ...outsider, userid: 'admin', addWay: 3 })
+    expect(trial.newest('ChangeType')).toBe('add_external_contact')
+    expect(trial.received.at(-1)?.text).not.toContain('WelcomeCode')
+    expect(await read(outsider.externalUserid)).toMatchObject({ external_contact: { type: 2, corp_name: '邻家公司' } })
+  })
+
   it('§12.5 where archiving needs consent, the code comes with it and a welcome before is 41053', async () => {
     trial = await startTrial()
     const early = await newCode()

@@ -65,6 +65,18 @@ describe('§12.9 a group send', () => {
     expect((await round()).errcode).toBe(0)
   })
 
+  it('§12.9 reaches her once a day where the company has set that, and again on the next', async () => {
+    trial.sandbox.switches.set({ groupSendsPerDay: 1 })
+    const id = await friend('王芳')
+    const first = await create({ external_userid: [id] })
+    const second = await create({ external_userid: [id] })
+    for (const { msgid } of [first, second]) await trial.sandbox.people.confirmGroupSend('admin', `${msgid}`)
+    expect([(await sent(first.msgid))[0]?.status, (await sent(second.msgid))[0]?.status]).toEqual([1, 3])
+    expect(await create({ external_userid: [id] })).toMatchObject({ errcode: 41048, fail_list: [id] })
+    trial.pass(14 * HOUR)
+    expect(await create({ external_userid: [id] })).toMatchObject({ errcode: 0, fail_list: [] })
+  })
+
   it('§12.9 is asked about too early (41063), reminded three times a day (41094) and cancelled once (41093)', async () => {
     const id = await friend('王芳')
     trial.sandbox.switches.set({ groupSendDispatchSeconds: 5 })
@@ -73,7 +85,9 @@ describe('§12.9 a group send', () => {
     trial.pass(5)
     const remind = async () => (await post('remind_groupmsg_send', { msgid })).errcode
     expect([await remind(), await remind(), await remind(), await remind()]).toEqual([0, 0, 0, 41094])
-    trial.pass(24 * HOUR)
+    trial.pass(24 * HOUR - 1)
+    expect(await remind()).toBe(41094)
+    trial.pass(1)
     expect(await remind()).toBe(0)
     const cancel = async () => (await post('cancel_groupmsg_send', { msgid })).errcode
     expect([await cancel(), await cancel()]).toEqual([0, 41093])

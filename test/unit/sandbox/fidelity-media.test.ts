@@ -66,6 +66,8 @@ describe('§12.10 media', () => {
     const kept = await upload(await withToken('media/uploadimg?x=1'), PNG)
     const shown = await fetch(`${kept.url}`)
     expect(Buffer.from(await shown.arrayBuffer()).equals(PNG)).toBe(true)
+    const id = `${kept.url}`.split('/').at(-1)
+    expect(await trial.call(`media/get?media_id=${id}`)).toMatchObject({ errcode: 40007 })
     trial.pass(30 * DAY)
     expect((await fetch(`${kept.url}`)).status).toBe(200)
   })

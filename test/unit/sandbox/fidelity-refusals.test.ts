@@ -75,6 +75,39 @@ describe('§4.2 what WeCom refuses of ways to be found', () => {
   })
 })
 
+describe('§4.2 §4.11 what is too long or too many', () => {
+  it('§4.2 last words of a temporary way by their bytes: text, title and description of a link, title of a mini program', async () => {
+    growth = await startGrowth()
+    const way = (conclusions: object) => ({ type: 1, scene: 2, user: ['linyu'], is_temp: true, conclusions })
+    const bodies = [
+      way({ text: { content: '好'.repeat(1_334) } }),
+      way({ link: { title: '好'.repeat(43), url: 'https://shop.example/' } }),
+      way({ link: { title: '好', desc: '好'.repeat(171), url: 'https://shop.example/' } }),
+      way({ miniprogram: { title: '好'.repeat(22) } }),
+      way({ text: { content: '好'.repeat(1_333) }, link: { title: '好'.repeat(42), desc: '好'.repeat(170) } }),
+    ]
+    expect(await refusals('externalcontact/add_contact_way', bodies)).toEqual([40058, 40058, 40058, 40058, 0])
+  })
+
+  it('§4.11 an acquisition link for five hundred and one members, with a name of 31 characters, or for nobody', async () => {
+    growth = await startGrowth()
+    const model = growth.sandbox.state.members.get('linyu')
+    if (model === undefined) throw new Error('no member to copy')
+    const users = Array.from({ length: 501 }, (_one, number) => `rep${number}`)
+    for (const userid of users) growth.sandbox.state.members.set(userid, { ...model, userid, departments: [1] })
+    const link = (link_name: string, user_list: string[]) => ({ link_name, range: { user_list } })
+    const bodies = [
+      link('小红书', users),
+      link('好'.repeat(31), ['linyu']),
+      link('小红书', []),
+      link('', ['linyu']),
+      link('好'.repeat(30), users.slice(1)),
+    ]
+    const codes = [40058, 40058, 40063, 40063, 0]
+    expect(await refusals('externalcontact/customer_acquisition/create_link', bodies)).toEqual(codes)
+  })
+})
+
 describe('§4.5 what WeCom refuses of groups', () => {
   it('§4.5 a list of all groups where the app sees more than a thousand members', async () => {
     growth = await startGrowth()

@@ -91,6 +91,27 @@ describe('§4.6 the behaviour of a rep', () => {
     ])
   })
 
+  it('§4.6 of several reps, or of a department, is their sum, with the average over all who were answered', async () => {
+    growth = await startGrowth()
+    const { wecom, people, friend } = growth
+    const [fang, jing] = [await friend('王芳', 'linyu'), await friend('李静', 'chenxi')]
+    await people.customerSays(fang, 'linyu', '在吗')
+    await people.customerSays(jing, 'chenxi', '有货吗')
+    growth.pass(120)
+    await people.repSays(fang, 'linyu', '在的')
+    growth.pass(240)
+    await people.repSays(jing, 'chenxi', '有的')
+    growth.pass(DAY)
+    const span = { from: day('2026-11-10'), to: day('2026-11-10') }
+    const both = { chats: 2, messages: 2, replyPercentage: 100, averageReplyMinutes: 4, newContacts: 2 }
+    expect(await wecom.behaviorData({ userids: ['linyu', 'chenxi'], ...span })).toMatchObject([both])
+    const seconds = day('2026-11-10').getTime() / 1000
+    const body = { partyid: [2], start_time: seconds, end_time: seconds }
+    expect(await growth.call('externalcontact/get_user_behavior_data', body)).toMatchObject({
+      behavior_data: [{ chat_cnt: 2, message_cnt: 2, avg_reply_time: 4, new_contact_cnt: 2 }],
+    })
+  })
+
   it('§4.6 stays as it was when a customer comes back on a later day', async () => {
     growth = await startGrowth()
     const { wecom, people, friend } = growth
