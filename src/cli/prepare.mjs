@@ -53,7 +53,7 @@ const alreadyInstalled = () => {
 }
 
 // npm tells its children where it is; on Windows the plain name is a .cmd file that spawn refuses without a shell.
-const npmCommand = () => {
+export const npmCommand = () => {
   const script = process.env.npm_execpath
   if (script?.endsWith('.js')) return [process.execPath, [script]]
   return [process.platform === 'win32' ? 'npm.cmd' : 'npm', []]

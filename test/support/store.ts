@@ -10,8 +10,11 @@ import { copyTemplate } from '../../src/db/template.ts'
 
 export type Engine = 'embedded' | 'postgres'
 const url = process.env.TEST_DATABASE_URL ?? null
-/** One suite, every engine this machine has. */
-export const ENGINES: readonly Engine[] = url === null ? ['embedded'] : ['embedded', 'postgres']
+const only = process.env.TEST_ENGINE
+/** One suite, every engine this machine has; one of them where `TEST_ENGINE` names it. */
+export const ENGINES: readonly Engine[] = (url === null ? ['embedded'] : (['embedded', 'postgres'] as const)).filter(
+  (engine): engine is Engine => only === undefined || engine === only,
+)
 /** Long stories are told once, on the strictest engine this machine has: their commands are tried on each in test/api and test/store. */
 export const LAST_ENGINE: readonly Engine[] = ENGINES.slice(-1)
 
