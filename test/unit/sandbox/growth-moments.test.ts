@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { errcodeOf, type Growth, startGrowth } from './growth-trial.ts'
+import { DAY, errcodeOf, type Growth, startGrowth } from './growth-trial.ts'
 
 let growth: Growth
 afterEach(() => growth.end())
@@ -58,6 +58,43 @@ describe('§4.9 a moment the company takes back', () => {
     expect(await errcodeOf(wecom.cancelMoment('momUnknown'))).toBe(41060)
     expect(await call('externalcontact/cancel_moment_task', {})).toMatchObject({ errcode: 41059 })
     expect(await errcodeOf(wecom.cancelMoment(people.repPostsMoment('linyu', '今天在店里')))).toBe(41067)
+  })
+})
+
+describe('§4.9 who sees a moment', () => {
+  it('§4.9 with tags only the customers who carry one of them, and an unknown tag is named as invalid', async () => {
+    growth = await startGrowth()
+    const { wecom, people, friend, call } = growth
+    await people.createTagGroup('肤质', ['干性', '油性'])
+    const [dry = '', oily = ''] = (await wecom.corpTags())[0]?.tags.map((tag) => tag.id) ?? []
+    const [fang, jing] = [await friend('王芳', 'linyu'), await friend('李静', 'linyu')]
+    await friend('赵敏', 'linyu')
+    await people.setTags(fang, 'linyu', [dry])
+    await people.setTags(jing, 'linyu', [oily])
+    const range = {
+      sender_list: { user_list: ['linyu'] },
+      external_contact_list: { tag_list: [dry, oily, 'etNobody'] },
+    }
+    const { jobid } = await call('externalcontact/add_moment_task', { visible_range: range, text: { content: '早' } })
+    await wecom.momentJob(`${jobid}`)
+    const job = await wecom.momentJob(`${jobid}`)
+    if (job.state !== 'done') throw new Error('the moment was not made')
+    expect(job.invalidTags).toEqual(['etNobody'])
+    const { momentId } = job
+    const seen = (await wecom.momentCustomers({ momentId, userid: 'linyu' })).rows.map((row) => row.externalUserid)
+    expect(seen).toEqual([fang, jing])
+    const span = { start_time: growth.now().getTime() / 1000, end_time: growth.now().getTime() / 1000 }
+    expect((await call('externalcontact/get_moment_list', span)).moment_list).toMatchObject([{ visible_type: 0 }])
+  })
+
+  it('§4.9 the job that makes one can be asked about for a day', async () => {
+    growth = await startGrowth()
+    const { jobId } = await growth.wecom.createMoment({ text: '早' })
+    await growth.wecom.momentJob(jobId)
+    growth.pass(DAY)
+    expect(await growth.wecom.momentJob(jobId)).toMatchObject({ state: 'done' })
+    growth.pass(1)
+    expect(await errcodeOf(growth.wecom.momentJob(jobId))).toBe(40058)
   })
 })
 

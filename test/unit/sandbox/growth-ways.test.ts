@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { type Growth, startGrowth } from './growth-trial.ts'
+import { DAY, type Growth, startGrowth } from './growth-trial.ts'
 
 let growth: Growth
 afterEach(() => growth.end())
@@ -96,6 +96,24 @@ describe('§4.11 a customer who comes by an acquisition link', () => {
       { linkId },
       { linkId },
     ])
+  })
+
+  it('is counted on the day it was opened and on the day a friend was made of it', async () => {
+    growth = await startGrowth()
+    const { linkId } = await growth.wecom.createAcquisitionLink({ name: '小红书', range: { userids: ['linyu'] } })
+    const first = growth.now().getTime() / 1000
+    await growth.people.openLink(linkId)
+    await growth.people.addByLink(linkId, { name: '王芳' })
+    growth.pass(DAY)
+    await growth.people.addByLink(linkId, { name: '李静' })
+    const count = async (from: number, to: number): Promise<unknown[]> => {
+      const body = { link_id: linkId, start_time: from, end_time: to }
+      const figures = await growth.call('externalcontact/customer_acquisition/statistic', body)
+      return [figures.click_link_customer_cnt, figures.new_customer_cnt]
+    }
+    expect(await count(first, first)).toEqual([2, 1])
+    expect(await count(first + DAY, first + DAY)).toEqual([1, 1])
+    expect(await count(first, first + DAY)).toEqual([3, 2])
   })
 
   it('is offered the reps who come first before the others', async () => {

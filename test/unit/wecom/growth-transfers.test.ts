@@ -114,6 +114,11 @@ describe('§4.10 a rule group', () => {
     const first = await wecom.strategyRange(id, { limit: 1 })
     const second = await wecom.strategyRange(id, { limit: 1, cursor: first.nextCursor })
     expect([...first.rows, ...second.rows]).toEqual([{ userid: 'chenxi' }, { department: 2 }])
+    const range = await growth.call('externalcontact/customer_strategy/get_range', { strategy_id: id })
+    expect(range.range).toEqual([
+      { type: 1, userid: 'chenxi' },
+      { type: 2, partyid: 2 },
+    ])
     expect(await errcodeOf(wecom.strategy(99))).toBe(40058)
   })
 })
