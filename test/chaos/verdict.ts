@@ -65,7 +65,7 @@ type Doubled = { cause: number | string; kind: string; times: number | string; i
 export const findDoubledFacts = async ({ core }: AppDeps): Promise<string[]> => {
   const rows = await rowsOf<Doubled>(
     core.db,
-    // A friendship that another event ended in between may begin again from the same event.
+    // A friendship that another event or a reading ended in between may begin again from the same event.
     sql`with said as (
           select cause, kind, id, external_userid, userid,
                  lag(id) over (partition by cause, kind, external_userid, userid, data::text order by id) as before
@@ -75,8 +75,9 @@ export const findDoubledFacts = async ({ core }: AppDeps): Promise<string[]> => 
           select from facts as between_them
           where between_them.external_userid = said.external_userid
             and between_them.id > said.before and between_them.id < said.id
-            and between_them.kind in ('relation-added', 'relation-ended')
-            and between_them.cause is distinct from said.cause)
+            and (between_them.kind in ('relation-added', 'relation-ended')
+                and between_them.cause is distinct from said.cause
+              or between_them.kind = 'relation-ended' and between_them.actor_id = 'reading'))
         group by said.cause, said.kind, said.external_userid, said.userid order by said.cause limit 50`,
   )
   const found: string[] = []
