@@ -379,11 +379,12 @@ export const en: Words = {
   },
   customers: {
     title: 'My customers',
-    search: 'Search name or remark',
+    search: 'Name, remark or full number',
     allStages: 'All',
     none: 'No customer fits',
     empty: 'No customers yet. The first friend you add appears here.',
     contact: (when) => `contact ${when}`,
     noContact: 'no contact yet',
+    accounts: (count) => plural(count, 'account'),
   },
 }

@@ -372,12 +372,13 @@ export const zhCN = {
   },
   customers: {
     title: '我的客户',
-    search: '搜名字或备注',
+    search: '搜名字、备注或完整手机号',
     allStages: '全部',
     none: '没有符合的客户',
     empty: '还没有客户。加上第一位好友后会出现在这里。',
     contact: (when: string): string => `${when}联系`,
     noContact: '还没联系过',
+    accounts: (count: number): string => `${count} 个账号`,
   },
 }
 

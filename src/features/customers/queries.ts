@@ -1,55 +1,15 @@
-import { and, desc, eq, exists, ilike, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import { stageLabel } from '../lifecycle/rules-model.ts'
 import type { Scope } from '../members/rules.ts'
 import { members } from '../members/tables.ts'
-import { visibleCustomer } from '../relations/queries.ts'
+import { mobileKeyOf, visibleCustomer } from '../relations/queries.ts'
 import { relations } from '../relations/tables.ts'
-import { aliveTagged } from '../tags/queries.ts'
-import { relationTags } from '../tags/tables.ts'
+import { type CustomerSearch, matchesSearch } from './queries-search.ts'
 import type { CustomerRow as CustomerView } from './shapes.ts'
 import { customers } from './tables.ts'
 
 export const UNNAMED = '新客户'
-
-export type CustomerSearch = {
-  /** Whose own remarks name the customers. */
-  userid: string
-  scope: Scope
-  stage?: string | undefined
-  tag?: string | undefined
-  q?: string | undefined
-  limit: number
-  cursor?: string | undefined
-}
-
-const like = (text: string): string => `%${text.replaceAll(/[\\%_]/g, (one) => `\\${one}`)}%`
-
-const matches = (db: Db, { userid, stage, tag, q }: CustomerSearch) => {
-  const relationOf = eq(relations.externalUserid, customers.externalUserid)
-  const tagged = (id: string) =>
-    exists(
-      db
-        .select({ one: sql`1` })
-        .from(relationTags)
-        .innerJoin(relations, aliveTagged)
-        .where(and(eq(relationTags.externalUserid, customers.externalUserid), eq(relationTags.tagId, id))),
-    )
-  const remarked = (text: string) =>
-    exists(
-      db
-        .select({ one: sql`1` })
-        .from(relations)
-        .where(and(relationOf, eq(relations.userid, userid), ilike(relations.remark, like(text)))),
-    )
-  return and(
-    stage === undefined ? undefined : sql`${customers.stage} = ${stage}`,
-    tag === undefined ? undefined : tagged(tag),
-    q === undefined || q === ''
-      ? undefined
-      : or(ilike(customers.name, like(q)), ilike(customers.namePinyin, like(q.toLowerCase())), remarked(q)),
-  )
-}
 
 const contactUs = sql<number | string>`(extract(epoch from ${customers.contactAt}) * 1000000)::bigint`
 
@@ -61,39 +21,95 @@ const afterCursor = (cursor: string | undefined): SQL | undefined => {
   return sql`(${customers.contactAt}, ${customers.externalUserid}) < (${moment}, ${id})`
 }
 
+type Row = typeof customers.$inferSelect
+type Met = { account: Row; us: number }
+/** What one line tells of: the account it opens, and all that the caller sees of the same person, itself included. */
+type Person = { shown: Row; accounts: Row[]; cursor: string }
+
+const cursorOf = ({ account, us }: Met): string => `${us}_${account.externalUserid}`
+
 /** Newest contact first; the cursor is the last row's moment and id, so rows that move are never shown twice. */
 export const listCustomers = async (
   db: Db,
   search: CustomerSearch,
 ): Promise<{ items: CustomerView[]; nextCursor: string | null }> => {
+  const mobileKey = search.q === undefined ? null : await mobileKeyOf(db, search.q)
+  const people: Person[] = []
+  // Once round, but where accounts of people met already leave a page short.
+  for (let { cursor } = search, more = true; more && people.length <= search.limit; ) {
+    const met = await meetAccounts(db, { ...search, cursor }, mobileKey)
+    people.push(...(await peopleOf(db, search.scope, met)))
+    cursor = met.slice(-1).map(cursorOf)[0]
+    more = met.length > search.limit
+  }
+  const shown = people.slice(0, search.limit)
+  const ids = shown.flatMap(({ accounts }) => accounts.map((one) => one.externalUserid))
+  const followers = await followersOf(db, ids)
+  return {
+    items: shown.map((person) => lineOf(person, followers, search.userid)),
+    nextCursor: people.length > search.limit ? (shown.at(-1)?.cursor ?? null) : null,
+  }
+}
+
+/** One more than is shown, merged or not: whether others of the same person are newer is asked for these alone. */
+const meetAccounts = async (db: Db, search: CustomerSearch, mobileKey: string | null): Promise<Met[]> => {
   const rows = await db
-    .select({ customer: customers, contactUs })
+    .select({ account: customers, us: contactUs })
     .from(customers)
-    .where(and(visibleCustomer(db, search.scope), matches(db, search), afterCursor(search.cursor)))
+    .where(and(visibleCustomer(db, search.scope), matchesSearch(db, search, mobileKey), afterCursor(search.cursor)))
     .orderBy(desc(customers.contactAt), desc(customers.externalUserid))
     .limit(search.limit + 1)
-  const shown = rows.slice(0, search.limit)
-  const last = shown.at(-1)
-  const followers = await followersOf(
-    db,
-    shown.map((row) => row.customer.externalUserid),
-  )
+  return rows.map(({ account, us }) => ({ account, us: Number(us) }))
+}
+
+/** Of two accounts. One and the same may have been heard of since it was met, and is no other for that. */
+const isNewer = ({ account: one, us }: Met, { account: other, us: than }: Met): boolean =>
+  one.externalUserid !== other.externalUserid &&
+  (us > than || (us === than && one.externalUserid > other.externalUserid))
+
+/**
+ * One line a person, at the place of the account with the newest contact: at the primary's, whoever writes by the
+ * second account would stay far below, and accounts merged between two pages would be told twice. The line is the
+ * primary's wherever the scope sees it.
+ */
+const peopleOf = async (db: Db, scope: Scope, met: readonly Met[]): Promise<Person[]> => {
+  const merged = met.flatMap(({ account }) => (account.personId === null ? [] : [account.personId]))
+  const seen = merged.length === 0 ? [] : await seenAccounts(db, scope, merged)
+  return met.flatMap((one) => {
+    const { account } = one
+    const all = account.personId === null ? [one] : seen.filter((mine) => mine.account.personId === account.personId)
+    if (all.some((mine) => isNewer(mine, one))) return []
+    const accounts = all.map((mine) => mine.account)
+    const shown = accounts.find((mine) => mine.externalUserid === account.personId) ?? account
+    return {
+      shown,
+      accounts: [shown, ...accounts.filter((mine) => mine.externalUserid !== shown.externalUserid)],
+      cursor: cursorOf(one),
+    }
+  })
+}
+
+const seenAccounts = async (db: Db, scope: Scope, persons: readonly string[]): Promise<Met[]> => {
+  const rows = await db
+    .select({ account: customers, us: contactUs })
+    .from(customers)
+    .where(and(inArray(customers.personId, [...persons]), visibleCustomer(db, scope)))
+    .orderBy(customers.externalUserid)
+  return rows.map(({ account, us }) => ({ account, us: Number(us) }))
+}
+
+const lineOf = ({ shown, accounts }: Person, followers: Map<string, Follower[]>, userid: string): CustomerView => {
+  const own = followers.get(shown.externalUserid) ?? []
+  const all = accounts.flatMap((one) => followers.get(one.externalUserid) ?? [])
+  const contacts = accounts.flatMap(({ lastOutboundAt }) => (lastOutboundAt === null ? [] : [lastOutboundAt.getTime()]))
   return {
-    items: shown.map(({ customer }) => {
-      const own = followers.get(customer.externalUserid) ?? []
-      return {
-        externalUserid: customer.externalUserid,
-        name: own.find((one) => one.userid === search.userid)?.remark || customer.name || UNNAMED,
-        avatar: customer.avatar,
-        stage: { key: customer.stage ?? 'new', label: stageLabel(customer.stage ?? 'new') },
-        owners: own.map((one) => one.name ?? one.userid),
-        lastContactAt: customer.lastOutboundAt?.toISOString() ?? null,
-      }
-    }),
-    nextCursor:
-      rows.length > search.limit && last !== undefined
-        ? `${Number(last.contactUs)}_${last.customer.externalUserid}`
-        : null,
+    externalUserid: shown.externalUserid,
+    name: own.find((one) => one.userid === userid)?.remark || shown.name || UNNAMED,
+    avatar: shown.avatar,
+    stage: { key: shown.stage ?? 'new', label: stageLabel(shown.stage ?? 'new') },
+    owners: [...new Map(all.map((one) => [one.userid, one.name ?? one.userid])).values()],
+    accounts: accounts.length,
+    lastContactAt: contacts.length === 0 ? null : new Date(Math.max(...contacts)).toISOString(),
   }
 }
 

@@ -20,6 +20,8 @@ export const customerRow = z.object({
   avatar: z.string().nullable(),
   stage: z.object({ key: z.string(), label: z.string() }),
   owners: z.array(z.string()),
+  /** Of a merged person, as far as the caller sees them; 1 for everybody else. */
+  accounts: z.number().int(),
   lastContactAt: isoTime.nullable(),
 })
 const account = z.object({ externalUserid: z.string(), name: z.string() })

@@ -4,6 +4,8 @@ import type { Db } from '../../db/db.ts'
 import { readAs } from '../../db/reader.ts'
 import { customers } from '../customers/tables.ts'
 import type { Scope } from '../members/rules.ts'
+import { mobileDigits } from '../merges/rules-duplicates.ts'
+import { mobileKeysOf } from './mobile-keys.ts'
 import { relations } from './tables.ts'
 
 export type RelationRow = typeof relations.$inferSelect
@@ -58,4 +60,13 @@ export const findRelation = async (
 export const responsibleFor = async (db: Db, externalUserid: string, wished: string | null): Promise<string | null> => {
   const alive = await listAliveRelations(db, externalUserid)
   return (alive.find((one) => one.userid === wished) ?? alive[0])?.userid ?? null
+}
+
+const WRITTEN_AS_NUMBER = /^[+\d\s().-]+$/
+
+/** The key of a number that was typed in full; null for anything else, without asking for the house's key. */
+export const mobileKeyOf = async (db: Db, typed: string): Promise<string | null> => {
+  const text = typed.normalize('NFKC')
+  if (!WRITTEN_AS_NUMBER.test(text) || mobileDigits(text) === null) return null
+  return (await mobileKeysOf(db))([text])?.[0] ?? null
 }
