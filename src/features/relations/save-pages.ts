@@ -18,10 +18,10 @@ type Waiting = {
 /** `since` as in `savePage`. */
 type Saving = { run: SyncRun; since: Date | null }
 
-/** Saving more at once would only make a card and a welcome wait for the database. */
-const SAVED_AT_ONCE = 2
-/** A statement of four pages costs little more than one of one; more would hold up whoever needs the same thread. */
-const PAGES_TOGETHER = 4
+/** More at once would be faster than WeCom allows for long, and a card and a welcome would wait for the database. */
+const SAVED_AT_ONCE = 1
+/** A statement of two pages costs little more than one of one; more would hold up whoever needs the same thread. */
+const PAGES_TOGETHER = 2
 /** Saved pages after which the database counts its tables: it still thinks them empty and would read them whole. */
 const COUNTED_AGAIN_AFTER: readonly number[] = [3, 30, 300]
 
