@@ -3,7 +3,6 @@ import { type Db, rowsOf } from '../db/db.ts'
 
 /** Where a month has no part yet its facts go to `facts_rest`: a night that could make none loses nothing. */
 const MONTHS_AHEAD = 2
-const SCHEMA = 'by_month'
 const PART = /^facts_(\d{4})_(\d{2})$/
 /** A change of parts waits for whoever reads the journal, and everybody else behind it: a backup would stop the house. */
 const LOCK_WAIT = '2s'
@@ -14,7 +13,10 @@ const PARTS_LOCK = 72_019_437
 /** Months in UTC, counted from year 0. */
 const monthOf = (moment: Date): number => moment.getUTCFullYear() * 12 + moment.getUTCMonth()
 const beginOf = (month: number): Date => new Date(Date.UTC(Math.floor(month / 12), month % 12, 1))
-const partOf = (month: number): string => `facts_${Math.floor(month / 12)}_${String((month % 12) + 1).padStart(2, '0')}`
+const nameOf = (month: number): string => `facts_${Math.floor(month / 12)}_${String((month % 12) + 1).padStart(2, '0')}`
+const partOf = (month: number) => sql`by_month.${sql.identifier(nameOf(month))}`
+/** A part's bound may be no parameter; it is made of a number. */
+const boundOf = (month: number) => sql.raw(`'${beginOf(month).toISOString()}'`)
 
 const parts = async (db: Db): Promise<number[]> => {
   const rows = await rowsOf<{ name: string }>(
@@ -55,7 +57,7 @@ export const makeMonths = async (db: Db, from: Date, to: Date): Promise<void> =>
 }
 
 const makeMonth = async (tx: Db, month: number): Promise<void> => {
-  const part = sql.raw(`${SCHEMA}.${partOf(month)}`)
+  const part = partOf(month)
   const [from, to] = [beginOf(month).toISOString(), beginOf(month + 1).toISOString()]
   await tx.execute(sql`create table ${part} (like facts including defaults)`)
   // Attached only then: a month whose rows stand in the rest cannot be.
@@ -65,8 +67,7 @@ const makeMonth = async (tx: Db, month: number): Promise<void> => {
         insert into ${part} select * from moved`,
   )
   await tx.execute(
-    sql.raw(`alter table facts attach partition ${SCHEMA}.${partOf(month)}
-    for values from ('${from}') to ('${to}')`),
+    sql`alter table facts attach partition ${part} for values from (${boundOf(month)}) to (${boundOf(month + 1)})`,
   )
 }
 
@@ -79,7 +80,7 @@ export const dropMonths = async (db: Db, oldest: Date): Promise<number> => {
   let gone = 0
   for (const month of (await parts(db)).sort((a, b) => a - b)) {
     if (month >= monthOf(oldest)) break
-    const part = sql.raw(`${SCHEMA}.${partOf(month)}`)
+    const part = partOf(month)
     const [held] = await rowsOf<{ n: number | string }>(db, sql`select count(*) as n from ${part}`)
     if (!(await changeParts(db, async (tx) => void (await tx.execute(sql`drop table ${part}`))))) break
     gone += Number(held?.n)
