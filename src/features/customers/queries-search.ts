@@ -1,8 +1,6 @@
-import { and, arrayContains, eq, exists, ilike, inArray, isNotNull, or, type SQL, sql } from 'drizzle-orm'
-import { type AnyPgColumn, alias } from 'drizzle-orm/pg-core'
+import { and, arrayContains, eq, exists, ilike, or, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import type { Scope } from '../members/rules.ts'
-import { visibleAccount } from '../merges/queries.ts'
 import { relations } from '../relations/tables.ts'
 import { aliveTagged } from '../tags/queries.ts'
 import { relationTags } from '../tags/tables.ts'
@@ -19,44 +17,28 @@ export type CustomerSearch = {
   cursor?: string | undefined
 }
 
-type Account = Record<'externalUserid' | 'name' | 'namePinyin', AnyPgColumn>
-
-const other = alias(customers, 'other')
-
 const like = (text: string): string => `%${text.replaceAll(/[\\%_]/g, (one) => `\\${one}`)}%`
 
-/** `mobileKey`: what was typed as a whole phone number, where it is one. */
+/** What one account must hold. `mobileKey`: what was typed as a whole phone number, where it is one. */
 export const matchesSearch = (db: Db, search: CustomerSearch, mobileKey: string | null): SQL | undefined => {
-  const { userid, scope, stage, tag, q } = search
-  // The persons are gathered once a statement: a look from each row would make the planner compile what it runs once.
-  const ofPerson = (holds: (account: Account) => SQL | undefined): SQL | undefined =>
-    or(
-      holds(customers),
-      inArray(
-        customers.personId,
-        db
-          .select({ personId: other.personId })
-          .from(other)
-          .where(and(isNotNull(other.personId), visibleAccount(scope, sql`${other.externalUserid}`), holds(other))),
-      ),
-    )
-  const tagged = (id: string) => (account: Account) =>
+  const { userid, stage, tag, q } = search
+  const tagged = (id: string) =>
     exists(
       db
         .select({ one: sql`1` })
         .from(relationTags)
         .innerJoin(relations, aliveTagged)
-        .where(and(eq(relationTags.externalUserid, account.externalUserid), eq(relationTags.tagId, id))),
+        .where(and(eq(relationTags.externalUserid, customers.externalUserid), eq(relationTags.tagId, id))),
     )
   // A colleague's remarks and numbers find nobody: a number that could be tried digit by digit would be no secret.
-  const written = (text: string, account: Account) =>
+  const written = (text: string) =>
     exists(
       db
         .select({ one: sql`1` })
         .from(relations)
         .where(
           and(
-            eq(relations.externalUserid, account.externalUserid),
+            eq(relations.externalUserid, customers.externalUserid),
             eq(relations.userid, userid),
             or(
               ilike(relations.remark, like(text)),
@@ -65,11 +47,11 @@ export const matchesSearch = (db: Db, search: CustomerSearch, mobileKey: string 
           ),
         ),
     )
-  const named = (text: string) => (account: Account) =>
-    or(ilike(account.name, like(text)), ilike(account.namePinyin, like(text.toLowerCase())), written(text, account))
   return and(
     stage === undefined ? undefined : sql`${customers.stage} = ${stage}`,
-    tag === undefined ? undefined : ofPerson(tagged(tag)),
-    q === undefined || q === '' ? undefined : ofPerson(named(q)),
+    tag === undefined ? undefined : tagged(tag),
+    q === undefined || q === ''
+      ? undefined
+      : or(ilike(customers.name, like(q)), ilike(customers.namePinyin, like(q.toLowerCase())), written(q)),
   )
 }

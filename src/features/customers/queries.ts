@@ -26,6 +26,9 @@ type Met = { account: Row; us: number }
 /** What one line tells of: the account it opens, and all that the caller sees of the same person, itself included. */
 type Person = { shown: Row; accounts: Row[]; cursor: string }
 
+/** Far beyond what anybody merges for the people of one page. */
+const MOST_ACCOUNTS = 2000
+
 const cursorOf = ({ account, us }: Met): string => `${us}_${account.externalUserid}`
 
 /** Newest contact first; the cursor is the last row's moment and id, so rows that move are never shown twice. */
@@ -34,13 +37,14 @@ export const listCustomers = async (
   search: CustomerSearch,
 ): Promise<{ items: CustomerView[]; nextCursor: string | null }> => {
   const mobileKey = search.q === undefined ? null : await mobileKeyOf(db, search.q)
+  const looked = { scope: search.scope, fits: matchesSearch(db, search, mobileKey), take: search.limit + 1 }
   const people: Person[] = []
   // Once round, but where accounts of people met already leave a page short.
   for (let { cursor } = search, more = true; more && people.length <= search.limit; ) {
-    const met = await meetAccounts(db, { ...search, cursor }, mobileKey)
-    people.push(...(await peopleOf(db, search.scope, met)))
+    const met = await meetAccounts(db, looked, afterCursor(cursor))
+    people.push(...(await peopleOf(db, looked, met)))
     cursor = met.slice(-1).map(cursorOf)[0]
-    more = met.length > search.limit
+    more = met.length === looked.take
   }
   const shown = people.slice(0, search.limit)
   const ids = shown.flatMap(({ accounts }) => accounts.map((one) => one.externalUserid))
@@ -51,14 +55,16 @@ export const listCustomers = async (
   }
 }
 
-/** One more than is shown, merged or not: whether others of the same person are newer is asked for these alone. */
-const meetAccounts = async (db: Db, search: CustomerSearch, mobileKey: string | null): Promise<Met[]> => {
+type Looked = { scope: Scope; fits: SQL | undefined; take?: number }
+
+/** Accounts, merged or not: asked of every row, who else is the same person would double what a page costs. */
+const meetAccounts = async (db: Db, { scope, fits, take }: Looked, among: SQL | undefined): Promise<Met[]> => {
   const rows = await db
     .select({ account: customers, us: contactUs })
     .from(customers)
-    .where(and(visibleCustomer(db, search.scope), matchesSearch(db, search, mobileKey), afterCursor(search.cursor)))
+    .where(and(visibleCustomer(db, scope), fits, among))
     .orderBy(desc(customers.contactAt), desc(customers.externalUserid))
-    .limit(search.limit + 1)
+    .limit(take ?? MOST_ACCOUNTS)
   return rows.map(({ account, us }) => ({ account, us: Number(us) }))
 }
 
@@ -68,34 +74,25 @@ const isNewer = ({ account: one, us }: Met, { account: other, us: than }: Met): 
   (us > than || (us === than && one.externalUserid > other.externalUserid))
 
 /**
- * One line a person, at the place of the account with the newest contact: at the primary's, whoever writes by the
- * second account would stay far below, and accounts merged between two pages would be told twice. The line is the
- * primary's wherever the scope sees it.
+ * One line a person, at the place of the newest account that fits: at the primary's, whoever writes by the second
+ * account would stay far below, and accounts merged between two pages would be told twice. The line is the primary's
+ * wherever the scope sees it.
  */
-const peopleOf = async (db: Db, scope: Scope, met: readonly Met[]): Promise<Person[]> => {
+const peopleOf = async (db: Db, { scope, fits }: Looked, met: readonly Met[]): Promise<Person[]> => {
   const merged = met.flatMap(({ account }) => (account.personId === null ? [] : [account.personId]))
-  const seen = merged.length === 0 ? [] : await seenAccounts(db, scope, merged)
+  const ofThese = inArray(customers.personId, merged)
+  const seen = merged.length === 0 ? [] : await meetAccounts(db, { scope, fits: undefined }, ofThese)
+  const fitting = merged.length === 0 || fits === undefined ? seen : await meetAccounts(db, { scope, fits }, ofThese)
   return met.flatMap((one) => {
     const { account } = one
-    const all = account.personId === null ? [one] : seen.filter((mine) => mine.account.personId === account.personId)
-    if (all.some((mine) => isNewer(mine, one))) return []
-    const accounts = all.map((mine) => mine.account)
+    if (account.personId === null) return [{ shown: account, accounts: [account], cursor: cursorOf(one) }]
+    const isSame = (mine: Met) => mine.account.personId === account.personId
+    if (fitting.some((mine) => isSame(mine) && isNewer(mine, one))) return []
+    const accounts = seen.filter(isSame).map((mine) => mine.account)
     const shown = accounts.find((mine) => mine.externalUserid === account.personId) ?? account
-    return {
-      shown,
-      accounts: [shown, ...accounts.filter((mine) => mine.externalUserid !== shown.externalUserid)],
-      cursor: cursorOf(one),
-    }
+    const others = accounts.filter((mine) => mine.externalUserid !== shown.externalUserid)
+    return [{ shown, accounts: [shown, ...others], cursor: cursorOf(one) }]
   })
-}
-
-const seenAccounts = async (db: Db, scope: Scope, persons: readonly string[]): Promise<Met[]> => {
-  const rows = await db
-    .select({ account: customers, us: contactUs })
-    .from(customers)
-    .where(and(inArray(customers.personId, [...persons]), visibleCustomer(db, scope)))
-    .orderBy(customers.externalUserid)
-  return rows.map(({ account, us }) => ({ account, us: Number(us) }))
 }
 
 const lineOf = ({ shown, accounts }: Person, followers: Map<string, Follower[]>, userid: string): CustomerView => {
