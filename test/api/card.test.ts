@@ -50,6 +50,33 @@ describe.each(ENGINES)('the card on %s', (engine) => {
     expect((await card(admin)).externalUserid).toBe(customer)
   })
 
+  test('names everybody who is a friend, with the day each of them was last in touch, and nobody who no longer is', async () => {
+    const shared = await world.people.addCustomer({ name: '三位同事的客户', userid: 'wangmin', addWay: 1 })
+    for (const userid of ['chenxi', 'zhouyan'])
+      await world.people.addCustomer({ name: '三位同事的客户', userid, addWay: 1, externalUserid: shared })
+    await world.settle()
+    const chenxi = await world.as('chenxi')
+    expect((await chenxi.post(`/api/customers/${shared}/log`, { outcome: 'replied' })).status).toBe(201)
+    const followers = async (by: Client) => {
+      const { body } = await by.get<Card>(`/api/customers/${shared}`)
+      return Object.fromEntries(body.followers.map((one) => [one.name, one.lastContactAt?.slice(0, 10) ?? null]))
+    }
+    const two = { 王敏: null, 陈曦: '2026-11-24' }
+    expect(await followers(rep)).toEqual({ ...two, 周妍: null })
+    expect(await followers(chenxi)).toEqual({ ...two, 周妍: null })
+    await world.people.repDeletesCustomer(shared, 'zhouyan')
+    await world.settle()
+    expect(await followers(rep)).toEqual(two)
+  })
+
+  test('says how the friendship began in the language of the page', async () => {
+    const source = async (lang: string) => {
+      const reply = await fetch(`${world.url}${path()}`, { headers: { cookie: rep.cookie, 'x-lang': lang } })
+      return ((await reply.json()) as Card).facts.source
+    }
+    expect([await source('zh-CN'), await source('en')]).toEqual(['扫描二维码', 'Scanned a QR code'])
+  })
+
   test('says how often she was contacted, and that the next message is one too many', async () => {
     const budget = async () => (await card()).budget
     expect(await budget()).toEqual({

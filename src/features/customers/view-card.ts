@@ -1,5 +1,6 @@
 import type { Db } from '../../db/db.ts'
 import { messagesFor } from '../../lang/lang.ts'
+import { sourceLabel } from '../../lang/sources.ts'
 import { restDaysAfter } from '../calendar/rules.ts'
 import { addDays, atTime, businessDay } from '../calendar/zone.ts'
 import { shownFacts } from '../fields/rules.ts'
@@ -10,7 +11,6 @@ import { riskLines } from '../lifecycle/rules-risks.ts'
 import type { Scope } from '../members/rules.ts'
 import type { Role } from '../members/shapes.ts'
 import { readOrders } from '../orders/queries.ts'
-import { sourceLabel } from '../relations/rules.ts'
 import { valuesFrom } from '../scripts/fill-script.ts'
 import type { FirstScripts } from '../scripts/view-first.ts'
 import { UNNAMED } from './queries.ts'
@@ -113,7 +113,7 @@ const cardFrom = async (db: Db, input: ViewCard, { person, orders, open, company
       since: one.addedAt.toISOString(),
       lastContactAt: one.lastContactAt?.toISOString() ?? null,
     })),
-    facts: factsOf(person, orders, { mine, silentDays: silenceDays(state, now) }),
+    facts: factsOf(person, orders, { mine, silentDays: silenceDays(state, now), lang: input.lang }),
     nextStep: await nextStepOf(db, { open, person, orders, company, ...input, follows }),
     colleagueStep: colleagueStepOf({ open, company, ...input }),
     budget: contactBudget(person.touches, { now, zone, lastSign: lastSignOf(person, orders) }),
@@ -171,9 +171,9 @@ const baseOf = ({ row, alive }: Person, orders: Orders): LifecycleState => ({
   flags: row.flags,
 })
 
-type Mine = Person['alive'][number] | undefined
+type Seen = { mine: Person['alive'][number] | undefined; silentDays: number; lang: string }
 
-const factsOf = (person: Person, orders: Orders, by: { mine: Mine; silentDays: number }): Card['facts'] => ({
+const factsOf = (person: Person, orders: Orders, by: Seen): Card['facts'] => ({
   lastContactAt: clocksOf(person).lastOutboundAt?.toISOString() ?? null,
   lastInboundAt: clocksOf(person).lastInboundAt?.toISOString() ?? null,
   silentDays: by.silentDays,
@@ -181,7 +181,7 @@ const factsOf = (person: Person, orders: Orders, by: { mine: Mine; silentDays: n
   orderCount: orders.facts.count,
   orderTotals: orders.totals,
   cycleDays: orders.facts.count >= 2 ? orders.facts.cycleDays : null,
-  source: sourceLabel(by.mine?.addWay ?? null, by.mine?.state ?? null),
+  source: sourceLabel(by.mine?.addWay ?? null, by.mine?.state ?? null, by.lang),
   addedAt: person.row.firstAddedAt.toISOString(),
   mobiles: (by.mine?.mobiles ?? []).map(maskMobile),
   description: by.mine?.description ?? null,
