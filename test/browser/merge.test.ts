@@ -19,7 +19,12 @@ describe.runIf(canBrowse)('two accounts of one customer', () => {
   const told = (text: string) => rep.page.locator('.toast', { hasText: text }).waitFor()
   const openProfile = async (id: string) => {
     await rep.chatWith(id)
-    await rep.page.getByRole('tab', { name: '资料' }).click()
+    await rep.page.getByRole('tab').nth(3).click()
+  }
+  const speak = (lang: 'zh-CN' | 'en') => rep.page.evaluate(`localStorage.setItem('zg:lang', '"${lang}"')`)
+  const openList = async () => {
+    await rep.page.goto(new URL('/sidebar/customers', trial.url).toString())
+    await rep.page.locator('main li').first().waitFor()
   }
   const order = (id: string, orderNo: string) =>
     send(`/api/customers/${id}/orders`, {
@@ -78,6 +83,17 @@ describe.runIf(canBrowse)('two accounts of one customer', () => {
     expect(await mergedOf(main)).toBeNull()
   })
 
+  test('hint and sheet fit in English too', async () => {
+    await speak('en')
+    await openProfile(main)
+    await rep.page.locator('.hint').scrollIntoViewIfNeeded()
+    expect(await lookAt('en-merge-hint', rep)).toEqual([])
+    await button('Merge…').click()
+    expect(await lookAt('en-merge-sheet', rep)).toEqual([])
+    await speak('zh-CN')
+    await openProfile(main)
+  })
+
   test('merged, both cards say so and show the same figures; the history says what came from where', async () => {
     await button('合并…').click()
     await rep.page.locator('dialog label', { hasText: '叶知秋' }).click()
@@ -95,6 +111,38 @@ describe.runIf(canBrowse)('two accounts of one customer', () => {
     await rep.page.getByText('这是叶知秋的另一个账号').waitFor()
     await rep.page.getByText(/¥798.* · 2 单/).waitFor()
     expect(await lookAt('merge-part', rep)).toEqual([])
+  })
+
+  test('the customer list has one line for both, found by either name and by the whole number', async () => {
+    await openList()
+    const lines = (name: string) => rep.page.locator('main li', { hasText: name })
+    await lines('叶知秋').getByText('2 个账号').waitFor()
+    expect([await lines('叶知秋').count(), await lines('知秋的工作号').count()]).toEqual([1, 0])
+    expect(await lookAt('merge-list', rep)).toEqual([])
+    for (const q of ['工作号', '138 0000 6601']) {
+      await rep.page.getByRole('searchbox').fill(q)
+      await expect.poll(() => rep.page.locator('main li h2').allInnerTexts(), SOON).toEqual(['叶知秋'])
+      await rep.page.getByRole('searchbox').fill('')
+      await expect.poll(() => rep.page.locator('main li').count(), SOON).toBeGreaterThan(1)
+    }
+    await lines('叶知秋').click()
+    await rep.page.locator('h1', { hasText: '叶知秋' }).waitFor()
+  })
+
+  test('list, card and profile of a merged person fit in English too', async () => {
+    await speak('en')
+    await openList()
+    await rep.page.getByText('2 accounts').waitFor()
+    expect(await lookAt('en-merge-list', rep)).toEqual([])
+    for (const [name, id] of [
+      ['en-merge-done', main],
+      ['en-merge-part', side],
+    ] as const) {
+      await openProfile(id)
+      await rep.page.getByRole('heading', { name: 'Accounts of this customer' }).waitFor()
+      expect(await lookAt(name, rep)).toEqual([])
+    }
+    await speak('zh-CN')
   })
 
   test('it is taken back later from the profile, by either account', async () => {
