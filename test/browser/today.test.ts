@@ -8,7 +8,10 @@ describe.runIf(canBrowse)('a rep’s day', () => {
   let trial: Trial
   let browser: Browser
   let rep: Phone
+  let admin: Phone
 
+  const send = (path: string, data: unknown) =>
+    rep.page.context().request.post(new URL(path, trial.url).toString(), { data })
   const today = () => ask<Today>(trial, rep, '/api/today')
   const open = async () => {
     await rep.page.goto(new URL('/sidebar/today', trial.url).toString())
@@ -33,7 +36,7 @@ describe.runIf(canBrowse)('a rep’s day', () => {
 
   beforeAll(async () => {
     ;[trial, browser] = await Promise.all([startTrial(), openBrowser()])
-    rep = await phone(browser, trial, 'heping')
+    ;[rep, admin] = await Promise.all([phone(browser, trial, 'heping'), phone(browser, trial, 'linyu')])
     for (const name of ['何一', '何二', '何三']) await addFriend(trial, rep, name, 'heping')
   })
   afterAll(async () => {
@@ -43,10 +46,8 @@ describe.runIf(canBrowse)('a rep’s day', () => {
 
   test('a promise of today stands before everything else, with its hour', async () => {
     const second = (await today()).open.find((one) => one.customerName === '何二')
-    const { request } = rep.page.context()
-    const path = `/api/customers/${second?.externalUserid}/log`
     const promise = { promise: { on: '2026-11-24', at: '18:30' }, text: '寄样品单号' }
-    expect((await request.post(new URL(path, trial.url).toString(), { data: promise })).status()).toBe(201)
+    expect((await send(`/api/customers/${second?.externalUserid}/log`, promise)).status()).toBe(201)
     await open()
     const first = rep.page.locator('main ul li').first()
     await first.getByText('何二').waitFor()
@@ -86,6 +87,25 @@ describe.runIf(canBrowse)('a rep’s day', () => {
     expect(await lookAt('today-end', rep)).toEqual([])
   })
 
+  test('the end says how much of the month’s own target is done, and whether that is ahead of the days gone by', async () => {
+    const { request } = admin.page.context()
+    const aim = async (amount: number) => {
+      const data = { month: '2026-11', scope: 'member', scopeId: 'heping', amount }
+      expect((await request.put(new URL('/api/targets', trial.url).toString(), { data })).status()).toBe(200)
+      await open()
+      const figure = rep.page.locator('main section').first().locator('dl > div', { hasText: '本月完成' })
+      return figure.locator('dd').allInnerTexts()
+    }
+    await aim(1_000_000)
+    const sold = (await today()).pace?.actual.amount ?? 0
+    expect(sold).toBeGreaterThan(0)
+    // 17 of November's 21 working days are gone by: 81 % of the month.
+    expect(await aim(sold * 2)).toEqual(['50%', '比进度慢 38%'])
+    await rep.page.locator('header', { hasText: '，完成 50% · 比进度慢 38%' }).waitFor()
+    expect(await aim(sold)).toEqual(['100%', '比进度快 24%'])
+    expect(await lookAt('today-end-pace', rep)).toEqual([])
+  })
+
   test('what was put off by mistake is back with one tap', async () => {
     await addFriend(trial, rep, '何四', 'heping')
     await open()
@@ -96,6 +116,18 @@ describe.runIf(canBrowse)('a rep’s day', () => {
     await rep.page.locator('.toast').getByRole('button', { name: '撤销' }).click()
     await rep.page.locator('main ul li', { hasText: '何四' }).first().waitFor()
     await expect.poll(async () => (await today()).open.map((one) => one.snoozes), SOON).toEqual([0])
+  })
+
+  test('a promise that was kept counts once its day is over', async () => {
+    expect((await send('/sandbox/api/morning', {})).status()).toBe(200)
+    expect((await today()).day).toBe('2026-11-25')
+    // Behind a customer's first step the next one comes up.
+    for (let [next] = (await today()).open; next !== undefined; [next] = (await today()).open)
+      expect((await send(`/api/follow-ups/${next.id}/complete`, { evidence: 'call-logged' })).status()).toBe(200)
+    await open()
+    const kept = rep.page.locator('main section').first().locator('dl > div', { hasText: '本月承诺' })
+    expect(await kept.locator('dd').allInnerTexts()).toEqual(['1 / 1'])
+    expect(await lookAt('today-end-promises', rep)).toEqual([])
   })
 
   test('nothing of it made the console complain', () => expect(rep.complaints).toEqual([]))
