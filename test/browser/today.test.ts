@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Today } from '../../src/features/follow-ups/shapes.ts'
+import type { Home } from '../../src/features/home/shapes.ts'
 import { addFriend, ask, lookAt, type Phone, phone, SOON } from './phone.ts'
 import { canBrowse, openBrowser, startTrial, type Trial } from './trial.ts'
 
@@ -83,7 +84,14 @@ describe.runIf(canBrowse)('a rep’s day', () => {
     await open()
     const end = rep.page.locator('main section').first()
     await end.getByText('今天跟进').waitFor()
-    expect(await end.locator('dd').first().innerText()).toBe(String((await today()).doneToday.length))
+    // Five people; with one of them three steps met.
+    const { doneToday } = await today()
+    expect(doneToday.length).toBeGreaterThan(5)
+    expect(new Set(doneToday.map((one) => one.customerName)).size).toBe(5)
+    expect(await end.locator('dd').first().innerText()).toBe('5')
+    expect((await ask<Home>(trial, rep, '/api/home')).today).toEqual({ open: 0, overdue: 0, done: 5 })
+    await rep.page.getByRole('heading', { name: '今天 5 位' }).waitFor()
+    await rep.page.getByRole('heading', { name: '今天已完成 5 位' }).waitFor()
     expect(await lookAt('today-end', rep)).toEqual([])
   })
 

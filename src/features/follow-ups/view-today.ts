@@ -5,7 +5,7 @@ import { addDays, atTime, businessDay } from '../calendar/zone.ts'
 import { memberName } from '../members/queries.ts'
 import { loadPace, targetFor } from '../targets/queries.ts'
 import { listEndedSince, listOpen, onTimeSince, promisesSince } from './queries.ts'
-import { withinBudget } from './rules-day.ts'
+import { peopleIn, withinBudget } from './rules-day.ts'
 import { compareForToday, estimateMinutes } from './rules-today.ts'
 import type { Today } from './shapes.ts'
 import { todayItem, viewFollowUp } from './view-follow-up.ts'
@@ -33,7 +33,7 @@ export const viewToday = async (db: Db, input: ViewToday): Promise<Today> => {
     open: open.map(({ row }) => viewFollowUp(row, context)),
     doneToday: done.map((row) => viewFollowUp(row, context)),
     overdue: open.filter(({ item }) => item.overdueDays > 0).length,
-    minutes: estimateMinutes(withinBudget(open.length, done.length)),
+    minutes: estimateMinutes(withinBudget(open.length, peopleIn(done))),
     onTimeThisMonth: await onTimeShare(db, input.userid, day),
     promises: await promisesOf(db, input.userid, day),
     pace: await paceToday(db, input, day),

@@ -53,7 +53,7 @@ const peopleOf = (db: Db, scope: Scope, { day, since }: Day): Promise<Counts[]> 
       userid: followUps.userid,
       open: distinct(due),
       overdue: distinct(sql`${due} and ${followUps.dueOn} < ${day}`),
-      done: sql<number>`count(*) filter (where ${followUps.status} in ('done', 'dismissed'))::int`,
+      done: distinct(sql`${followUps.status} in ('done', 'dismissed')`),
     })
     .from(followUps)
     .leftJoin(relations, pair)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { withinBudget } from '../../../src/features/follow-ups/rules-day.ts'
+import { peopleIn, withinBudget } from '../../../src/features/follow-ups/rules-day.ts'
 import {
   compareForToday,
   estimateMinutes,
@@ -93,6 +93,11 @@ it('promises about three minutes a customer, in steps of five', () => {
 })
 
 describe('a day that ends', () => {
+  it('counts customers and not steps: with one of them three may have met', () => {
+    const steps = ['wm-1', 'wm-1', 'wm-2', 'wm-1'].map((externalUserid) => ({ externalUserid }))
+    expect([peopleIn(steps), peopleIn([])]).toEqual([2, 0])
+  })
+
   it('holds thirty customers, those already done included; the others wait for tomorrow', () => {
     expect([withinBudget(12, 0), withinBudget(45, 0), withinBudget(45, 10), withinBudget(45, 31)]).toEqual([
       12, 30, 20, 0,

@@ -1,4 +1,4 @@
-import { withinBudget } from '../../../../src/features/follow-ups/rules-day.ts'
+import { peopleIn, withinBudget } from '../../../../src/features/follow-ups/rules-day.ts'
 import type { FollowUpView, Today } from '../../../../src/features/follow-ups/shapes.ts'
 import { api } from '../../api/routes.ts'
 import { today } from '../../lib/clock.ts'
@@ -31,7 +31,7 @@ export const queueAfter = (externalUserid: string): Queue | null => {
   const list = listWith(externalUserid)
   if (list === null) return null
   const others = list.open.filter((one) => one.externalUserid !== externalUserid)
-  return { next: others[0] ?? null, left: withinBudget(others.length, list.doneToday.length) }
+  return { next: others[0] ?? null, left: withinBudget(others.length, peopleIn(list.doneToday)) }
 }
 
 /** Done with this one: he is not offered again before the list is read anew. */

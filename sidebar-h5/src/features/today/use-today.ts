@@ -1,5 +1,5 @@
 import { computed, ref, shallowRef } from 'vue'
-import { withinBudget } from '../../../../src/features/follow-ups/rules-day.ts'
+import { peopleIn, withinBudget } from '../../../../src/features/follow-ups/rules-day.ts'
 import type { FollowUpView, Today } from '../../../../src/features/follow-ups/shapes.ts'
 import type { FailureKind } from '../../api/client.ts'
 import { isAway } from '../../api/client.ts'
@@ -42,7 +42,7 @@ export const useToday = () => {
   )
   const everything = ref(false)
   const budget = computed(() =>
-    Math.max(withinBudget(open.value.length, today.value?.doneToday.length ?? 0), first.value.length),
+    Math.max(withinBudget(open.value.length, peopleIn(today.value?.doneToday ?? [])), first.value.length),
   )
   const rest = computed(() => open.value.slice(first.value.length, everything.value ? undefined : budget.value))
   const over = computed(() => open.value.length - first.value.length - rest.value.length)
