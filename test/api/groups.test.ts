@@ -82,6 +82,11 @@ describe.each(ENGINES)('what a team writes about a group on %s', (engine) => {
     const sent = await world.deps.core.db.select().from(facts).where(eq(facts.kind, 'group-script-sent'))
     expect(sent).toHaveLength(1)
     expect(sent[0]).toMatchObject({ userid: 'wangmin', externalUserid: null, data: { chatId, part: 0 } })
+    type Counted = { items: { id: string; uses30d: number }[] }
+    const after = await rep.get<Counted>('/api/scripts?category=group&limit=20')
+    expect(after.body.items.find((one) => one.id === body.scriptId)?.uses30d).toBe(1)
+    const recent = await rep.get<Counted>('/api/scripts?list=recent&limit=20')
+    expect(recent.body.items.map((one) => one.id)).toContain(body.scriptId)
     const wrong = await rep.post<Refused>(`${path}/sent`, { ...body, scriptId: '999999', key: 'another-one' })
     expect([wrong.status, wrong.body.code]).toEqual([404, 'no-such-row'])
   })

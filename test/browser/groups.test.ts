@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { GroupView } from '../../src/features/groups/shapes.ts'
+import type { ScriptView } from '../../src/features/scripts/shapes.ts'
 import { addFriend, ask, lookAt, type Phone, phone, SOON } from './phone.ts'
 import { canBrowse, openBrowser, startTrial, type Trial } from './trial.ts'
 
@@ -14,6 +15,8 @@ const inGroup = (chatId: string): string => `(() => {
     return real(name, params, callback)
   }
 })()`
+
+const PDF = Buffer.from(`%PDF-1.7\n${'活动规则'.repeat(2000)}`)
 
 type State = { rows: { kind: string; id: string; name: string }[] }
 
@@ -90,6 +93,43 @@ describe.runIf(canBrowse)('the sidebar beside a customer group', () => {
     const counted = rep.page.waitForResponse((reply) => /groups\/.+\/sent$/.test(new URL(reply.url()).pathname))
     await open(rep)
     expect((await counted).status()).toBe(200)
+  })
+
+  test('a file goes into the group’s own chat and nowhere else, is taken by WeCom, and is counted', async () => {
+    const post = async (path: string, given: { data: unknown; headers?: Record<string, string> }) =>
+      (await rep.page.context().request.post(new URL(path, trial.url).toString(), given)).json()
+    const headers = { 'content-type': 'application/octet-stream' }
+    const file = await post(`/api/media?kind=file&name=${encodeURIComponent('活动规则.pdf')}`, { data: PDF, headers })
+    const parts = [{ type: 'file', fileId: file.id }]
+    const script = await post('/api/scripts', { data: { title: '群活动资料', category: 'group', parts } })
+    await open(rep)
+    const openFile = async () => {
+      await rep.page.getByLabel('搜话术，拼音首字母也行').fill('qhdzl')
+      await rep.page.getByRole('button', { name: '发送 群活动资料' }).click()
+      await rep.page.locator('dialog .media', { hasText: '活动规则.pdf' }).waitFor()
+    }
+    await openFile()
+    expect(await lookAt('group-file', rep)).toEqual([])
+    const before = (await rep.sent()).length
+    // While the file is fetched the rep has gone on to another group's chat.
+    await rep.page.evaluate(inGroup('wrAnotherGroup000000000000000000'))
+    await rep.page.locator('dialog .primary').click()
+    await rep.page.locator('dialog [role=alert]').waitFor()
+    expect((await rep.sent()).length).toBe(before)
+    await rep.page.evaluate(inGroup(chatId))
+    await rep.page.locator('dialog .primary').click()
+    await rep.page.locator('.toast', { hasText: '已放进聊天' }).waitFor()
+    const [sent] = (await rep.sent()).slice(before) as unknown as { msgtype: string; file?: { mediaid: string } }[]
+    expect(sent?.msgtype).toBe('file')
+    const media = await rep.page
+      .context()
+      .request.get(new URL(`/sandbox/media/${sent?.file?.mediaid}`, trial.url).toString())
+    expect(Buffer.compare(await media.body(), PDF)).toBe(0)
+    const uses = async () => {
+      const { items } = await ask<{ items: ScriptView[] }>(trial, rep, '/api/scripts?q=qhdzl')
+      return items.find((one) => one.id === script.id)?.uses30d
+    }
+    await expect.poll(uses, SOON).toBe(1)
   })
 
   test('a note and a tag stand at once and are there for the colleague; a refused tag goes back', async () => {

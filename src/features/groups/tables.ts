@@ -77,5 +77,9 @@ export const groupSends = pgTable(
     key: text('key').notNull(),
     at: moment('at').notNull(),
   },
-  (t) => [uniqueIndex('group_sends_key').on(t.userid, t.key), index('group_sends_chat').on(t.chatId, t.at)],
+  (t) => [
+    uniqueIndex('group_sends_key').on(t.userid, t.key),
+    index('group_sends_chat').on(t.chatId, t.at),
+    index('group_sends_script').on(t.scriptId, t.at),
+  ],
 )

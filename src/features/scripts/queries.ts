@@ -2,6 +2,7 @@ import { and, count, desc, eq, gte, inArray, isNotNull, isNull, lt, lte, ne, or,
 import type { Db } from '../../db/db.ts'
 import { readSetting } from '../settings/queries.ts'
 import type { Library } from './library.ts'
+import { handOvers, usesSince } from './queries-uses.ts'
 import type { Sample } from './rules-effect.ts'
 import { idIn, rankScripts, stageFit, type Task, taskFit } from './rules-ranking.ts'
 import { typedOf } from './search-text.ts'
@@ -39,16 +40,6 @@ export const parseCursor = (cursor: string): number | null => {
   return place !== null && Number.isSafeInteger(place) ? place : null
 }
 
-/** How often the caller handed each script over since a moment. */
-const ownUses = async (db: Db, userid: string, since: Date): Promise<Map<number, number>> => {
-  const rows = await db
-    .select({ id: scriptUses.scriptId, uses: count() })
-    .from(scriptUses)
-    .where(and(eq(scriptUses.userid, userid), gte(scriptUses.at, since)))
-    .groupBy(scriptUses.scriptId)
-  return new Map(rows.map((row) => [row.id, row.uses]))
-}
-
 const isWanted = (entry: Entry, search: ScriptSearch, listed: ReadonlySet<number> | null): boolean => {
   const { stage, category, toOne, scope } = search
   if (listed !== null && !listed.has(entry.id)) return false
@@ -59,7 +50,7 @@ const isWanted = (entry: Entry, search: ScriptSearch, listed: ReadonlySet<number
 
 const scoresFor = async (library: Library, search: ScriptSearch): Promise<number[]> => {
   const { callerUserid } = search
-  const uses = await ownUses(library.db, callerUserid, search.usesFrom)
+  const uses = await usesSince(library.db, { userid: callerUserid, since: search.usesFrom })
   const listed = search.list === 'favourite' ? await favouritesOf(library.db, callerUserid) : null
   const [shelf, own, success] = [await library.company(), await library.own(callerUserid), await library.success()]
   const typed = typedOf(search.q ?? '')
@@ -78,20 +69,21 @@ const RECENT = 20
 
 /** What the member handed over last, newest first. */
 const recentScripts = async (db: Db, search: ScriptSearch): Promise<ScriptRow[]> => {
+  const given = handOvers(db)
   const rows = await db
-    .select({ script: scripts, at: sql`max(${scriptUses.at})` })
+    .select({ script: scripts, at: sql`max(${given.at})` })
     .from(scripts)
-    .innerJoin(scriptUses, eq(scriptUses.scriptId, scripts.id))
+    .innerJoin(given, eq(given.scriptId, scripts.id))
     .where(
       and(
         readableBy(search.callerUserid),
-        eq(scriptUses.userid, search.callerUserid),
-        gte(scriptUses.at, search.usesFrom),
+        eq(given.userid, search.callerUserid),
+        gte(given.at, search.usesFrom),
         search.toOne ? ne(scripts.category, 'group') : undefined,
       ),
     )
     .groupBy(scripts.id)
-    .orderBy(sql`max(${scriptUses.at}) desc`, desc(scripts.id))
+    .orderBy(sql`max(${given.at}) desc`, desc(scripts.id))
     .limit(RECENT)
   return rows.map((row) => row.script)
 }
@@ -127,17 +119,6 @@ export const findScript = async (
   return row !== undefined && (row.scope === 'company' || row.ownerUserid === userid) ? row : null
 }
 
-/** Hand-overs per script since a moment, by everybody. */
-export const usesSince = async (db: Db, ids: readonly number[], since: Date): Promise<Map<number, number>> => {
-  if (ids.length === 0) return new Map()
-  const rows = await db
-    .select({ id: scriptUses.scriptId, uses: count() })
-    .from(scriptUses)
-    .where(and(inArray(scriptUses.scriptId, [...ids]), gte(scriptUses.at, since)))
-    .groupBy(scriptUses.scriptId)
-  return new Map(rows.map((row) => [row.id, row.uses]))
-}
-
 export type ScriptFigures = { uses: number; replies: Sample; advances: Sample }
 /** Customers count for an effect once they had until then to show it: one written to an hour ago has not kept silent. */
 export type FigureSpan = { since: Date; repliesBy: Date; advancesBy: Date }
@@ -153,7 +134,6 @@ export const figuresSince = async (
   const rows = await db
     .select({
       id: scriptUses.scriptId,
-      uses: count(),
       asked: customersWhere(canReply),
       replied: customersWhere(and(canReply, isNotNull(scriptUses.repliedAt))),
       watched: customersWhere(canAdvance),
@@ -162,15 +142,20 @@ export const figuresSince = async (
     .from(scriptUses)
     .where(and(inArray(scriptUses.scriptId, [...ids]), gte(scriptUses.at, since)))
     .groupBy(scriptUses.scriptId)
+  const effects = new Map(rows.map((row) => [row.id, row]))
+  const uses = await usesSince(db, { ids, since })
   return new Map(
-    rows.map((row) => [
-      row.id,
-      {
-        uses: row.uses,
-        replies: { customers: row.asked, did: row.replied },
-        advances: { customers: row.watched, did: row.advanced },
-      },
-    ]),
+    ids.map((id) => {
+      const row = effects.get(id)
+      return [
+        id,
+        {
+          uses: uses.get(id) ?? 0,
+          replies: { customers: row?.asked ?? 0, did: row?.replied ?? 0 },
+          advances: { customers: row?.watched ?? 0, did: row?.advanced ?? 0 },
+        },
+      ]
+    }),
   )
 }
 

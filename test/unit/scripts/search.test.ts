@@ -6,13 +6,8 @@ import type { ScriptsFact } from '../../../src/features/scripts/facts.ts'
 import { fillScript, fillValues } from '../../../src/features/scripts/fill-script.ts'
 import { bumpLibrary, createLibrary, type Library } from '../../../src/features/scripts/library.ts'
 import { markScriptSent } from '../../../src/features/scripts/mark-script-sent.ts'
-import {
-  countUses,
-  findScript,
-  recommendScript,
-  searchScripts,
-  usesSince,
-} from '../../../src/features/scripts/queries.ts'
+import { countUses, findScript, recommendScript, searchScripts } from '../../../src/features/scripts/queries.ts'
+import { usesSince } from '../../../src/features/scripts/queries-uses.ts'
 import { restoreScript } from '../../../src/features/scripts/restore-script.ts'
 import { retireScript } from '../../../src/features/scripts/retire-script.ts'
 import { scriptRoutes } from '../../../src/features/scripts/routes.ts'
@@ -163,7 +158,7 @@ describe('handing a script over', () => {
     const sent = { scriptId, part: 0, userid: 'zhouning', externalUserid: 'wm-chen' }
     expect(await markScriptSent(core, sent)).toEqual({ ok: true })
     expect(await markScriptSent(core, { ...sent, part: 8 })).toEqual({ ok: false, why: 'no-such-part' })
-    expect((await usesSince(opened.db, [scriptId], FROM)).get(scriptId)).toBe(1)
+    expect((await usesSince(opened.db, { ids: [scriptId], since: FROM })).get(scriptId)).toBe(1)
     expect(await countUses(opened.db, { from: FROM, to: new Date(NOW.getTime() + 1), userid: 'zhouning' })).toBe(1)
     const [customer] = await opened.db.select().from(customers)
     const [relation] = await opened.db.select().from(relations)

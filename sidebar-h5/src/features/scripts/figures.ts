@@ -6,7 +6,8 @@ export const hasShare = ({ replies, advances }: ScriptView): boolean =>
 
 const effects = (script: ScriptView): string[] => {
   const { replies, advances } = script
-  if (!hasShare(script)) return script.uses30d === 0 ? [] : [words.scripts.early]
+  // A whole group's answers tell nothing of one script: it will never be less early.
+  if (!hasShare(script)) return script.uses30d === 0 || script.category === 'group' ? [] : [words.scripts.early]
   return [
     replies.share === null ? '' : words.scripts.replied(Math.round(replies.share * 100), replies.customers),
     advances.share === null ? '' : words.scripts.advanced(Math.round(advances.share * 100), advances.customers),

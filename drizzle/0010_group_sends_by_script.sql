@@ -1,0 +1,1 @@
+CREATE INDEX "group_sends_script" ON "group_sends" USING btree ("script_id","at");
