@@ -1,14 +1,32 @@
-import { and, count, eq, gte, inArray } from 'drizzle-orm'
+import { and, count, eq, gte, inArray, sql } from 'drizzle-orm'
 import { unionAll } from 'drizzle-orm/pg-core'
 import type { Db } from '../../db/db.ts'
 import { groupSends } from '../groups/tables.ts'
 import { scriptUses } from './tables.ts'
 
-/** Every hand-over of a script: to one customer, and to a whole group. */
+/** Every hand-over of a script: to one customer, and to a whole group, whose answers tell nothing of one script. */
 export const handOvers = (db: Db) =>
   unionAll(
-    db.select({ scriptId: scriptUses.scriptId, userid: scriptUses.userid, at: scriptUses.at }).from(scriptUses),
-    db.select({ scriptId: groupSends.scriptId, userid: groupSends.userid, at: groupSends.at }).from(groupSends),
+    db
+      .select({
+        scriptId: scriptUses.scriptId,
+        userid: scriptUses.userid,
+        at: scriptUses.at,
+        externalUserid: sql<string | null>`${scriptUses.externalUserid}`.as('external_userid'),
+        repliedAt: scriptUses.repliedAt,
+        advancedAt: scriptUses.advancedAt,
+      })
+      .from(scriptUses),
+    db
+      .select({
+        scriptId: groupSends.scriptId,
+        userid: groupSends.userid,
+        at: groupSends.at,
+        externalUserid: sql<string | null>`null::text`.as('external_userid'),
+        repliedAt: sql<Date | null>`null::timestamptz`.as('replied_at'),
+        advancedAt: sql<Date | null>`null::timestamptz`.as('advanced_at'),
+      })
+      .from(groupSends),
   ).as('hand_overs')
 
 type Uses = { since: Date; userid?: string; ids?: readonly number[] }

@@ -130,37 +130,33 @@ export const figuresSince = async (
   { since, repliesBy, advancesBy }: FigureSpan,
 ): Promise<Map<number, ScriptFigures>> => {
   if (ids.length === 0) return new Map()
-  const [canReply, canAdvance] = [lte(scriptUses.at, repliesBy), lte(scriptUses.at, advancesBy)]
+  const given = handOvers(db)
+  const [canReply, canAdvance] = [lte(given.at, repliesBy), lte(given.at, advancesBy)]
+  const customersWhere = (condition: SQL | undefined) =>
+    sql<number>`count(distinct ${given.externalUserid}) filter (where ${condition})::int`
   const rows = await db
     .select({
-      id: scriptUses.scriptId,
+      id: given.scriptId,
+      uses: count(),
       asked: customersWhere(canReply),
-      replied: customersWhere(and(canReply, isNotNull(scriptUses.repliedAt))),
+      replied: customersWhere(and(canReply, isNotNull(given.repliedAt))),
       watched: customersWhere(canAdvance),
-      advanced: customersWhere(and(canAdvance, isNotNull(scriptUses.advancedAt))),
+      advanced: customersWhere(and(canAdvance, isNotNull(given.advancedAt))),
     })
-    .from(scriptUses)
-    .where(and(inArray(scriptUses.scriptId, [...ids]), gte(scriptUses.at, since)))
-    .groupBy(scriptUses.scriptId)
-  const effects = new Map(rows.map((row) => [row.id, row]))
-  const uses = await usesSince(db, { ids, since })
+    .from(given)
+    .where(and(inArray(given.scriptId, [...ids]), gte(given.at, since)))
+    .groupBy(given.scriptId)
   return new Map(
-    ids.map((id) => {
-      const row = effects.get(id)
-      return [
-        id,
-        {
-          uses: uses.get(id) ?? 0,
-          replies: { customers: row?.asked ?? 0, did: row?.replied ?? 0 },
-          advances: { customers: row?.watched ?? 0, did: row?.advanced ?? 0 },
-        },
-      ]
-    }),
+    rows.map((row) => [
+      row.id,
+      {
+        uses: row.uses,
+        replies: { customers: row.asked, did: row.replied },
+        advances: { customers: row.watched, did: row.advanced },
+      },
+    ]),
   )
 }
-
-const customersWhere = (condition: SQL | undefined) =>
-  sql<number>`count(distinct ${scriptUses.externalUserid}) filter (where ${condition})::int`
 
 /** The member's favourites among everything, retired ones too. */
 export const favouritesOf = async (db: Db, userid: string): Promise<Set<number>> => {
