@@ -97,6 +97,30 @@ describe.runIf(canBrowse)('what an administrator does on the sandbox page as in 
     await desk.heldBy(id, ['wangmin'])
   }, 120_000)
 
+  test('while another rep’s customers are still being fetched nobody else’s can be ticked, and a late answer counts for nothing', async () => {
+    const { page } = desk
+    const letGo: (() => void)[] = []
+    await press('hand-over')
+    const own = await page.locator('#ask [data-many=customers] label').count()
+    expect(own).toBeGreaterThan(0)
+    await page.route('**/hand-over-choices*from=chenxi*', async (route) => {
+      await new Promise<void>((resolve) => letGo.push(resolve))
+      await route.continue()
+    })
+    await choose('from', 'chenxi')
+    expect(await page.locator('#ask [data-many=customers] label').count()).toBe(0)
+    await page.click('#ask .go')
+    await page.locator('#ask .missing', { hasText: '至少选一项' }).waitFor()
+    await choose('from', 'wangmin')
+    await expect.poll(() => page.locator('#ask [data-many=customers] label').count(), { timeout: 10_000 }).toBe(own)
+    const late = page.waitForResponse(/hand-over-choices.*from=chenxi/)
+    for (const one of letGo) one()
+    await (await late).finished()
+    expect(await page.locator('#ask [data-many=customers] label').count()).toBe(own)
+    await page.unroute('**/hand-over-choices*from=chenxi*')
+    await leave()
+  }, 60_000)
+
   test('§4.9 a moment is written for two reps, one publishes it, and the company stops the rest', async () => {
     await press('company-moment')
     await desk.page.fill('#ask [name=text]', '  ')

@@ -20,12 +20,20 @@ const takers = (from) =>
 const followFrom = () => {
   const form = document.getElementById('ask-form')
   const { from, to } = form.elements
+  const list = form.querySelector('[data-many=customers]')
   from.onchange = async () => {
-    const { customers } = await getJson('hand-over-choices', { from: from.value })
+    const asked = from.value
+    // At once: what is ticked meanwhile would be another rep's customer, and gone when the answer comes.
+    list.replaceChildren()
+    list.ariaBusy = 'true'
     const kept = to.value
-    to.replaceChildren(...takers(from.value).map((one) => new Option(one.label, one.value)))
+    to.replaceChildren(...takers(asked).map((one) => new Option(one.label, one.value)))
     if ([...to.options].some((one) => one.value === kept)) to.value = kept
-    form.querySelector('[data-many=customers]').innerHTML = checklist('customers', customerOptions(customers))
+    const { customers } = await getJson('hand-over-choices', { from: asked })
+    // Somebody else was chosen since: this answer came too late.
+    if (from.value !== asked || !list.isConnected) return
+    list.ariaBusy = null
+    list.innerHTML = checklist('customers', customerOptions(customers))
   }
 }
 
