@@ -260,7 +260,7 @@ describe.each(ENGINES)('scripts on %s', (engine) => {
       expect(first?.replies).toEqual({ customers: 20, share: 0 })
     })
 
-    test('a stage that moves on within a week counts for the last script before it, a step back for none', async () => {
+    test('a stage that moves on within a week counts for the last script before it, a step back or mere time for none', async () => {
       const [early, late] = [await make(rep, { title: '先问预算' }), await make(rep, { title: '再约试用' })]
       for (const externalUserid of customers) await sent(early.id, { externalUserid })
       await world.to('2026-12-03T10:00:00+08:00')
@@ -275,6 +275,8 @@ describe.each(ENGINES)('scripts on %s', (engine) => {
       await world.to('2026-12-10T11:00:00+08:00')
       expect(await advancesOf('再约试用')).toEqual({ customers: 20, share: 0.2 })
       expect(await advancesOf('先问预算')).toEqual({ customers: 20, share: 0 })
+      // Five spoke and were new no more; for the others a week went by, which is nobody's success.
+      expect(await advancesOf('再问一句近况')).toEqual({ customers: 20, share: 0.25 })
     })
   })
 })

@@ -35,11 +35,13 @@ const noteEffect = async (tx: Db, fact: Recorded<AnyFact>, { column, hours }: Ef
 export const noteReply = (_core: Core, tx: Db, fact: Recorded<AnyFact>): Promise<void> =>
   noteEffect(tx, fact, { column: 'repliedAt', hours: REPLY_HOURS })
 
+/** Two accounts put together, or a week that is over, are no step of the customer's. */
+const NO_STEPS: readonly unknown[] = ['merged', 'separated', 'new-period-over']
+
 /** Reaction to a stage that moved: a step back is nobody's success. */
 export const noteAdvance = async (_core: Core, tx: Db, fact: Recorded<AnyFact>): Promise<void> => {
   const { from, to, reasonCode } = fact.data
-  // Two accounts put together are no step of the customer's.
-  if (reasonCode === 'merged' || reasonCode === 'separated') return
+  if (NO_STEPS.includes(reasonCode)) return
   if (typeof to !== 'string' || !isStepForward(typeof from === 'string' ? from : null, to)) return
   await noteEffect(tx, fact, { column: 'advancedAt', hours: ADVANCE_DAYS * 24 })
 }
