@@ -10,10 +10,10 @@ import { readSetting } from '../settings/queries.ts'
 import type { CadenceKind } from './cadences-data.ts'
 import { cancelOpen } from './cancel-open.ts'
 import type { FollowUpsFact } from './facts.ts'
+import { insertSteps, type Pair, planKeyOf, stepRow } from './insert-steps.ts'
 import { lockOpenOf } from './queries.ts'
 import { anchorDayOf, type PlannedStep, planCadence } from './rules.ts'
 import { cadenceForStage } from './rules-ending.ts'
-import { followUps } from './tables.ts'
 
 /** Reaction to a moved stage: what the old stage asked for ends, what the new one asks for begins. */
 export const replanForStage = async (core: Core<FollowUpsFact>, tx: Db, fact: Recorded<AnyFact>): Promise<void> => {
@@ -87,30 +87,9 @@ const planFor = async (core: Core<FollowUpsFact>, tx: Db, { fact, cadence }: Pla
   })
 }
 
-type WriteSteps = { steps: readonly PlannedStep[]; externalUserid: string; userid: string; anchor: string }
+type WriteSteps = Pair & { steps: readonly PlannedStep[]; anchor: string }
 
-/** The plan key makes planning twice harmless. */
-export const writeSteps = async (core: Core<FollowUpsFact>, tx: Db, input: WriteSteps): Promise<number> => {
-  if (input.steps.length === 0) return 0
-  const rows = await tx
-    .insert(followUps)
-    .values(
-      input.steps.map((step) => ({
-        planKey: `${step.kind}:${input.anchor}:${step.code}:${step.dueOn}:${input.externalUserid}:${input.userid}`,
-        externalUserid: input.externalUserid,
-        userid: input.userid,
-        cadence: step.kind,
-        step: step.code,
-        reasonKey: step.reasonKey,
-        kindOfTask: step.kindOfTask,
-        scriptCategory: step.scriptCategory,
-        marketing: step.marketing,
-        dueOn: step.dueOn,
-        dueAt: step.dueAt,
-        createdAt: core.now(),
-      })),
-    )
-    .onConflictDoNothing({ target: followUps.planKey })
-    .returning({ id: followUps.id })
-  return rows.length
+export const writeSteps = async (core: Core, tx: Db, { steps, anchor, ...pair }: WriteSteps): Promise<number> => {
+  const rows = steps.map((step) => stepRow(step, pair, planKeyOf(step, pair, anchor)))
+  return (await insertSteps(core, tx, rows)).length
 }

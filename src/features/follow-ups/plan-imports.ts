@@ -7,7 +7,9 @@ import { customers } from '../customers/tables.ts'
 import { FLAGS, isStageKey } from '../lifecycle/rules-model.ts'
 import { readSetting } from '../settings/queries.ts'
 import type { FollowUpsFact } from './facts.ts'
-import { planForNewcomer, replanForStage } from './plan-cadence.ts'
+import { insertSteps, type StepRow, stepRow } from './insert-steps.ts'
+import { planForNewcomer } from './plan-cadence.ts'
+import { replanTogether } from './replan-together.ts'
 import { type PlannedStep, planCadence } from './rules.ts'
 import { cadenceForStage } from './rules-ending.ts'
 import { importAnchors } from './rules-imports.ts'
@@ -20,23 +22,35 @@ export const planForNewcomers = async (core: ManyCore, tx: Db, facts: Recorded<A
   for (const fact of facts) if (fact.data.imported !== true) await planForNewcomer(core, tx, fact)
 }
 
-/** First stages of imported customers: their cadences begin spread over the coming working days. */
+/** Imported first stages, and moves of the night: each in a few statements, with the same consequences as a single one. */
 export const replanForStages = async (core: ManyCore, tx: Db, facts: Recorded<AnyFact>[]): Promise<void> => {
   const imported = facts.filter((fact) => fact.rule?.startsWith('L-import') === true && fact.data.from === null)
-  for (const fact of facts) if (!imported.includes(fact)) await replanForStage(core, tx, fact)
+  await replanTogether(
+    core,
+    tx,
+    facts.filter((fact) => !imported.includes(fact)),
+  )
+  if (imported.length > 0) await planImports(core, tx, imported)
+}
+
+/** Their cadences begin spread over the coming working days. */
+const planImports = async (core: ManyCore, tx: Db, imported: Recorded<AnyFact>[]): Promise<void> => {
   const places = await placesOf(tx, [...new Set(imported.flatMap((fact) => fact.userid ?? []))])
   const left = await undisturbed(tx, imported)
   const plan = await planner(core, tx)
-  const rows: Row[] = []
+  const rows: StepRow[] = []
   for (const { externalUserid, userid, data } of imported) {
     if (externalUserid === null || userid === null || left.has(externalUserid)) continue
     const place = places.get(userid) ?? 0
     const steps = plan(String(data.to), place)
     if (steps.length === 0) continue
     places.set(userid, place + 1)
-    rows.push(...steps.map((step) => toRow(step, { externalUserid, userid })))
+    const pair = { externalUserid, userid }
+    // A pair is imported once, whatever asks for it again.
+    rows.push(...steps.map((step) => stepRow(step, pair, `import:${step.code}:${externalUserid}:${userid}`)))
   }
-  await insertRows(core, tx, rows)
+  await insertSteps(core, tx, rows)
+  await tellPlanned(core, tx, rows)
 }
 
 /** Steps by stage and place. Customers of one day have the same steps: they are worked out once. */
@@ -56,36 +70,8 @@ const planner = async (core: ManyCore, tx: Db): Promise<(to: string, place: numb
   }
 }
 
-type Pair = { externalUserid: string; userid: string }
-type Row = ReturnType<typeof toRow>
-
-const toRow = (step: PlannedStep, { externalUserid, userid }: Pair) => ({
-  plan_key: `import:${step.code}:${externalUserid}:${userid}`,
-  id: externalUserid,
-  userid,
-  cadence: step.kind,
-  step: step.code,
-  reason_key: step.reasonKey,
-  kind_of_task: step.kindOfTask,
-  script_category: step.scriptCategory,
-  marketing: step.marketing,
-  due_on: step.dueOn,
-  due_at: step.dueAt,
-})
-
 /** One fact per rep and cadence and page: a hundred thousand times "planned" would say no more. */
-const insertRows = async (core: ManyCore, tx: Db, rows: readonly Row[]): Promise<void> => {
-  if (rows.length === 0) return
-  await tx.execute(
-    sql`insert into ${followUps} (plan_key, external_userid, userid, cadence, step, reason_key, kind_of_task, script_category,
-          marketing, due_on, due_at, created_at)
-        select r.plan_key, r.id, r.userid, r.cadence, r.step, r.reason_key, r.kind_of_task, r.script_category, r.marketing,
-          r.due_on, r.due_at, ${core.now().toISOString()}::timestamptz
-        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(plan_key text, id text, userid text, cadence text,
-          step text, reason_key text, kind_of_task text, script_category text, marketing boolean, due_on date,
-          due_at timestamptz)
-        on conflict (plan_key) do nothing`,
-  )
+const tellPlanned = async (core: ManyCore, tx: Db, rows: readonly StepRow[]): Promise<void> => {
   const counts = new Map<string, { userid: string; cadence: string; count: number }>()
   for (const { userid, cadence } of rows) {
     const key = `${userid} ${cadence}`

@@ -56,11 +56,11 @@ type NightText = {
 
 const dateOf = (ms: number | null): Date | null => (ms === null ? null : new Date(ms))
 
+/** A batch in the order of ids, or these very ones, of which there is at least one. */
+type NightPage = { now: Date } & ({ after: string; limit: number } | { ids: readonly string[] })
+
 /** Everybody with a stage that time can change, by id, with what the night's rules ask: one statement a batch. */
-export const listForNight = async (
-  db: Db,
-  { after, limit, now }: { after: string; limit: number; now: Date },
-): Promise<NightRow[]> => {
+export const listForNight = async (db: Db, page: NightPage): Promise<NightRow[]> => {
   const ms = (column: string) => sql.raw(`extract(epoch from ${column})::float8 * 1000`)
   const rows = await rowsOf<NightText>(
     db,
@@ -70,9 +70,10 @@ export const listForNight = async (
           (select string_agg((${ms('orders.paid_at')})::text, ',' order by orders.paid_at) from orders
             where orders.external_userid = c.external_userid and ${validOrder}) as paid
         from customers c
-        where c.external_userid > ${after} and c.stage is not null and c.stage <> 'churned'
+        where ${'ids' in page ? sql`c.external_userid in ${[...page.ids]}` : sql`c.external_userid > ${page.after}`}
+          and c.stage is not null and c.stage <> 'churned'
           and (c.person_id is null or c.person_id = c.external_userid)
-        order by c.external_userid limit ${limit}`,
+        order by c.external_userid limit ${'ids' in page ? page.ids.length : page.limit}`,
   )
   return rows.map((row) => ({
     externalUserid: row.id,
@@ -86,7 +87,7 @@ export const listForNight = async (
     goneAt: dateOf(row.gone),
     orders: factsOfPayments(
       (row.paid?.split(',') ?? []).map((paid) => new Date(Number(paid))),
-      now,
+      page.now,
     ),
   }))
 }
