@@ -44,7 +44,7 @@ const saveCustomers = async (core: ManyCore, tx: Db, list: readonly Decided[]): 
     sql`update customers c set flags = r.flags, stage = coalesce(r.stage, c.stage),
           stage_rule = case when ${moved} then r.rule else c.stage_rule end,
           stage_since = case when ${moved} then ${core.now().toISOString()}::timestamptz else c.stage_since end,
-          stage_manual = case when ${moved} then null else c.stage_manual end,
+          stage_manual_by = case when ${moved} then null else c.stage_manual_by end,
           protected_until = case when ${moved} then null else c.protected_until end
         from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id text, stage text, rule text, flags text[])
         where c.external_userid = r.id`,

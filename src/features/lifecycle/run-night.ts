@@ -16,7 +16,13 @@ const SIDE_BY_SIDE = 4
 const FAILED_AT_MOST = 1_000
 
 type Failed = { externalUserid: string; error: unknown }
-export type Night = { looked: number; changed: number; failed: Failed[] }
+export type Night = {
+  looked: number
+  changed: number
+  /** Transactions of many that failed and were taken apart: a slow night, even where nobody failed alone. */
+  apart: number
+  failed: Failed[]
+}
 
 /**
  * What time alone changes. Everybody is judged in memory, a batch at a time; who changes is judged again under the lock
@@ -24,7 +30,7 @@ export type Night = { looked: number; changed: number; failed: Failed[] }
  * its customers gets one of their own, and who fails again stands in `failed`.
  */
 export const runNight = async (core: ManyCore): Promise<Night> => {
-  const night: Night = { looked: 0, changed: 0, failed: [] }
+  const night: Night = { looked: 0, changed: 0, apart: 0, failed: [] }
   for (let after = ''; night.failed.length < FAILED_AT_MOST; ) {
     const rows = await listForNight(core.db, { after, limit: BATCH, now: core.now() })
     night.looked += rows.length
@@ -47,6 +53,7 @@ const moveGroups = async (core: ManyCore, groups: NightRow[][], night: Night): P
     const ids = group.map((row) => row.externalUserid)
     const together = ids.length > 1 ? await moveTogether(core, ids).catch(() => null) : null
     if (together !== null) night.changed += together.changed
+    else if (ids.length > 1) night.apart += 1
     for (const id of together?.left ?? ids) await moveAlone(core, id, night)
   }
 }
