@@ -36,7 +36,7 @@ const seedOrg = async (db: Db, { reps, day }: Seed): Promise<void> => {
     union all select 'linyu', 'linyu', '林宇', array[1], '{}'::int[], false, ${seen}`)
 }
 
-/** Ages and stages as a company has them: few new ones, many asleep, one in seven due for the night's rules. */
+/** Ages and stages as a company has them, many asleep; one in eight is silent for so long that the night moves him. */
 const seedCustomers = (db: Db, { customers, day }: Seed) =>
   db.execute(sql`insert into customers (external_userid, name, name_pinyin, type, stage, stage_since, first_added_at,
       observed_since, last_inbound_at, last_outbound_at)
@@ -44,7 +44,8 @@ const seedCustomers = (db: Db, { customers, day }: Seed) =>
       (array['lead', 'lead', 'intent', 'first', 'repeat', 'dormant', 'dormant', 'dormant', 'churned', 'lead'])[1 + c % 10],
       ${day}::timestamptz - make_interval(days => 1 + c % 60), ${day}::timestamptz - make_interval(days => 61 + c % 300),
       ${day}::timestamptz - make_interval(days => 200),
-      case when c % 3 = 0 then ${day}::timestamptz - make_interval(days => c % 50) end,
+      case when c % 7 <> 0 then ${day}::timestamptz
+        - make_interval(days => case when c % 10 between 5 and 7 then 70 + c % 100 else c % 20 end) end,
       ${day}::timestamptz - make_interval(days => c % 40, secs => c % 86400)
     from generate_series(1, ${customers}::int) c`)
 

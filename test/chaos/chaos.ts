@@ -44,8 +44,11 @@ const MORNING_MS = 4_000
 
 type Story = { options: ChaosOptions; company: Company; driving: Driving; killing: Killing; databaseBackMs: number[] }
 
-const repeated = (places: readonly Place[], rounds: number): Place[] =>
-  Array.from({ length: rounds }, () => places).flat()
+/** Each place once a round. What a slow machine did not come to in its time is asked for again, as often once more. */
+const asked = function* (places: readonly Place[], rounds: number, { hits }: Killing): Generator<Place> {
+  for (let round = 0; round < 2 * rounds; round += 1)
+    for (const place of places) if (round < rounds || (hits.get(place) ?? 0) < rounds) yield place
+}
 
 /** Everything is in place: who was there before us was read, while the process died of it. */
 const settleIn = async ({ options, company, killing }: Story): Promise<void> => {
@@ -59,7 +62,7 @@ const liveTheDay = async ({ options, company, killing, driving, databaseBackMs }
   let going = true
   const driven = drive(driving, options.events, () => going)
   const kill = async () => {
-    for (const place of repeated(options.places.day, options.rounds)) {
+    for (const place of asked(options.places.day, options.rounds, killing)) {
       const died = await dieAt(company, DAY, place, killing)
       if (!died) options.say?.(`${place} was not passed`)
     }
@@ -79,8 +82,10 @@ const liveTheDay = async ({ options, company, killing, driving, databaseBackMs }
 
 /** A new working day for each: what a morning brings comes once. */
 const liveMornings = async ({ options, company, killing }: Story): Promise<void> => {
-  for (const [n, place] of repeated(options.places.morning, options.rounds).entries()) {
+  let n = 0
+  for (const place of asked(options.places.morning, options.rounds, killing)) {
     const at = `${morningDay(n)}T${momentOf(place)}+08:00`
+    n += 1
     await dieOnMorning(company, at, place, killing)
     await comeBack(company, at)
     await pause(MORNING_MS)
