@@ -139,7 +139,11 @@ const measureRuns = async ({ deps }: House): Promise<Row[]> => {
       measured: told,
       verdict: verdictOf({
         value: Number.isFinite(night) ? night : NIGHT_GIVEN_UP_MS,
-        ...{ limit: 60_000, better: 'less', because: 'each of the moved customers leaves a dozen rows: journal, tasks, tags to write' },
+        ...{
+          limit: 60_000,
+          better: 'less',
+          because: 'each of the moved customers leaves a dozen rows: journal, tasks, tags to write',
+        },
       }),
     },
   ]
