@@ -7,6 +7,7 @@ import { readOrMakeKeyFile } from './data-key.ts'
 import type { Db } from './db.ts'
 import { lockDirectory } from './lock.ts'
 import { migrateLite, migratePg } from './migrate.ts'
+import { createPlannedOnce } from './planned-once.ts'
 import type { DataKey } from './sealing.ts'
 import { copyTemplate } from './template.ts'
 
@@ -27,6 +28,7 @@ export const openPostgres = async (url: string): Promise<OpenDb> => {
   pool.on('error', () => {})
   // One that is in use tells its query; unheard, the same error would end the process when the database is killed.
   pool.on('connect', (client) => client.on('error', () => {}))
+  pool.on('connect', createPlannedOnce())
   await migratePg(pool)
   return { db: drizzlePg(pool) as unknown as Db, kind: 'postgres', close: () => pool.end() }
 }
