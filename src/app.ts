@@ -8,7 +8,14 @@ import { createDoctor } from './doctor.ts'
 import { createPeople } from './features/members/org.ts'
 import { findApiKey, findPerson } from './features/members/queries.ts'
 import { refreshMembers } from './features/members/refresh-members.ts'
-import { createLogin, createSession, deleteSession, findSession, takeLogin } from './features/members/sessions.ts'
+import {
+  createLogin,
+  createSession,
+  deleteSession,
+  findSession,
+  sessionIdOf,
+  takeLogin,
+} from './features/members/sessions.ts'
 import { readGauges } from './gauges.ts'
 import { ACCESS, BEHIND_WALL } from './http/access.ts'
 import { buildHttp } from './http/build-http.ts'
@@ -44,19 +51,21 @@ const sessionStore = (deps: AppDeps): SessionStore => {
   const findOrLearn = learner(deps)
   const people = createPeople(core.db, config.adminUserids)
   return {
-    create: async (userid) => {
+    create: async (userid, userAgent) => {
       const person = await findOrLearn(userid)
       if (person === null) return null
       const token = randomBytes(24).toString('base64url')
       await core.db.transaction(async (tx) => {
-        await createSession(tx, hash(token), person.userid)
+        await createSession(tx, { hash: hash(token), userid: person.userid, userAgent })
         await core.audit(tx, { actor: person.userid, action: 'signed-in' })
       })
       return token
     },
     read: async (token) => {
-      const session = await findSession(core.db, hash(token), SESSION_SECONDS)
-      return session === null ? null : people.find(session.userid, session.orgVersion)
+      const own = hash(token)
+      const session = await findSession(core.db, own, SESSION_SECONDS)
+      const person = session === null ? null : await people.find(session.userid, session.orgVersion)
+      return person === null ? null : { ...person, session: sessionIdOf(own) }
     },
     remove: (token) => deleteSession(core.db, hash(token)),
   }

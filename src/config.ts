@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withFiles } from './config-files.ts'
 import { parseDataKeys } from './db/data-key.ts'
 import type { DataKey } from './db/sealing.ts'
 import { callbackKeyProblems } from './wecom/envelope.ts'
@@ -234,10 +235,13 @@ const wecomOf = (given: Given): WecomConfig | null => {
 
 /** Reads the contract's table. Throws BadConfig with all problems at once. */
 export const readConfig = (env: NodeJS.ProcessEnv): Config => {
-  const given = givenOf(env)
+  const files = withFiles(env)
+  const given = givenOf(files.env)
   const read = ENVIRONMENT.safeParse(given)
   const single = read.success ? [] : read.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
-  const problems = [...new Set([...single, ...crossProblems(given)])]
+  // What a file should have held would be called missing besides.
+  const cross = files.problems.length > 0 ? [] : crossProblems(given)
+  const problems = [...new Set([...files.problems, ...single, ...cross])]
   if (!read.success || problems.length > 0) throw new BadConfig(problems)
   const values = read.data
   return {

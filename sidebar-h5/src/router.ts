@@ -12,6 +12,7 @@ export const pages = createRouter([
   { path: '/customers/:id', component: CardRoute },
   { path: '/scripts', component: () => import('./features/scripts/LibraryPage.vue') },
   { path: '/settings', component: () => import('./features/settings/SettingsPage.vue') },
+  { path: '/sessions', component: () => import('./features/sessions/SessionsPage.vue') },
   { path: '/manage', component: () => import('./features/manage/ManagePage.vue') },
   { path: '*', component: () => import('./features/entry/LostPage.vue') },
 ])

@@ -7,7 +7,7 @@ const NAMES = ['DATABASE_URL', 'DATA_DIR', 'DATA_KEYS'] as const
 
 /** What a command about the stored data needs: WeCom's settings may be anything, a backup is made all the same. */
 export const storeSettings = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
-  Object.fromEntries(NAMES.map((name) => [name, env[name]]))
+  Object.fromEntries(NAMES.flatMap((name) => [name, `${name}_FILE`]).map((name) => [name, env[name]]))
 
 const isPlain = (error: unknown): error is Error =>
   [BadConfig, BackupRefused, DirectoryBusy, KeyMissing].some((kind) => error instanceof kind)

@@ -27,6 +27,8 @@ export const BEHIND_WALL: ReadonlySet<RouteKey> = new Set<RouteKey>([
 /** A route that is not in this list does not compile, so none can be forgotten and left open. */
 export const ACCESS: Readonly<Record<RouteKey, Access>> = {
   'GET /api/me': 'member',
+  'GET /api/me/sessions': 'member',
+  'DELETE /api/me/sessions/:id': 'member',
   'GET /api/members': 'lead',
   'GET /api/departments': 'lead',
   'GET /api/wecom/js-signature': 'member',

@@ -123,7 +123,7 @@ const finish = (parts: AuthParts) => async (request: FastifyRequest, reply: Fast
   if (code === null) return show(reply, 403, REFUSED)
   const who = await askWho(parts, code, request)
   if (!who.ok) return show(reply, who.status, who.page)
-  const token = await parts.sessions.create(who.userid)
+  const token = await parts.sessions.create(who.userid, request.headers['user-agent'] ?? '')
   if (token === null) return show(reply, 403, NOT_MEMBER)
   const before = sessionToken(request)
   if (before !== null) await parts.sessions.remove(before)

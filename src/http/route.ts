@@ -2,7 +2,14 @@ import type { z } from 'zod'
 import type { RoleName, Scope } from '../features/members/rules.ts'
 
 /** Who asks. An integration has an API key instead of a person behind it. */
-export type Caller = { userid: string; name: string; role: RoleName; scope: Scope }
+export type Caller = {
+  userid: string
+  name: string
+  role: RoleName
+  scope: Scope
+  /** Which of his sessions asks; an integration has none. */
+  session?: string
+}
 
 type Parsed<T> = T extends z.ZodType ? z.output<T> : undefined
 

@@ -11,8 +11,8 @@ declare module 'fastify' {
 
 /** Rows behind the cookie. The token is random and opaque; the rows keep only its hash. */
 export type SessionStore = {
-  /** Null when this userid is no member (any more). */
-  create: (userid: string) => Promise<string | null>
+  /** Null when this userid is no member (any more). `userAgent`: as the browser says of itself. */
+  create: (userid: string, userAgent: string) => Promise<string | null>
   /** Who that is right now, with today's role; null when over, removed or no longer a member. */
   read: (token: string) => Promise<Caller | null>
   remove: (token: string) => Promise<void>

@@ -6,6 +6,7 @@ const zhCN = {
   'too-large': (megabytes: number) => `文件太大，最多 ${megabytes} MB，请压缩后再传。`,
   'no-picture': '只能用 JPG 或 PNG 图片，请先转成 JPG 再传。',
   program: '程序和脚本不能发给客户，请换成文档、表格或压缩包。',
+  ending: '这种文件不能发给客户。可以用 PDF、Word、Excel、PPT、WPS、TXT、CSV、图片、压缩包、音频和视频。',
   'wrong-content': '文件的内容和后缀对不上，客户会打不开。请用原来的后缀保存后再传。',
   full: (megabytes: number) => `你存的文件已满 ${megabytes} MB。停用不再用的话术，或者把文件改小。`,
   'no-file': '这个文件已经不在了，请重新选一次。',
@@ -20,6 +21,8 @@ const en: typeof zhCN = {
   'too-large': (megabytes) => `The file is too large: ${megabytes} MB at most. Make it smaller and upload it again.`,
   'no-picture': 'Pictures are JPG or PNG. Convert it to JPG and upload it again.',
   program: 'Programs and scripts are not sent to customers. Use a document, a sheet or an archive.',
+  ending:
+    'Files of this kind are not sent to customers. Use PDF, Word, Excel, PowerPoint, WPS, TXT, CSV, pictures, archives, sound or film.',
   'wrong-content': 'The content does not fit the ending, so customers could not open it. Save it with its own ending.',
   full: (megabytes) =>
     `Your files have reached ${megabytes} MB. Retire scripts you no longer use, or use smaller files.`,

@@ -49,6 +49,7 @@ const ZH = {
   'bad-setting': '设置的值不对',
   'foreign-url': '网址必须属于本应用',
   'no-such-key': '没有这个密钥',
+  'no-such-session': '这台设备已经退出了',
   'not-running': '同步没有在进行，请刷新后再看',
   'not-paused': '没有暂停或失败的同步可以继续，请点「开始同步」',
 }
@@ -103,6 +104,7 @@ const EN: Record<RefusalCode, string> = {
   'bad-setting': 'This value does not fit',
   'foreign-url': 'The URL must be one of this app',
   'no-such-key': 'No such key',
+  'no-such-session': 'That device is signed out already',
   'not-running': 'No sync is running: refresh the page',
   'not-paused': 'No paused or failed sync to go on with: start one',
 }

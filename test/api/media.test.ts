@@ -109,7 +109,7 @@ describe.each(ENGINES)('pictures, files and mini programs in scripts on %s', (en
     expect((await look(rep, `${picture.url}?download=1`)).headers.get('content-disposition')).toMatch(/^attachment/)
     const again = await look(rep, picture.url, { 'if-none-match': shown.headers.get('etag') ?? '' })
     expect([again.status, (await again.arrayBuffer()).byteLength]).toEqual([304, 0])
-    const page = (await upload(rep, 'file', '页.html', Buffer.from('<script>alert(1)</script>'))).body
+    const page = (await upload(rep, 'file', '页.txt', Buffer.from('<script>alert(1)</script>'))).body
     const saved = await look(rep, page.url)
     expect(saved.headers.get('content-type')).toBe('application/octet-stream')
     expect(saved.headers.get('content-disposition')).toMatch(/^attachment/)
@@ -122,6 +122,9 @@ describe.each(ENGINES)('pictures, files and mini programs in scripts on %s', (en
     ['file', '安装.exe', Buffer.from('MZ-program'), 415, 'program', '压缩包'],
     ['file', '安装.pdf', Buffer.from('MZ-program'), 415, 'program', '压缩包'],
     ['file', '合同.pdf', Buffer.from('no pdf at all'), 415, 'wrong-content', '后缀'],
+    ['file', '页面.html', Buffer.from('<script>alert(1)</script>'), 415, 'ending', 'PDF'],
+    ['file', '没有后缀', Buffer.from('123456789'), 415, 'ending', 'PDF'],
+    ['file', '名单.csv', Buffer.from([1, 2, 3, 0, 4, 5, 6]), 415, 'wrong-content', '后缀'],
     ['file', '空.txt', Buffer.from('12345'), 422, 'too-small', '空'],
     ['file', '..', Buffer.from('123456789'), 422, 'no-name', '名字'],
     ['file', '很大.zip', Buffer.alloc(20 * MB + 1), 413, 'too-large', '20 MB'],

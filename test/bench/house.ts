@@ -29,7 +29,8 @@ export const openHouse = async (opened: OpenDb, { at, wecomUrl }: { at: string; 
     /** Signed in without WeCom: a session row and the cookie that opens it. */
     cookieOf: async (userid: string): Promise<string> => {
       const token = randomBytes(24).toString('base64url')
-      await createSession(deps.core.db, createHash('sha256').update(token).digest('hex'), userid, 86_400)
+      const hash = createHash('sha256').update(token).digest('hex')
+      await createSession(deps.core.db, { hash, userid, userAgent: '', seconds: 86_400 })
       return `zg_session=${encodeURIComponent(app.signCookie(token))}`
     },
     get: async (path: string, cookie: string): Promise<number> => {

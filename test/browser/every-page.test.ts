@@ -95,6 +95,11 @@ describe.runIf(canBrowse)('every page', () => {
       () => '/sidebar/settings',
     ),
     page(
+      'sessions',
+      () => rep,
+      () => '/sidebar/sessions',
+    ),
+    page(
       'manage',
       () => admin,
       () => '/sidebar/manage',

@@ -102,6 +102,26 @@ describe.runIf(canBrowse)('the workbench', () => {
     await rep.page.getByText('这一类还没有').waitFor()
   })
 
+  test('a rep signs the other phone out, then this one, which keeps nothing of a customer', async () => {
+    await open(rep, '/sidebar/home')
+    await rep.page.getByRole('link', { name: '登录的设备' }).click()
+    await rep.page.getByText('这台', { exact: true }).waitFor()
+    expect(await rep.page.locator('main li').count()).toBe(2)
+    await rep.page.getByRole('button', { name: '让它退出' }).click()
+    await rep.page.getByRole('button', { name: '再点一次' }).click()
+    await expect.poll(() => rep.page.locator('main li').count(), SOON).toBe(1)
+    const { request } = other.page.context()
+    expect((await request.get(new URL('/api/today', trial.url).toString())).status()).toBe(401)
+
+    const kept = () => rep.page.evaluate<string[]>("Object.keys(localStorage).filter((key) => key.startsWith('zg:'))")
+    expect((await kept()).some((key) => key.startsWith('zg:card'))).toBe(true)
+    await rep.page.getByRole('button', { name: '退出这台设备' }).click()
+    await rep.page.getByRole('heading', { name: '已退出' }).waitFor()
+    expect((await kept()).filter((key) => key !== 'zg:tab' && key !== 'zg:lang')).toEqual([])
+    await rep.page.getByRole('button', { name: '重新进入' }).click()
+    await rep.page.locator('h1', { hasText: '王敏，今天' }).waitFor()
+  })
+
   test('nothing of it made the console complain', () =>
     expect([rep, other, lead, admin].flatMap((one) => one.complaints)).toEqual([]))
 })

@@ -58,7 +58,7 @@ export const ROWS_10_17 = `
 13.2.3 | 2 | tested | a company does not start on the example's password | unit/http/config.test.ts | a company does not start on the database password of the example, a trial does
 13.2.4 | 2 | tested | WeCom's address from the configuration; the robot's must be of it | unit/wecom/client-messages.test.ts | refuse too long a text and a foreign address without a request
 13.2.5 | 2 | tested | whatever address a message brings, the answer goes to WeCom | unit/wecom/smart-robot.test.ts | goes to WeCom alone, whatever address a message brings
-13.3.1 | 2 | open | secrets come by the environment: reading them from a vault or from mounted files
+13.3.1 | 2 | tested | every secret may lie in a file that the key management mounts | unit/http/config.test.ts | are read as if they stood in the environment, without the line end an editor adds
 13.3.2 | 2 | tested | the key file is its owner's alone | store/sealing.test.ts | is made once, for its owner alone, and read again
 13.4.1 | 1 | tested | the image has no repository, and nothing outside the page's folder is served | security/asvs-source.test.ts | the image carries what runs and nothing else: no repository, no test, no key
 13.4.2 | 2 | tested | production mode, no maps, no tools of Vue | security/asvs-source.test.ts | what helps while building is switched off in what is built
@@ -71,7 +71,7 @@ export const ROWS_10_17 = `
 14.2.2 | 2 | tested | no-store on whatever is about people | security/asvs-web.test.ts | about people or a login is kept by no cache
 14.2.3 | 2 | tested | the page may talk to us alone, no trackers | security/asvs-web.test.ts | carries the whole policy: own code, no plugins, no other base, frames of WeCom alone
 14.2.4 | 2 | tested | tables, logs, journal and replies searched for marked values | security/canaries.test.ts | no page of the database holds a secret in the clear that can be kept as a hash, nor the journal a word
-14.3.1 | 1 | open | the phone's store is emptied when another person signs in, not when a session ends: empty it at the sign-out that 7.4.4 lacks
+14.3.1 | 1 | tested | signing out empties the phone's store, and so does another person signing in | browser/home.test.ts | a rep signs the other phone out, then this one, which keeps nothing of a customer
 14.3.2 | 2 | tested | no-store on the API and the login | security/asvs-web.test.ts | about people or a login is kept by no cache
 14.3.3 | 2 | open | the forty latest cards and unsent drafts lie on the phone so that the page works without a network: keep them sealed by a key of the session
 15.1.1 | 1 | tested | SECURITY.md gives the days | security/asvs-documents.test.ts | says within how many days a known hole in a package is closed

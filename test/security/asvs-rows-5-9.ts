@@ -2,7 +2,7 @@
 export const ROWS_5_9 = `
 5.1.1 | 2 | tested | SECURITY.md: kinds, sizes, what is looked at and how it is given back | security/asvs-documents.test.ts | says what may be uploaded, how large, how it is looked at and how it is given back
 5.2.1 | 1 | tested | limits by kind before anything is stored, and 500 MB for each member | api/media.test.ts | %s %s is refused in words that say how to mend it
-5.2.2 | 1 | open | pictures, PDF, MP4, ZIP and Office are checked by their first bytes and programs refused; other endings are kept as bytes to save, unseen: a list of allowed endings
+5.2.2 | 1 | tested | only listed endings are taken, and each must have its own content by the first bytes | api/media.test.ts | %s %s is refused in words that say how to mend it
 5.2.3 | 2 | not applicable | nothing packed is ever unpacked
 5.3.1 | 1 | tested | kept in the database, given back as a picture or to save, in a sandbox of its own | api/media.test.ts | what is served can be looked at or saved and nothing else
 5.3.2 | 1 | tested | uploads are rows with numbers; the only files on disk that are served are the built page's | unit/http/api.test.ts | nothing outside the folder can be read
@@ -56,10 +56,10 @@ export const ROWS_5_9 = `
 7.4.1 | 1 | tested | the row goes, not only the cookie | unit/http/login.test.ts | logging out ends the session itself, not only the cookie
 7.4.2 | 1 | tested | with the event that says so, on every device | api/access.test.ts | whoever leaves the company is out at once, and no session of theirs is kept
 7.4.3 | 2 | not applicable | factors are changed at WeCom
-7.4.4 | 2 | open | the API signs out, but no page has a button: a line at the foot of the workbench that also empties the phone's store
+7.4.4 | 2 | tested | 登录的设备 at the foot of the workbench signs out | browser/home.test.ts | a rep signs the other phone out, then this one, which keeps nothing of a customer
 7.4.5 | 2 | tested | a new SESSION_SECRET signs everybody out: cookies signed by another one open nothing | api/access.test.ts | asks everybody without a valid session to log in
 7.5.1 | 2 | not applicable | no account attribute can be changed here
-7.5.2 | 2 | open | nobody sees the list of own sessions: a page with them and a button to end each
+7.5.2 | 2 | tested | one's own sessions are listed, and each is ended from any of them; the proof of who asks is WeCom's | api/sessions.test.ts | a lost phone is signed out from the panel and opens nothing from then on
 7.6.1 | 2 | tested | our session ends by its own term, whatever WeCom's does | security/asvs-session.test.ts | stays signed in by working, and for seven days at most
 7.6.2 | 2 | by design | the login is silent inside WeCom's client, where opening the page is the person's act
 8.1.1 | 1 | tested | SECURITY.md has a row for every role and names every key's right | security/asvs-documents.test.ts | says what every role and every key may see, down to single fields

@@ -29,6 +29,7 @@ let foreign: {
   deal: string
   chat: string
   file: string
+  session: string
 }
 
 const routeOf = (key: string): Described => routes.get(key) as Described
@@ -40,6 +41,7 @@ const idFor = (key: string): string | null => {
   if (key.includes('/scripts/:id')) return foreign.script
   if (key.includes('/media/:id')) return foreign.file
   if (key.includes('/opportunities/:id')) return foreign.deal
+  if (key.includes('/me/sessions/:id')) return foreign.session
   return key.includes('/log/:id') ? foreign.log : null
 }
 const foreignFor = (key: string, customer = foreign.customer): Named => ({
@@ -89,6 +91,7 @@ beforeAll(async () => {
     script: script.body.id,
     log: log.body.undo,
     file: ((await picture.json()) as { id: string }).id,
+    session: (await owner.get<{ items: { id: string }[] }>('/api/me/sessions')).body.items[0]?.id ?? '',
   }
 })
 afterAll(() => world.close())
@@ -102,7 +105,8 @@ const traces = async (): Promise<string> => {
       || (select string_agg(x::text, '|') from customers x where external_userid = ${foreign.customer})
       || (select string_agg(x::text, '|') from relations x where external_userid = ${foreign.customer})
       || (select string_agg(x::text, '|') from scripts x where id = ${Number(foreign.script)})
-      || (select coalesce(string_agg(x::text, '|' order by id), '') from notes x) as kept`,
+      || (select coalesce(string_agg(x::text, '|' order by id), '') from notes x)
+      || (select coalesce(string_agg(left(x.hash, 16), '|' order by x.hash), '') from sessions x) as kept`,
   )
   return rows[0]?.kept ?? ''
 }

@@ -136,8 +136,8 @@ describe.each(ENGINES)('The night’s cleaning on %s', (engine) => {
   )
 
   test('takes sessions that ended', async () => {
-    await createSession(store.db, 'over', 'WangMin', -10)
-    await createSession(store.db, 'alive', 'WangMin', 3600)
+    await createSession(store.db, { hash: 'over', userid: 'WangMin', userAgent: '', seconds: -10 })
+    await createSession(store.db, { hash: 'alive', userid: 'WangMin', userAgent: '', seconds: 3600 })
     await clean()
     expect(await rowsOf(store.db, sql`select hash from sessions`)).toEqual([{ hash: 'alive' }])
   })

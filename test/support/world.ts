@@ -130,14 +130,14 @@ const cookiesOf = (response: Response): string[] =>
   response.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '')
 
 /** The three redirects a browser inside WeCom follows. */
-export const signIn = async (url: string, userid: string): Promise<Client> => {
+export const signIn = async (url: string, userid: string, userAgent = 'test'): Promise<Client> => {
   const login = await fetch(`${url}/auth/login?return_to=/sidebar/today`, { redirect: 'manual' })
   const authorize = new URL((login.headers.get('location') ?? '').replace(/#.*$/, ''))
   authorize.searchParams.set('sandbox_userid', userid)
   const allowed = await fetch(authorize, { redirect: 'manual' })
   const back = await fetch(allowed.headers.get('location') ?? '', {
     redirect: 'manual',
-    headers: { cookie: cookiesOf(login).join('; ') },
+    headers: { cookie: cookiesOf(login).join('; '), 'user-agent': userAgent },
   })
   const cookie = cookiesOf(back).find((one) => one.startsWith('zg_session='))
   if (cookie === undefined) throw new Error(`${userid} could not sign in: ${back.status} ${await back.text()}`)

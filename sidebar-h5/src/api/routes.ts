@@ -13,7 +13,7 @@ import type { FollowUpView, Heir, Today } from '../../../src/features/follow-ups
 import type { GroupView } from '../../../src/features/groups/shapes.ts'
 import type { Home } from '../../../src/features/home/shapes.ts'
 import type { StageKey } from '../../../src/features/lifecycle/rules-model.ts'
-import type { JsSignature, Me, MemberView } from '../../../src/features/members/shapes.ts'
+import type { JsSignature, Me, MemberView, OwnSession } from '../../../src/features/members/shapes.ts'
 import type { Duplicates } from '../../../src/features/merges/shapes.ts'
 import type { EventDetail, EventRow, OutboxRowView, QueueStatus } from '../../../src/features/operations/shapes.ts'
 import type { NewOpportunity, OpportunityChange, OpportunityView } from '../../../src/features/opportunities/shapes.ts'
@@ -116,6 +116,8 @@ export const ROUTES = {
   apiKeys: 'GET /api/api-keys',
   addApiKey: 'POST /api/api-keys',
   deleteApiKey: 'DELETE /api/api-keys/:id',
+  sessions: 'GET /api/me/sessions',
+  endSession: 'DELETE /api/me/sessions/:id',
   logout: 'POST /auth/logout',
 } as const
 
@@ -282,5 +284,7 @@ export const api = {
   apiKeys: () => call<Page<ApiKey>>('apiKeys'),
   addApiKey: (body: { name: string; scopes: ApiKeyScope[] }) => call<NewApiKey>('addApiKey', { body }),
   deleteApiKey: (id: string) => call<{ ok: true }>('deleteApiKey', { path: { id } }),
+  sessions: () => call<Page<OwnSession>>('sessions'),
+  endSession: (id: string) => call<{ ok: true }>('endSession', { path: { id } }),
   logout: () => call<null>('logout', { body: {} }),
 }

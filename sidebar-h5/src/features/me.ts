@@ -1,6 +1,7 @@
 import { shallowRef } from 'vue'
 import type { Me } from '../../../src/features/members/shapes.ts'
 import { api } from '../api/routes.ts'
+import { LANG_SETTING } from '../lang/which.ts'
 import { forgetAll, readStored, store } from '../lib/storage.ts'
 
 const LAST = 'zg:userid'
@@ -16,6 +17,13 @@ export const heardMe = (found: Reader): void => {
   if (readStored<string>(LAST) !== found.userid) forgetAll((key) => /^zg:(card\d*|draft|today):/.test(key))
   store(LAST, found.userid)
   me.value = found
+}
+
+/** After signing out nothing of the work stays on the device; which language and tab somebody likes may. */
+export const forgetMe = (): void => {
+  forgetAll((key) => key.startsWith('zg:') && key !== LANG_SETTING && key !== 'zg:tab')
+  me.value = null
+  asked = null
 }
 
 let asked: Promise<Reader> | null = null

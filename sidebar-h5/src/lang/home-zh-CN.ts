@@ -54,6 +54,21 @@ export const homeZhCN = {
   noHeirs: '范围里没有其他带客户的同事',
   given: (name: string): string => `已转给${name}，会收到通知`,
   givenBack: '已转回',
+  devices: {
+    title: '登录的设备',
+    about: '手机丢了、换人用电脑时，在这里让它退出。',
+    list: '正在登录',
+    clients: { wecom: '企业微信', browser: '浏览器' },
+    systems: { ios: 'iPhone', android: '安卓手机', windows: 'Windows 电脑', mac: 'Mac 电脑', other: '其他设备' },
+    name: (client: string, system: string): string => `${system} · ${client}`,
+    here: '这台',
+    seen: (moment: string): string => `最近使用 ${moment}`,
+    end: '让它退出',
+    ended: '已退出',
+    leave: '退出这台设备',
+    leaveHelp: '会清掉这台设备上存的客户卡片和没发出的草稿。',
+    gone: { title: '已退出', text: '这台设备上没有留下客户资料。', again: '重新进入' },
+  },
 }
 
 export type HomeWords = typeof homeZhCN

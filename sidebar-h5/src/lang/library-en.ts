@@ -62,6 +62,7 @@ export const libraryEn: LibraryWords = {
       'too-large': (most) => `The file is too large: ${most} MB at most`,
       'no-picture': 'Pictures are JPG or PNG; convert it to JPG first',
       program: 'Programs and scripts are not sent to customers; use a document, a sheet or an archive',
+      ending: 'Files of this kind are not sent; use PDF, Office, WPS, text, pictures, archives, sound or film',
       'wrong-content':
         'The content does not fit the ending, so customers could not open it; save it with its own ending',
     },

@@ -64,6 +64,7 @@ export const libraryZhCN = {
       'too-large': (most: number): string => `文件太大，最多 ${most} MB，请压缩后再传`,
       'no-picture': '只能用 JPG 或 PNG 图片，请先转成 JPG 再传',
       program: '程序和脚本不能发给客户，请换成文档、表格或压缩包',
+      ending: '这种文件不能发给客户，可以用 PDF、Office、WPS、文本、图片、压缩包、音频和视频',
       'wrong-content': '文件的内容和后缀对不上，客户会打不开，请用原来的后缀保存后再传',
     },
   },

@@ -16,6 +16,7 @@ const STATUS: Readonly<Record<BadUpload, number>> = {
   'too-large': 413,
   'no-picture': 415,
   program: 415,
+  ending: 415,
   'wrong-content': 415,
   full: 422,
 }

@@ -31,11 +31,14 @@ export const cleanName = (given: string): string | null => {
 /** In lower case; empty where there is none. */
 export const endingOf = (name: string): string => /\.([A-Za-z0-9]{1,8})$/.exec(name)?.[1]?.toLowerCase() ?? ''
 
-type Sort = 'jpeg' | 'png' | 'pdf' | 'zip' | 'mp4' | 'program' | 'other'
+type Picture = 'jpeg' | 'png' | 'gif'
+type Document = 'pdf' | 'old-office' | 'text' | 'zip' | 'rar' | '7z'
+type Sort = Picture | Document | 'movie' | 'riff' | 'mp3' | 'amr' | 'program' | 'other'
 
 const startsWith = (bytes: Uint8Array, head: readonly number[], at = 0): boolean =>
   head.every((byte, index) => bytes[at + index] === byte)
 
+const letters = (text: string): number[] => [...text].map((sign) => sign.charCodeAt(0))
 const PROGRAMS: readonly (readonly number[])[] = [
   [0x4d, 0x5a],
   [0x7f, 0x45, 0x4c, 0x46],
@@ -46,20 +49,46 @@ const PROGRAMS: readonly (readonly number[])[] = [
 const HEADS: readonly (readonly [Sort, readonly number[], number])[] = [
   ['jpeg', [0xff, 0xd8, 0xff], 0],
   ['png', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], 0],
-  ['pdf', [0x25, 0x50, 0x44, 0x46, 0x2d], 0],
+  ['gif', letters('GIF8'), 0],
+  ['pdf', letters('%PDF-'), 0],
   ['zip', [0x50, 0x4b, 0x03, 0x04], 0],
-  ['mp4', [0x66, 0x74, 0x79, 0x70], 4],
+  ['rar', letters('Rar!'), 0],
+  ['7z', [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], 0],
+  ['old-office', [0xd0, 0xcf, 0x11, 0xe0], 0],
+  ['riff', letters('RIFF'), 0],
+  ['mp3', letters('ID3'), 0],
+  ['mp3', [0xff, 0xfb], 0],
+  ['mp3', [0xff, 0xf3], 0],
+  ['amr', letters('#!AMR'), 0],
+  ...['ftyp', 'moov', 'mdat', 'wide'].map((box) => ['movie', letters(box), 4] as const),
   ...PROGRAMS.map((head) => ['program', head, 0] as const),
 ]
+const TEXT_LOOKED_AT = 4096
+/** Text of the editors that write two bytes a sign begins so. */
+const WIDE_TEXT: readonly (readonly number[])[] = [
+  [0xff, 0xfe],
+  [0xfe, 0xff],
+]
+const isText = (bytes: Uint8Array): boolean =>
+  WIDE_TEXT.some((head) => startsWith(bytes, head)) || !bytes.subarray(0, TEXT_LOOKED_AT).includes(0)
 
 /** By the first bytes: neither the name nor what the browser says proves anything. */
 export const sortOf = (bytes: Uint8Array): Sort =>
-  HEADS.find(([, head, at]) => startsWith(bytes, head, at))?.[0] ?? 'other'
+  HEADS.find(([, head, at]) => startsWith(bytes, head, at))?.[0] ?? (isText(bytes) ? 'text' : 'other')
 
-/** Endings whose content can be told for sure; a renamed file would not open at the customer's. */
-const CONTENT_OF: Readonly<Record<string, Sort>> = {
-  ...{ jpg: 'jpeg', jpeg: 'jpeg', png: 'png', pdf: 'pdf', mp4: 'mp4' },
-  ...{ zip: 'zip', docx: 'zip', xlsx: 'zip', pptx: 'zip' },
+const office = (ending: string): Readonly<Record<string, readonly Sort[]>> => ({
+  // Shop systems write tables and letters as text and call them .xls and .doc; Office opens them all the same.
+  [ending]: ['old-office', 'zip', 'text'],
+  [`${ending}x`]: ['zip'],
+})
+/** What may be sent to customers, and what its content must be: a renamed file would not open there. */
+const CONTENT_OF: Readonly<Record<string, readonly Sort[]>> = {
+  ...{ jpg: ['jpeg'], jpeg: ['jpeg'], png: ['png'], gif: ['gif'], webp: ['riff'], heic: ['movie'] },
+  ...{ pdf: ['pdf'], ...office('doc'), ...office('xls'), ...office('ppt') },
+  ...{ wps: ['old-office', 'zip'], et: ['old-office', 'zip'], dps: ['old-office', 'zip'] },
+  ...{ txt: ['text'], csv: ['text'], md: ['text'] },
+  ...{ zip: ['zip'], rar: ['rar'], '7z': ['7z'] },
+  ...{ mp4: ['movie'], mov: ['movie'], m4a: ['movie'], mp3: ['mp3'], wav: ['riff'], amr: ['amr'] },
 }
 const PROGRAM_ENDINGS = ['exe', 'msi', 'bat', 'cmd', 'com', 'scr', 'vbs', 'js', 'ps1', 'sh', 'apk', 'jar']
 
@@ -67,7 +96,7 @@ export const PICTURE_TYPES = { jpeg: 'image/jpeg', png: 'image/png' } as const
 /** What a browser is told of everything else: it is kept, never shown. */
 const ANY_TYPE = 'application/octet-stream'
 
-export type BadFile = 'no-name' | 'too-small' | 'too-large' | 'no-picture' | 'program' | 'wrong-content'
+export type BadFile = 'no-name' | 'too-small' | 'too-large' | 'no-picture' | 'program' | 'ending' | 'wrong-content'
 export type JudgedFile = { ok: true; name: string; contentType: string } | { ok: false; why: BadFile }
 
 export const judgeFile = (given: { kind: FileKind; name: string; bytes: Uint8Array }): JudgedFile => {
@@ -84,14 +113,15 @@ export const judgeFile = (given: { kind: FileKind; name: string; bytes: Uint8Arr
   const ending = endingOf(name)
   if (sort === 'program' || PROGRAM_ENDINGS.includes(ending)) return { ok: false, why: 'program' }
   const expected = CONTENT_OF[ending]
-  if (expected !== undefined && expected !== sort) return { ok: false, why: 'wrong-content' }
+  if (expected === undefined) return { ok: false, why: 'ending' }
+  if (!expected.includes(sort)) return { ok: false, why: 'wrong-content' }
   return { ok: true, name, contentType: ANY_TYPE }
 }
 
 /** WeCom goes by the ending as well: a PNG that is called .jpg, or nothing at all, gets its own. */
 const pictureName = (name: string, sort: keyof typeof PICTURE_TYPES): string => {
   const ending = endingOf(name)
-  if (CONTENT_OF[ending] === sort) return name
+  if (CONTENT_OF[ending]?.includes(sort) === true) return name
   const stem = ending === '' ? name : name.slice(0, -ending.length - 1)
   return `${stem}.${sort === 'jpeg' ? 'jpg' : 'png'}`
 }

@@ -15,26 +15,32 @@ export const bumpOrgVersion = async (tx: Db): Promise<void> => {
 }
 
 /**
- * Who somebody is, with today's role and scope. The organisation is read once per version: a company of ten thousand
- * would otherwise be read whole for every tap.
+ * Who somebody is, with today's role and scope. The organisation is read once per version, and each role worked out once
+ * in it: a company of ten thousand would otherwise be read and walked whole for every tap.
  */
 export const createPeople = (db: Db, admins: readonly string[]) => {
-  let kept: { version: number; org: ReturnType<typeof loadOrg> } | null = null
+  let kept: { version: number; org: ReturnType<typeof loadOrg>; people: Map<string, Person> } | null = null
   const orgOf = (version: number) => {
-    if (kept?.version === version) return kept.org
+    if (kept?.version === version) return kept
     const org = loadOrg(db)
-    kept = { version, org }
+    kept = { version, org, people: new Map() }
     // A reading that failed must not be what everybody gets until the next change.
     org.catch(() => {
       kept = null
     })
-    return org
+    return kept
   }
   return {
     find: async (userid: string, orgVersion: number): Promise<Person | null> => {
-      const org = await orgOf(orgVersion)
+      const { people, ...own } = orgOf(orgVersion)
+      const known = people.get(userid)
+      if (known !== undefined) return known
+      const org = await own.org
       const row = org.members.find((one) => one.userid === userid)
-      return row === undefined ? findPerson(db, userid, admins) : personIn(row, org, admins)
+      if (row === undefined) return findPerson(db, userid, admins)
+      const person = personIn(row, org, admins)
+      people.set(userid, person)
+      return person
     },
   }
 }

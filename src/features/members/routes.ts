@@ -7,9 +7,11 @@ import type { Core } from '../../spine/core.ts'
 import type { Wecom } from '../../wecom/client-types.ts'
 import { signPage } from '../../wecom/jssdk.ts'
 import { ok, page, pageOf, wholeQuery } from '../settings/shapes.ts'
-import { findMember, listDepartments, loadOrg } from './queries.ts'
+import { findMember, listDepartments, listMembers } from './queries.ts'
 import { roleOf } from './rules.ts'
-import { department, jsSignature, me, member } from './shapes.ts'
+import { deviceFrom } from './rules-device.ts'
+import { endOwnSession, listSessions } from './sessions.ts'
+import { department, jsSignature, me, member, ownSession } from './shapes.ts'
 import { apiKeys } from './tables.ts'
 
 type Deps = {
@@ -33,30 +35,54 @@ export const memberRoutes = ({ core, wecom, app }: Deps) => ({
       return { userid: caller.userid, name: caller.name, role: caller.role, department: unit?.name ?? null }
     },
   }),
+  'GET /api/me/sessions': route({
+    summary: 'Where the caller is signed in',
+    query: wholeQuery,
+    reply: page(ownSession),
+    handle: async ({ query, caller }) => {
+      const rows = await listSessions(core.db, caller.userid)
+      return pageOf(
+        rows.map(({ id, device, signedInAt, seenAt }) => ({
+          id,
+          ...deviceFrom(device),
+          current: id === caller.session,
+          signedInAt: signedInAt.toISOString(),
+          seenAt: new Date(seenAt).toISOString(),
+        })),
+        query,
+      )
+    },
+  }),
+  'DELETE /api/me/sessions/:id': route({
+    summary: 'Signs the caller out on one of his devices, at once',
+    params: z.object({ id: z.string().min(1).max(32) }),
+    reply: ok,
+    handle: async ({ params, caller, lang }) => {
+      if (!(await endOwnSession(core.db, caller.userid, params.id)))
+        throw new Refusal(404, 'no-such-session', refusalText('no-such-session', lang))
+      return { ok: true as const }
+    },
+  }),
   'GET /api/members': route({
     summary: 'Members in the caller’s scope',
     query: wholeQuery,
     reply: page(member),
     handle: async ({ query, caller }) => {
-      const org = await loadOrg(core.db)
-      const units = await listDepartments(core.db)
-      const { scope } = caller
-      const seen = org.members.filter((one) => scope.all || scope.userids.includes(one.userid))
-      const rows = await Promise.all(seen.map((one) => findMember(core.db, one.userid)))
-      const items = rows.flatMap((row) =>
-        row === null
-          ? []
-          : [
-              {
-                userid: row.userid,
-                name: row.name,
-                role: roleOf(row.userid, org, app.admins),
-                departments: units.filter((unit) => row.departmentIds.includes(unit.id)),
-                hasCustomerContact: row.hasCustomerContact,
-              },
-            ],
+      const [rows, units] = [await listMembers(core.db), await listDepartments(core.db)]
+      const org = { members: rows, departments: units }
+      const seen = caller.scope.all ? null : new Set(caller.scope.userids)
+      const found = pageOf(
+        rows.filter((row) => seen?.has(row.userid) ?? true),
+        query,
       )
-      return pageOf(items, query)
+      const items = found.items.map((row) => ({
+        userid: row.userid,
+        name: row.name,
+        role: roleOf(row.userid, org, app.admins),
+        departments: units.filter((unit) => row.departmentIds.includes(unit.id)),
+        hasCustomerContact: row.hasCustomerContact,
+      }))
+      return { ...found, items }
     },
   }),
   'GET /api/departments': route({

@@ -11,7 +11,9 @@ const sameUserid = (a: string, b: string): boolean => a.toLowerCase() === b.toLo
 
 /** Departments somebody leads, by the member's own record or by the department's. */
 export const ledDepartments = (userid: string, org: Org): number[] => {
-  const own = org.members.find((member) => sameUserid(member.userid, userid))?.leads ?? []
+  // Mostly it is written the same; ten thousand spellings are compared only where it is not.
+  const self = org.members.find((one) => one.userid === userid)
+  const own = (self ?? org.members.find((one) => sameUserid(one.userid, userid)))?.leads ?? []
   const named = org.departments.filter((one) => one.leaders.some((leader) => sameUserid(leader, userid)))
   return [...new Set([...own, ...named.map((one) => one.id)])]
 }

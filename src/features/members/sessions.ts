@@ -1,7 +1,8 @@
-import { and, eq, gt, lt, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, lt, sql } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import { counters } from '../../spine/tables.ts'
 import { ORG_VERSION } from './org.ts'
+import { deviceOf, deviceText } from './rules-device.ts'
 import { loginStates, sessions } from './tables.ts'
 
 /** Whoever is away for longer signs in anew, which inside WeCom is a redirect nobody has to answer. */
@@ -9,8 +10,39 @@ export const IDLE_SECONDS = 24 * 3600
 /** Written down at most this often: a request that only reads must not become one that writes. */
 const NOTED_EVERY_SECONDS = 3600
 
-export const createSession = async (db: Db, hash: string, userid: string, seconds = IDLE_SECONDS): Promise<void> => {
-  await db.insert(sessions).values({ hash, userid, expiresAt: sql`now() + make_interval(secs => ${seconds})` })
+type NewSession = { hash: string; userid: string; userAgent: string; seconds?: number }
+
+export const createSession = async (db: Db, { hash, userid, userAgent, seconds }: NewSession): Promise<void> => {
+  const device = deviceText(deviceOf(userAgent))
+  const expiresAt = sql`now() + make_interval(secs => ${seconds ?? IDLE_SECONDS})`
+  await db.insert(sessions).values({ hash, userid, device, expiresAt })
+}
+
+/** What a page may know of a session: the beginning of the hash opens nothing. */
+export const sessionIdOf = (hash: string): string => hash.slice(0, 16)
+const sessionId = sql<string>`left(${sessions.hash}, 16)`
+
+/** A member's own, the latest first; when it was used last is known to the hour. */
+export const listSessions = (db: Db, userid: string) =>
+  db
+    .select({
+      id: sessionId,
+      device: sessions.device,
+      signedInAt: sessions.createdAt,
+      seenAt: sql<number>`extract(epoch from greatest(${sessions.createdAt}, least(now(),
+        ${sessions.expiresAt} - make_interval(secs => ${IDLE_SECONDS}))))::float8 * 1000`,
+    })
+    .from(sessions)
+    .where(and(eq(sessions.userid, userid), gt(sessions.expiresAt, sql`now()`)))
+    .orderBy(desc(sessions.expiresAt), desc(sessions.createdAt))
+
+/** False where this member has no such session (any more). */
+export const endOwnSession = async (db: Db, userid: string, id: string): Promise<boolean> => {
+  const rows = await db
+    .delete(sessions)
+    .where(and(eq(sessions.userid, userid), sql`${sessionId} = ${id}`))
+    .returning({ hash: sessions.hash })
+  return rows.length > 0
 }
 
 /** With the version of the organisation, so that a request that changes nothing asks one question. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CLIENTS, SYSTEMS } from './rules-device.ts'
 
 export const ROLES = ['rep', 'lead', 'manager', 'admin'] as const
 export type Role = (typeof ROLES)[number]
@@ -11,6 +12,18 @@ export const me = z.object({
   department: z.string().nullable(),
 })
 export type Me = z.infer<typeof me>
+
+export const ownSession = z.object({
+  id: z.string(),
+  client: z.enum(CLIENTS),
+  system: z.enum(SYSTEMS),
+  /** The one that asks. */
+  current: z.boolean(),
+  signedInAt: z.string(),
+  /** To the hour. */
+  seenAt: z.string(),
+})
+export type OwnSession = z.infer<typeof ownSession>
 
 export const member = z.object({
   userid: z.string(),

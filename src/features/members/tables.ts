@@ -26,6 +26,7 @@ export const sessions = pgTable(
   {
     hash: text('hash').primaryKey(),
     userid: text('userid').notNull(),
+    device: text('device').notNull().default('browser/other'),
     createdAt: moment('created_at').notNull().defaultNow(),
     expiresAt: moment('expires_at').notNull(),
   },

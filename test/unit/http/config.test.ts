@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
 import { BadConfig, readConfig } from '../../../src/config.ts'
 
 const WECOM = {
@@ -133,5 +136,38 @@ describe('The settings of the house', () => {
         expect(text).toContain(name)
       expect(text).not.toContain('hunter22')
     }
+  })
+})
+
+describe('Secrets in files', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'zhanggui-secrets-'))
+  afterAll(() => rmSync(directory, { recursive: true }))
+  const file = (name: string, content: string): string => {
+    const path = join(directory, name)
+    writeFileSync(path, content)
+    return path
+  }
+
+  test('are read as if they stood in the environment, without the line end an editor adds', () => {
+    const { WECOM_SECRET, WECOM_TOKEN, ...rest } = WECOM
+    const env = {
+      ...rest,
+      WECOM_SECRET_FILE: file('secret', `${WECOM_SECRET}\n`),
+      WECOM_TOKEN_FILE: file('token', WECOM_TOKEN),
+      DATABASE_URL_FILE: file('url', 'postgres://zhanggui:own@db.internal:5432/zhanggui\n'),
+    }
+    expect(readConfig(env)).toMatchObject({
+      wecom: { secret: WECOM_SECRET, token: WECOM_TOKEN },
+      databaseUrl: 'postgres://zhanggui:own@db.internal:5432/zhanggui',
+    })
+  })
+
+  test.each([
+    ['is set besides', { SESSION_SECRET: 'x'.repeat(40), SESSION_SECRET_FILE: '/nowhere' }, /both set; keep one/],
+    ['is missing', { SESSION_SECRET_FILE: '/nowhere/secret' }, /^SESSION_SECRET_FILE .*ENOENT.*check the path/],
+    ['is empty', { WECOM_SECRET_FILE: file('empty', '\n') }, /^WECOM_SECRET_FILE names an empty file/],
+    ['holds nonsense', { SESSION_SECRET_FILE: file('short', 'short') }, /^SESSION_SECRET is shorter/],
+  ])('one that %s is told so, and its content is not quoted', (_what, env, message) => {
+    expect(problemsOf(env)).toEqual([expect.stringMatching(message)])
   })
 })
