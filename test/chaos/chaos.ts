@@ -58,16 +58,19 @@ const settleIn = async ({ options, company, killing }: Story): Promise<void> => 
   await company.firstSync()
 }
 
+/** The day goes on while processes die: lived anew by each of them, one minute would see hours of calls, and WeCom allows a minute's. */
+const timeOf = (company: Company): string => company.now().toISOString()
+
 const liveTheDay = async ({ options, company, killing, driving, databaseBackMs }: Story): Promise<void> => {
   let going = true
   const driven = drive(driving, options.events, () => going)
   const kill = async () => {
     for (const place of asked(options.places.day, options.rounds, killing)) {
-      const died = await dieAt(company, DAY, place, killing)
+      const died = await dieAt(company, timeOf(company), place, killing)
       if (!died) options.say?.(`${place} was not passed`)
     }
-    for (let n = 0; n < options.randomKills; n += 1) await dieSomewhere(company, DAY, killing)
-    await comeBack(company, DAY)
+    for (let n = 0; n < options.randomKills; n += 1) await dieSomewhere(company, timeOf(company), killing)
+    await comeBack(company, timeOf(company))
     if (options.database === undefined) return
     const { cluster, kills: times } = options.database
     databaseBackMs.push(
