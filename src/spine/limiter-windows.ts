@@ -4,10 +4,11 @@ import { type Db, rowsOf } from '../db/db.ts'
 export type LimitKey = { key: string; max: number; perSeconds: number }
 
 /**
- * A window slides in steps of a twenty-fourth. Calls of the current step and of the 24 before it are counted, so no
- * stretch of `perSeconds` ever holds more than the limit, whenever WeCom's own window begins; that costs 1 call in 25.
+ * A window slides in steps. Calls of the current step and of a whole window's steps before it are counted, so no stretch
+ * of `perSeconds` ever holds more than the limit, whenever WeCom's own window begins; that costs 1 call in 25 of a short
+ * one. Of an hour it would cost each hour two minutes and a half, which add up over a day: it has finer steps.
  */
-const STEPS = 24
+const stepsOf = (perSeconds: number): number => (perSeconds >= 600 ? 96 : 24)
 /**
  * WeCom answered "too often" below what it publishes: a tenth less than was counted then is the budget from now on, and
  * it doubles within a day. Faster, and every few minutes would bring the next refusal; never, and one bad hour would
@@ -31,7 +32,7 @@ export type Grant = {
 type Question = { limit: LimitKey; block: number; room: (max: SQL) => SQL; at: SQL }
 
 const stepSql = (moment: SQL, perSeconds: number): SQL =>
-  sql`floor(extract(epoch from ${moment}) * ${STEPS} / ${perSeconds}::float8)::bigint`
+  sql`floor(extract(epoch from ${moment}) * ${stepsOf(perSeconds)} / ${perSeconds}::float8)::bigint`
 
 /** The row is of a time that this clock has not reached: of a trial that had been moved ahead. */
 const isAheadSql = (at: SQL, perSeconds: number): SQL =>
@@ -39,8 +40,8 @@ const isAheadSql = (at: SQL, perSeconds: number): SQL =>
 
 /** Steps passed since the row was written. A clock that went back a little counts on; one that went back far begins anew. */
 const passedSql = (at: SQL, perSeconds: number): SQL => sql`(case
-  when ${isAheadSql(at, perSeconds)} then ${STEPS + 1}
-  else least(${STEPS + 1}, greatest(0, ${stepSql(at, perSeconds)} - ${stepSql(sql`w.window_start`, perSeconds)})) end)::int`
+  when ${isAheadSql(at, perSeconds)} then ${stepsOf(perSeconds) + 1}
+  else least(${stepsOf(perSeconds) + 1}, greatest(0, ${stepSql(at, perSeconds)} - ${stepSql(sql`w.window_start`, perSeconds)})) end)::int`
 
 const learnedSql = (at: SQL, max: number): SQL => sql`case when w.learned is null then ${max}::float8
   else least(${max}::float8, w.learned * power(2::float8,
@@ -72,7 +73,7 @@ const judge = (db: Db, { limit, block, room, at }: Question): Promise<Judged[]> 
         moved as materialized (
           select h.*, case when passed = 0 then taken else 0 end as here,
             case when passed = 0 then earlier
-              else (array_fill(0, array[passed - 1]) || taken || earlier)[1:${STEPS}] end as before
+              else (array_fill(0, array[passed - 1]) || taken || earlier)[1:${stepsOf(perSeconds)}] end as before
           from held h),
         judged as materialized (
           select m.*, case when blocked_until > ${at} then 0
@@ -85,7 +86,7 @@ const judge = (db: Db, { limit, block, room, at }: Question): Promise<Judged[]> 
           from judged j where w.key = j.key and j.granted > 0)
         select granted, learned as max, greatest(0, extract(epoch from
             case when blocked_until > ${at} then blocked_until - ${at}
-              else to_timestamp((${stepSql(at, perSeconds)} + 1) * ${perSeconds}::float8 / ${STEPS}) - ${at} end)) * 1000 as for_ms
+              else to_timestamp((${stepSql(at, perSeconds)} + 1) * ${perSeconds}::float8 / ${stepsOf(perSeconds)}) - ${at} end)) * 1000 as for_ms
         from judged`,
   )
 }
