@@ -1,4 +1,5 @@
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Config, WecomConfig } from './config.ts'
 import type { AppDeps } from './deps.ts'
@@ -71,6 +72,10 @@ export const openSandbox = (deps: AppDeps, app: FastifyInstance): Sandbox => {
     callbackUrl: () => `${deps.config.wecomApiUrl}/wecom/callback`,
     appUrl: () => deps.config.publicUrl,
     seed: 'demo',
+    keptIn: {
+      file: join(deps.config.dataDir, 'sandbox.state'),
+      onError: (error) => deps.log.warn({ err: error }, 'the sandbox could not be kept'),
+    },
     explain,
     onOrder: async (order) => {
       await recordOrder(deps.core, {

@@ -26,6 +26,8 @@ export type Kernel = {
   id: (prefix: string, length: number) => string
   /** One counter for messages, so that their order is never in doubt. */
   nextNumber: () => number
+  /** The last ones given out, of messages and of lines in the timeline. */
+  numbers: { messages: number; entries: number }
   calls: ApiCall[]
   timeline: TimelineEntry[]
   note: (entry: Omit<TimelineEntry, 'id' | 'at'>) => void
@@ -74,8 +76,6 @@ const startValues = (options: SandboxOptions): Partial<SwitchValues> => ({
 
 export const createKernel = (options: SandboxOptions): Kernel => {
   const random = options.random ?? Math.random
-  let last = 0
-  let entries = 0
   const seconds = (): number => Math.floor(options.now().getTime() / 1000)
   const switches = createSwitches(startValues(options), () => {
     kernel.version += 1
@@ -93,14 +93,15 @@ export const createKernel = (options: SandboxOptions): Kernel => {
       return made
     },
     nextNumber: () => {
-      last += 1
-      return last
+      kernel.numbers.messages += 1
+      return kernel.numbers.messages
     },
+    numbers: { messages: 0, entries: 0 },
     calls: [],
     timeline: [],
     note: (entry) => {
-      entries += 1
-      kernel.timeline.push({ id: entries, at: options.now().toISOString(), ...entry })
+      kernel.numbers.entries += 1
+      kernel.timeline.push({ id: kernel.numbers.entries, at: options.now().toISOString(), ...entry })
       if (kernel.timeline.length > KEPT_ENTRIES) kernel.timeline.shift()
       if (kernel.calls.length > KEPT_CALLS) kernel.calls.splice(0, kernel.calls.length - KEPT_CALLS)
       kernel.version += 1

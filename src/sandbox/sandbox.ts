@@ -3,12 +3,13 @@ import { countSeeded } from './api/statistics.ts'
 import { archivePeople } from './archive/people.ts'
 import { createCallbackSender } from './callbacks/sender.ts'
 import { stopGrowth } from './growth/state.ts'
+import { keepIn, restoreKept } from './keep.ts'
 import { createKernel } from './kernel.ts'
 import { kfPeople } from './kf/people.ts'
 import { createPeople } from './people/people.ts'
 import { createPlugin } from './plugin.ts'
 import { refusePublicAddress, refuseRealCorp } from './refuse-outside.ts'
-import { seedDemo } from './seed/demo.ts'
+import { ordinaryDay, seedDemo } from './seed/demo.ts'
 import { seedEmpty } from './seed/empty.ts'
 import { smartRobotPeople } from './smart-robot/people.ts'
 import type { Sandbox, SandboxOptions } from './types.ts'
@@ -32,9 +33,13 @@ export const createSandbox = (options: SandboxOptions): Sandbox => {
   kernel.sender = sender
   const people = createPeople(kernel)
   const admissions = createAdmissions(kernel)
-  if (options.seed === 'demo') seedDemo(kernel)
-  else seedEmpty(kernel)
-  countSeeded(kernel)
+  if (options.seed === 'demo') kernel.ordinaryDay = ordinaryDay
+  if (options.keptIn === undefined || !restoreKept(kernel, options.keptIn.file)) {
+    if (options.seed === 'demo') seedDemo(kernel)
+    else seedEmpty(kernel)
+    countSeeded(kernel)
+  }
+  const keeping = options.keptIn === undefined ? null : keepIn(kernel, options.keptIn.file, options.keptIn.onError)
   const { plugin, close } = createPlugin(kernel, people)
   return {
     plugin,
@@ -53,6 +58,7 @@ export const createSandbox = (options: SandboxOptions): Sandbox => {
     timeline: () => [...kernel.timeline],
     close: async () => {
       sender.stop()
+      keeping?.stop()
       stopGrowth(kernel.state.growth)
       await close()
     },

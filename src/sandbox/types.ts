@@ -23,6 +23,8 @@ export type SandboxOptions = {
   /** Where the product is reached; its sidebar is at `/sidebar/` below it. */
   appUrl: () => string
   seed?: 'demo' | 'empty' | undefined
+  /** Where it keeps itself, and comes back to in place of the seed. */
+  keptIn?: { file: string; onError: (error: unknown) => void } | undefined
   /** 0 ≤ n < 1, for ids and codes. Give a seeded one where ids must repeat. */
   random?: (() => number) | undefined
   onOrder?: ((order: SandboxOrder) => Promise<void>) | undefined

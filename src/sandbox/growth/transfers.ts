@@ -116,11 +116,17 @@ export const nextTransferAt = (kernel: Kernel): number | null => {
   return waiting.length === 0 ? null : Math.min(...waiting.map((one) => one.takeoverAt))
 }
 
+/** Ends those that are due; runs only while one waits. */
+export const watchTransfers = (kernel: Kernel): void => {
+  const { growth } = kernel.state
+  growth.clock ??= setInterval(() => void settleTransfers(kernel).catch(() => undefined), LOOK_EVERY_MS).unref()
+}
+
 const beginTransfer = (kernel: Kernel, wanted: Omit<Transfer, 'at' | 'status' | 'takeoverAt'>): void => {
   const { growth } = kernel.state
   const at = kernel.seconds()
   growth.transfers.push({ ...wanted, at, status: 2, takeoverAt: at + kernel.switches.get('transferHours') * HOUR })
-  growth.clock ??= setInterval(() => void settleTransfers(kernel).catch(() => undefined), LOOK_EVERY_MS).unref()
+  watchTransfers(kernel)
   kernel.version += 1
 }
 
