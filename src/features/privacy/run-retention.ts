@@ -8,6 +8,10 @@ import { reseal } from './reseal.ts'
 import { KEEP_DAYS } from './rules-retention.ts'
 
 const BATCH = 5_000
+const SWEPT = [
+  ...['inbox_events', 'jobs', 'outbox_messages', 'facts', 'customers', 'relations', 'relation_tags', 'follow_ups'],
+  ...['limiter_windows', 'tokens', 'sessions', 'occurrences', 'script_uses', 'members'],
+]
 const DAY_MS = 86_400_000
 
 /**
@@ -35,8 +39,8 @@ export const runRetention = async (core: Core, resign: (tx: Db) => Promise<void>
   const facts = await dropMonths(db, new Date(core.now().getTime() - KEEP_DAYS.fact * DAY_MS))
   await db.delete(sessions).where(lt(sessions.expiresAt, sql`now()`))
   await db.delete(loginStates).where(lt(loginStates.expiresAt, sql`now()`))
-  // The embedded database has nobody who would do this by itself: its queues would grow for ever.
-  for (const table of ['inbox_events', 'jobs', 'outbox_messages', 'facts']) {
+  // The embedded database has nobody who would do this by itself: what changes daily would grow for ever.
+  for (const table of SWEPT) {
     await db.execute(sql`vacuum (analyze) ${sql.identifier(table)}`)
   }
   return { bodies, events, jobs, messages, facts, ...(await reseal(db, resign)) }
