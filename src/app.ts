@@ -136,8 +136,8 @@ export const buildApp = async (deps: AppDeps, extra: AppExtra = {}): Promise<Fas
     }),
     access: ACCESS,
     behindWall: BEHIND_WALL,
-    readAs: ({ userid, scope }, work) =>
-      readAs(core.db, { userid, all: scope.all, userids: scope.all ? [] : scope.userids }, work),
+    readAs: ({ userid, scope }, work, onePlan) =>
+      readAs(core.db, { userid, all: scope.all, userids: scope.all ? [] : scope.userids, onePlan }, work),
     ready: async () => {
       // A write, because a database in recovery answers every question and stores nothing.
       await core.db.execute(

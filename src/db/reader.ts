@@ -3,7 +3,13 @@ import { sql } from 'drizzle-orm'
 import { type Db, rowsOf } from './db.ts'
 
 /** Whose customers may be read. `userids` are members; `all` is for who sees the whole company. */
-export type ReaderScope = { userid: string; all: boolean; userids: readonly string[] }
+export type ReaderScope = {
+  userid: string
+  all: boolean
+  userids: readonly string[]
+  /** The plans of this reading's statements are kept: the card's, with its look into every month, cost more than it. */
+  onePlan?: boolean
+}
 
 const reading = new AsyncLocalStorage<Db>()
 const off = new WeakSet<Db>()
@@ -22,6 +28,8 @@ export const hasReaderRole = async (db: Db): Promise<boolean> => {
 // Separates userids in the setting; no userid holds it.
 const SEPARATOR = '\u001f'
 
+const KEEP_PLANS = sql`, set_config('plan_cache_mode', 'force_generic_plan', true)`
+
 /**
  * Reads as the database role that sees only this scope's customers, in one short transaction: a query that forgot its
  * own filter finds nothing foreign. Nothing may be written inside, and WeCom may not be asked.
@@ -34,7 +42,7 @@ export const readAs = async <T>(db: Db, scope: ReaderScope, work: (tx: Db) => Pr
     async (tx) => {
       await tx.execute(
         sql`select set_config('zg.all', ${scope.all ? 'on' : 'off'}, true), set_config('zg.user', ${scope.userid}, true),
-          set_config('zg.users', ${scope.userids.join(SEPARATOR)}, true), set_config('role', 'zg_reader', true)`,
+          set_config('zg.users', ${scope.userids.join(SEPARATOR)}, true), set_config('role', 'zg_reader', true)${scope.onePlan === true ? KEEP_PLANS : sql``}`,
       )
       return reading.run(tx as unknown as Db, () => work(tx as unknown as Db))
     },

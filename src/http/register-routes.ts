@@ -47,7 +47,7 @@ const schemaOf = (route: AnyRoute, access: Access) => {
 }
 
 /** Runs a reading route where only the caller's customers can be read. */
-export type ReadAs = (caller: Caller, work: () => Promise<unknown>) => Promise<unknown>
+export type ReadAs = (caller: Caller, work: () => Promise<unknown>, onePlan: boolean) => Promise<unknown>
 const plainly: ReadAs = (_caller, work) => work()
 
 const answer = (route: AnyRoute, readAs: ReadAs) => async (request: FastifyRequest, reply: FastifyReply) => {
@@ -59,7 +59,7 @@ const answer = (route: AnyRoute, readAs: ReadAs) => async (request: FastifyReque
     caller: request.caller,
     lang: langOf(request),
   }
-  const result = await readAs(request.caller as Caller, () => route.handle(input as never))
+  const result = await readAs(request.caller as Caller, () => route.handle(input as never), route.onePlan === true)
   if (result instanceof FileAnswer) return sendFile(request, reply, result.file)
   const status = isAnswer(result) ? result.status : (route.status ?? 200)
   const body = isAnswer(result) ? result.body : result

@@ -64,6 +64,8 @@ export type Route<P = unknown, Q = unknown, B = unknown, R = unknown> = {
   raw?: number
   /** Answers with a file. */
   file?: true
+  /** Every call asks the same of the database with other ids, so that one plan is good for all; a list is no such. */
+  onePlan?: true
   reply: R
   /** The usual success status; 200 when absent. */
   status?: number
@@ -86,6 +88,7 @@ export type AnyRoute = {
   body?: unknown
   raw?: number
   file?: true
+  onePlan?: true
   reply: unknown
   status?: number
   handle: (input: never) => Promise<unknown>

@@ -74,6 +74,7 @@ export const customerRoutes = ({ core, firstScripts, moveInside }: Deps) => ({
   }),
   'GET /api/customers/:externalUserid': route({
     summary: 'The card, in one call, with who looks at it and the first scripts',
+    onePlan: true,
     params: customerParams,
     reply: cardOpening,
     handle: async ({ params, caller, lang }) => {
