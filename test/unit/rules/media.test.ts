@@ -26,16 +26,55 @@ describe('a name of a file', () => {
 })
 
 describe('what a file is', () => {
+  const hex = (text: string) => Buffer.from(text, 'hex')
+  const words = (text: string) => Buffer.from(text)
+  const WIDE = Buffer.concat([hex('fffe'), Buffer.from('会员价', 'utf16le')])
+
   test('is told by its first bytes', () => {
-    expect(sortOf(Buffer.from('%PDF-1.4'))).toBe('pdf')
-    expect(sortOf(Buffer.from('504b0304', 'hex'))).toBe('zip')
-    expect(sortOf(Buffer.from('0000001866747970', 'hex'))).toBe('mp4')
-    expect(sortOf(Buffer.from('')).toString()).toBe('other')
+    expect(sortOf(words('%PDF-1.4'))).toBe('pdf')
+    expect(sortOf(hex('504b0304'))).toBe('zip')
+    expect(sortOf(hex('0000001866747970'))).toBe('movie')
+    expect(sortOf(hex('fffb9064'))).toBe('mp3')
+    expect(sortOf(words('#!AMR'))).toBe('amr')
+    expect(sortOf(words('#!/bin/sh'))).toBe('program')
+    expect(sortOf(words('会员价 99 元'))).toBe('text')
+    expect(sortOf(WIDE)).toBe('text')
+    expect(sortOf(hex('010200030405'))).toBe('other')
   })
 
-  test('a table of the old kind, a text and a song are nobody’s business', () => {
-    for (const name of ['老表.xls', '说明.txt', '歌.mp3', '没有后缀'])
-      expect(judgeFile({ kind: 'file', name, bytes: Buffer.from('anything') })).toMatchObject({ ok: true, name })
+  test.each([
+    ['报价.pdf', words('%PDF-1.7 …')],
+    ['方案.docx', hex('504b030414000600')],
+    ['老表.xls', hex('d0cf11e0a1b11ae1')],
+    ['商城导出.xls', words('<table><tr><td>1</td></tr></table>')],
+    ['价目.et', hex('d0cf11e0a1b11ae1')],
+    ['说明.txt', WIDE],
+    ['名单.csv', words('姓名,电话')],
+    ['动图.gif', words('GIF89a…')],
+    ['海报.webp', words('RIFF....WEBP')],
+    ['图集.rar', words('Rar!....')],
+    ['图集.7z', hex('377abcaf271c0004')],
+    ['讲解.mp4', hex('0000001866747970')],
+    ['讲解.mov', hex('00000014' + '6d6f6f76')],
+    ['歌.mp3', words('ID3.......')],
+    ['录音.amr', words('#!AMR\n...')],
+    ['录音.WAV', words('RIFF....WAVE')],
+  ])('%s is taken when it is what it is called', (name, bytes) => {
+    expect(judgeFile({ kind: 'file', name, bytes })).toMatchObject({ ok: true, name })
+  })
+
+  test.each([
+    ['报价.pdf', words('anything else'), 'wrong-content'],
+    ['说明.txt', hex('010200030405'), 'wrong-content'],
+    ['歌.mp3', words('anything else'), 'wrong-content'],
+    ['讲解.mp4', words('anything else'), 'wrong-content'],
+    ['页面.html', words('<script>'), 'ending'],
+    ['图.svg', words('<svg onload=1>'), 'ending'],
+    ['没有后缀', words('anything'), 'ending'],
+    ['工具.js', words('alert(1)'), 'program'],
+    ['报价.pdf', words('MZ......'), 'program'],
+  ])('%s is refused', (name, bytes, why) => {
+    expect(judgeFile({ kind: 'file', name, bytes })).toEqual({ ok: false, why })
   })
 })
 
