@@ -57,7 +57,7 @@ export const en: Messages = {
     promised: 'Promised for today',
     promiseLate: 'Promise is overdue',
     waiting: 'Waiting for an answer',
-    complaint: (level) => `${level} complaint open`,
+    complaint: (level) => (level === 'open' ? 'A complaint is still open' : `${level} complaint open`),
     overdue: (days) => `${days} day${s(days)} overdue`,
     quote: (days) => `Day ${days} after the quote`,
     birthday: 'Birthday soon',
@@ -99,6 +99,7 @@ export const en: Messages = {
     'refund-check': { reason: 'Day 3 after refund', next: 'Make sure it is solved' },
   },
   lastTime: (label: string) => `Last time: ${label}`,
+  complaintFirst: 'Settle the complaint first; no offers now',
   outcomes: {
     'no-reply': { label: 'no reply', next: 'Say hello with another topic' },
     replied: { label: 'talked', next: 'Go on and ask what is needed' },

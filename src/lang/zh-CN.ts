@@ -54,7 +54,8 @@ export const zhCN = {
     promised: '约好今天联系',
     promiseLate: '承诺过期了',
     waiting: '客户在等回复',
-    complaint: (level: string) => `${level}投诉未关闭`,
+    /** `open`: how bad it is nobody has said. */
+    complaint: (level: string) => (level === 'open' ? '投诉还没处理完' : `${level}投诉未关闭`),
     overdue: (days: number) => `逾期${days}天`,
     quote: (days: number) => `报价后第${days}天`,
     birthday: '生日将近',
@@ -96,6 +97,7 @@ export const zhCN = {
     'refund-check': { reason: '退款后第3天', next: '确认问题已解决' },
   },
   lastTime: (label: string) => `上次：${label}`,
+  complaintFirst: '先把投诉处理好，这时不推销',
   outcomes: {
     'no-reply': { label: '没回复', next: '换个话题，问候一句' },
     replied: { label: '聊上了', next: '接着聊，问清需求' },

@@ -82,7 +82,7 @@ describe.runIf(canBrowse)('every sheet and every state of the sidebar', () => {
     await go('/sidebar/', '没认出是哪位客户')
     expect(await look('no-context')).toEqual([])
     await refusing('nothing')
-    await go('/sidebar/customers/wmNobodyKnowsThisOne', '还没有这位客户')
+    await go('/sidebar/customers/wmNobodyKnowsThisOne', '还没有这位客户，或不在你的范围里')
     expect(await look('unknown')).toEqual([])
     rep.complaints.length = 0
   }, 120_000)

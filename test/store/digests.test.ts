@@ -308,6 +308,11 @@ describe.each(ENGINES)('digests and reminders on %s', (engine) => {
     const plainLast = (ids: string[]) => [...ids.slice(0, 10), ...ids.slice(10, 12).sort(), ...ids.slice(12)]
     expect(plainLast(page.open.map((one) => one.externalUserid))).toEqual(expected)
     expect(list?.items.map(({ shown }) => shown.externalUserid)).toEqual(page.open.map((one) => one.externalUserid))
+    // Also the words, which in a message must never be missing.
+    expect(list?.items.map(({ shown }) => [shown.why, shown.nextStep])).toEqual(
+      page.open.map((one) => [one.reason, one.nextStep]),
+    )
+    expect(page.open.filter((one) => one.nextStep.trim() === '')).toEqual([])
   })
 
   it('tells a rep how yesterday went from ten follow-ups on', async () => {

@@ -77,8 +77,8 @@ export const en: Words = {
       text: 'Only the colleagues in charge and their leads can see this customer.',
     },
     missing: {
-      title: 'Customer not known yet',
-      text: 'New friends take a few seconds. Friends added before you had customer contact rights need a sync by an admin.',
+      title: 'Not known yet, or not yours',
+      text: 'Another rep’s customer: ask your lead to hand it over. New friends take a few seconds. Friends added before you had customer contact rights need a sync by an admin.',
     },
     offline: { title: 'No network', text: 'Try again once connected.' },
     away: { title: 'The service does not answer', text: 'Try again in a while.' },

@@ -35,6 +35,9 @@ export const useDraftOver = (key: string, current: string): { text: Ref<string>;
   return { text, drop: () => forget(name) }
 }
 
+/** Where words of one's own, in place of a reason offered, are kept while they are written. */
+export const reasonKey = (of: string): string => `reason:${of}`
+
 /** For text that was sent from a sheet that is gone by now; what was typed anew meanwhile stays. */
 export const dropDraft = (key: string, sent: string): void => {
   if (readStored<string>(`zg:draft:${key}`) === sent) forget(`zg:draft:${key}`)

@@ -43,9 +43,16 @@ export const splitMissing = (
     .map((piece) => ({ text: piece, gap: isGap(piece) }))
 }
 
+const UNFILLED = /\{([^{}\s]{1,20})\}/
+/** Names of the places that a text typed by hand still leaves open. */
+export const unfilledIn = (text: string): string[] =>
+  [...text.matchAll(new RegExp(UNFILLED, 'g'))].map((found) => found[1] ?? '')
+
 /** A text edited by hand is free to go once no gap is left in it. */
 export const isBlocked = (text: string, original: string, missing: readonly string[]): boolean => {
   if (text.trim() === '') return true
+  // Typed in by hand nothing is filled in any more: a customer would read the braces.
+  if (text !== original && UNFILLED.test(text)) return true
   if (missing.length === 0) return false
   return text === original || splitMissing(text, missing).some((piece) => piece.gap)
 }

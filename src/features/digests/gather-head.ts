@@ -91,7 +91,7 @@ export const gatherTodo = async (db: Db, asked: Asked): Promise<TodoItem[]> => {
   const silent = await flaggedCustomers(db, [FLAGS.vip, FLAGS.silenceRisk], reach.userids)
   const customersUrl = pageUrl(asked, '/customers')
   const todo: TodoItem[] = [
-    { kind: 'overdue', count: total(late), people: named(late, reach), url: pageUrl(asked, '/manage') },
+    { kind: 'overdue', count: total(late), people: named(late, reach), url: pageUrl(asked, '/home') },
   ]
   if (complaints > 0) {
     todo.push({ kind: 'text', text: words.complaints(complaints), ownerUserid: null, url: customersUrl })

@@ -4,8 +4,8 @@ import type { Messages } from '../../lang/zh-CN.ts'
 import type { Calendar } from '../calendar/rules.ts'
 import { atTime, type BusinessDay, businessDay } from '../calendar/zone.ts'
 import { type FollowUpWithCustomer, listOpen } from '../follow-ups/queries.ts'
-import { compareForToday, reasonText, type TodayItem } from '../follow-ups/rules-today.ts'
-import { todayItem } from '../follow-ups/view-follow-up.ts'
+import { compareForToday, type TodayItem } from '../follow-ups/rules-today.ts'
+import { todayItem, wordsOf } from '../follow-ups/view-follow-up.ts'
 import { members } from '../members/tables.ts'
 import type { ReminderItem } from './rules-data.ts'
 
@@ -48,15 +48,15 @@ const momentOn = ({ day, now, zone }: Question): Date =>
 const toDueItem = (row: FollowUpWithCustomer, question: Question): DueItem => {
   const { messages } = question
   const item = todayItem(row, { ...question, now: momentOn(question) })
-  const planned = row.reasonKey === null ? null : messages.steps[row.reasonKey].next
+  const { reason, nextStep } = wordsOf(row, item, messages)
   return {
     item,
     shown: {
       externalUserid: row.externalUserid,
       name: row.customerName,
       stageLabel: row.stage === null ? messages.none : messages.stages[row.stage],
-      why: reasonText(item, messages),
-      nextStep: planned ?? row.note?.text ?? null,
+      why: reason,
+      nextStep,
       overdueDays: item.overdueDays,
     },
   }

@@ -3,7 +3,8 @@ import type { BusinessDay } from '../calendar/zone.ts'
 import { daysBetween } from '../calendar/zone.ts'
 import type { CadenceKind, StepKey, TaskKind } from './cadences-data.ts'
 
-export type ComplaintLevel = 'S1' | 'S2' | 'S3'
+/** `open`: there is one, and nobody has said how bad it is. */
+export type ComplaintLevel = 'S1' | 'S2' | 'S3' | 'open'
 
 /** What the order of the morning list is decided by. */
 export type TodayItem = {

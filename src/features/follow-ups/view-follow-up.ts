@@ -26,7 +26,7 @@ export const todayItem = (row: FollowUpWithCustomer, { now, zone, calendar }: Om
     kindOfTask: row.kindOfTask,
     promisedAt: row.promised && row.dueOn <= today ? row.dueAt : null,
     waitingSince: waitingSince(row, now),
-    complaint: row.flags.includes(FLAGS.complaint) ? 'S2' : null,
+    complaint: row.flags.includes(FLAGS.complaint) ? 'open' : null,
     quoteDays: row.stage === 'intent' ? quoteDays(row.quotedAt, today, zone) : null,
     birthday: row.bornOn?.slice(5) === today.slice(5),
     highValue: row.flags.includes(FLAGS.vip),
@@ -62,8 +62,7 @@ export const viewFollowUp = (row: FollowUpWithCustomer, context: Context): Follo
     userid: row.userid,
     kind: row.cadence ?? 'manual',
     step: row.step,
-    reason: ownReason(row, item, m) ?? reasonText(item, m),
-    nextStep: row.reasonKey === null ? ownNext(row, m) : m.steps[row.reasonKey].next,
+    ...wordsOf(row, item, m),
     promised: row.promised,
     task: m.tasks[row.kindOfTask],
     dueAt: row.dueAt.toISOString(),
@@ -74,6 +73,18 @@ export const viewFollowUp = (row: FollowUpWithCustomer, context: Context): Follo
     endedAt: row.endedAt?.toISOString() ?? null,
     endReason: row.endReason,
   }
+}
+
+/** Why and what: the same on the page, the card and in the morning message. */
+export const wordsOf = (row: FollowUpWithCustomer, item: TodayItem, m: Messages) => ({
+  reason: ownReason(row, item, m) ?? reasonText(item, m),
+  nextStep: nextOf(row, item, m),
+})
+
+/** An open complaint comes before whatever was planned, but not before what was promised. */
+const nextOf = (row: FollowUpWithCustomer, item: TodayItem, m: Messages): string => {
+  if (item.complaint !== null && item.promisedAt === null) return m.complaintFirst
+  return row.reasonKey === null ? ownNext(row, m) : m.steps[row.reasonKey].next
 }
 
 /** Of a rep's own plan: how it ended last time. A promise says so by itself. */

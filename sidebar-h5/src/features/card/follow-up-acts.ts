@@ -1,6 +1,8 @@
 import type { EvidenceKind } from '../../../../src/features/follow-ups/rules-ending.ts'
+import { isAway } from '../../api/client.ts'
 import { api } from '../../api/routes.ts'
 import { words } from '../../lang/lang.ts'
+import { dropDraft, reasonKey } from '../../lib/draft.ts'
 import { explain } from '../../lib/explain.ts'
 import { shortDay } from '../../lib/format.ts'
 import { toast, toastHurt } from '../../ui/toast.ts'
@@ -16,6 +18,8 @@ const run = async (ask: () => Promise<unknown>, around: Around): Promise<boolean
   } catch (error) {
     around.show()
     toastHurt(explain(error))
+    // Refused because somebody was quicker: what is shown is no more.
+    if (!isAway(error)) around.settled()
     return false
   }
 }
@@ -47,10 +51,11 @@ export const dismissFollowUp = async (
   reason: string,
   around: Around,
   said: string = words.dismiss.toast,
-): Promise<void> => {
-  if (!(await run(() => api.dismiss(id, reason), around))) return
+): Promise<boolean> => {
+  if (!(await run(() => api.dismiss(id, reason), around))) return false
   toast(said, { label: words.common.undo, run: takeBack(id, around) })
   around.settled()
+  return true
 }
 
 export const snoozeFollowUp = async (
@@ -59,6 +64,7 @@ export const snoozeFollowUp = async (
   around: Around,
 ): Promise<void> => {
   if (!(await run(() => api.snooze(id, body), around))) return
+  dropDraft(reasonKey(`snooze:${id}`), body.reason)
   toast(words.snooze.toast(shortDay(body.until)), { label: words.common.undo, run: takeBack(id, around) })
   around.settled()
 }

@@ -2,7 +2,7 @@ import { computed, onUnmounted, ref } from 'vue'
 import { api } from '../../api/routes.ts'
 import { words } from '../../lang/lang.ts'
 import { explain } from '../../lib/explain.ts'
-import { isBlocked } from '../../lib/format.ts'
+import { isBlocked, unfilledIn } from '../../lib/format.ts'
 import { forget, readStored, store } from '../../lib/storage.ts'
 import type { Outcome } from '../../wecom/outcome.ts'
 import type { Piece } from './hand-over.ts'
@@ -54,7 +54,13 @@ export const useSend = ({ place, scriptId, parts, editing, warnings, hand, done 
   const open = computed(() => parts.map((_, at) => at).filter((at) => at >= gone.value))
   const blocked = computed(() => open.value.some(blockedAt))
   const missing = computed(() => [
-    ...new Set(open.value.flatMap((at) => (blockedAt(at) ? (parts[at]?.missing ?? []) : []))),
+    ...new Set(
+      open.value.flatMap((at) => {
+        const part = parts[at]
+        if (part === undefined || !blockedAt(at)) return []
+        return textOf(at) === part.text ? part.missing : [...part.missing, ...unfilledIn(textOf(at))]
+      }),
+    ),
   ])
   const label = computed(() => {
     if (busy.value) return words.scripts.part(Math.min(gone.value + 1, parts.length), parts.length)
