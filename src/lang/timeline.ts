@@ -13,6 +13,7 @@ type Words = {
 const stage = (value: unknown): string => (typeof value === 'string' && isStageKey(value) ? stageLabel(value) : '—')
 const stageEn = (value: unknown): string =>
   typeof value === 'string' && isStageKey(value) ? messagesFor('en').stages[value] : '—'
+const counted = (count: unknown): string => `${Number(count)} follow-up${Number(count) === 1 ? '' : 's'}`
 const yuan = (data: Data, key: string): string => {
   const currency = String(data.currency)
   const digits = new Intl.NumberFormat('zh-CN', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits
@@ -201,14 +202,14 @@ const EN: Words = {
     'stage-tag-edited': (d) => `Stage tag set to ${stageEn(d.to)} in WeCom`,
     'stage-moved': (d) => (d.from === null ? `Entered ${stageEn(d.to)}` : `${stageEn(d.from)} → ${stageEn(d.to)}`),
     'flag-changed': (d) => `${d.on === true ? 'Marked' : 'Unmarked'} ${FLAGS_EN[String(d.flag)] ?? String(d.flag)}`,
-    'follow-ups-planned': (d) => `${Number(d.count)} follow-ups planned`,
+    'follow-ups-planned': (d) => `${counted(d.count)} planned`,
     'follow-up-done': (d) =>
       typeof d.evidence === 'string'
         ? `Follow-up done: ${EVIDENCE_EN[d.evidence] ?? d.evidence}`
         : 'Follow-up done without evidence',
     'follow-up-snoozed': (d) => `Follow-up put off to ${String(d.until)}`,
     'follow-up-dismissed': () => 'Follow-up not needed',
-    'follow-ups-cancelled': (d) => `${Number(d.count)} follow-ups cancelled`,
+    'follow-ups-cancelled': (d) => `${counted(d.count)} cancelled`,
     'follow-up-reopened': () => 'Follow-up taken up again',
     'follow-up-reassigned': () => 'Follow-up handed to a colleague',
     'accounts-merged': () => 'Another account was merged into this customer',

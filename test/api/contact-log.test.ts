@@ -154,4 +154,26 @@ describe.each(ENGINES)('logging a contact on %s', (engine) => {
     expect(counted?.due).toBeGreaterThan(counted?.kept ?? 0)
     expect((await today()).open[0]).toMatchObject({ promised: true, overdueDays: 1, reason: '承诺过期了' })
   })
+  test('the history is told by when things happened, page by page, each once', async () => {
+    await log({ outcome: 'booked', nextStepOn: '2026-11-27' })
+    const order = { orderNo: `late-${engine}`, amount: 100, currency: 'CNY', paidAt: '2026-10-01T10:00:00+08:00' }
+    expect((await rep.post(`${path}/orders`, order)).status).toBe(201)
+    await log({ text: '第二次联系' })
+    const told: TimelineEntry[] = []
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const page: { items: TimelineEntry[]; nextCursor: string | null } = (
+        await rep.get<{ items: TimelineEntry[]; nextCursor: string | null }>(
+          `${path}/timeline?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`,
+        )
+      ).body
+      told.push(...page.items)
+      cursor = page.nextCursor
+    }
+    const times = told.map((one) => one.at)
+    expect(times).toEqual([...times].sort().reverse())
+    expect(new Set(told.map((one) => one.id)).size).toBe(told.length)
+    expect(told.at(-1)?.kind).toBe('order-paid')
+    const whole = await rep.get<{ items: TimelineEntry[] }>(`${path}/timeline?limit=100`)
+    expect(whole.body.items.map((one) => one.id)).toEqual(told.map((one) => one.id))
+  })
 })

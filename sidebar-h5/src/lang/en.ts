@@ -162,6 +162,7 @@ export const en: Words = {
     never: 'none yet',
     orders: (count) => plural(count, 'order'),
     days: (count) => plural(count, 'day'),
+    unheard: 'Nothing heard yet',
     every: (count) => `about ${plural(count, 'day')}`,
     bought: (times, total) => `Bought ${times === 1 ? 'once' : `${times} times`}, ${total}. `,
     cycle: (cycle, days) => `Buys about every ${cycle} days; the last order was ${days} days ago.`,
@@ -243,7 +244,7 @@ export const en: Words = {
     toast: 'Will not remind of this again',
   },
   scripts: {
-    search: 'Search scripts, pinyin works too',
+    search: 'Search scripts or pinyin',
     which: 'Which scripts',
     tabs: { recommended: 'Now', recent: 'Recent', favourite: 'Starred', all: 'All' },
     star: (title) => `Star ${title}`,

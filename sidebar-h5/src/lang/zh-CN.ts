@@ -156,6 +156,7 @@ export const zhCN = {
     never: '还没有',
     orders: (count: number): string => `${count} 单`,
     days: (count: number): string => `${count} 天`,
+    unheard: '还没有过消息',
     every: (count: number): string => `约 ${count} 天一次`,
     bought: (times: number, total: string): string => `一共买过 ${times} 次，${total}。`,
     cycle: (cycle: number, days: number): string =>

@@ -5,7 +5,7 @@ import { followUp } from '../follow-ups/shapes.ts'
 import { stageKey } from '../lifecycle/shapes.ts'
 import { me } from '../members/shapes.ts'
 import { scriptView } from '../scripts/shapes.ts'
-import { isoTime, money, page, pageBy, pageById } from '../settings/shapes.ts'
+import { isoTime, money, page, pageBy } from '../settings/shapes.ts'
 import { TIMELINE_FILTERS } from './rules-timeline.ts'
 
 export const customerListQuery = pageBy((cursor) => /^\d{1,16}_.+$/.test(cursor)).extend({
@@ -129,7 +129,9 @@ export const timelineEntry = z.object({
   account: account.nullable(),
 })
 export const timeline = page(timelineEntry)
-export const timelineQuery = pageById.extend({ filter: z.enum(TIMELINE_FILTERS).default('all') })
+export const timelineQuery = pageBy((cursor) => /^\d{1,15}_\d{1,15}$/.test(cursor)).extend({
+  filter: z.enum(TIMELINE_FILTERS).default('all'),
+})
 export type TimelineEntry = z.infer<typeof timelineEntry>
 
 export const moveStageBody = z.object({ stage: stageKey, reason: z.string().trim().max(200).optional() })

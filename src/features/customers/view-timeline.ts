@@ -1,4 +1,4 @@
-import { and, desc, inArray, isNotNull, lt } from 'drizzle-orm'
+import { and, desc, inArray, isNotNull, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import { timelineWords } from '../../lang/timeline.ts'
 import { whyText } from '../../lang/why.ts'
@@ -17,7 +17,17 @@ import { notes } from './tables.ts'
 type FactRow = typeof facts.$inferSelect
 type Words = ReturnType<typeof timelineWords>
 
-/** Everything that happened with a customer, newest first, read from the journal. */
+const cursorOf = (row: FactRow): string => `${row.at.getTime()}_${row.id}`
+const afterCursor = (cursor: string | undefined): SQL | undefined => {
+  const [, ms, id] = /^(\d{1,15})_(\d{1,15})$/.exec(cursor ?? '') ?? []
+  if (ms === undefined || id === undefined) return undefined
+  return sql`(${facts.at}, ${facts.id}) < (${new Date(Number(ms)).toISOString()}::timestamptz, ${Number(id)}::bigint)`
+}
+
+/**
+ * Everything that happened with a customer, read from the journal, newest first: by when it happened, for an order of
+ * last month may be reported today.
+ */
 export const viewTimeline = async (
   db: Db,
   input: {
@@ -29,7 +39,6 @@ export const viewTimeline = async (
     filter?: TimelineFilter
   },
 ): Promise<{ items: TimelineEntry[]; nextCursor: string | null }> => {
-  const after = input.cursor !== undefined && /^\d{1,15}$/.test(input.cursor) ? Number(input.cursor) : null
   const kinds = kindsFor(input.filter ?? 'all')
   const accounts = await seenAccounts(db, input.scope, input.externalUserid)
   const ids = [input.externalUserid, ...accounts.map((one) => one.externalUserid)]
@@ -39,11 +48,11 @@ export const viewTimeline = async (
     .where(
       and(
         inArray(facts.externalUserid, ids),
-        after === null ? undefined : lt(facts.id, after),
+        afterCursor(input.cursor),
         kinds === null ? undefined : inArray(facts.kind, [...kinds]),
       ),
     )
-    .orderBy(desc(facts.id))
+    .orderBy(desc(facts.at), desc(facts.id))
     .limit(input.limit + 1)
   const shown = rows.slice(0, input.limit)
   const details = await detailsOf(db, shown)
@@ -62,7 +71,7 @@ export const viewTimeline = async (
       why: whyText(input.lang, row.rule),
       account: row.externalUserid === input.externalUserid ? null : accountOf(row, accounts),
     })),
-    nextCursor: rows.length > input.limit ? String(shown.at(-1)?.id ?? '') : null,
+    nextCursor: rows.length > input.limit ? (shown.slice(-1).map(cursorOf)[0] ?? null) : null,
   }
 }
 
