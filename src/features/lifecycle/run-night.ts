@@ -1,5 +1,6 @@
 import { asc, inArray } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
+import { plainMessage } from '../../spine/failure.ts'
 import { customers } from '../customers/tables.ts'
 import { lockPerson } from '../merges/queries.ts'
 import { applyDecision } from './apply-decision.ts'
@@ -21,6 +22,8 @@ export type Night = {
   changed: number
   /** Transactions of many that failed and were taken apart: a slow night, even where nobody failed alone. */
   apart: number
+  /** Why the first of them was, in words without anybody's data. */
+  apartBecause?: string
   failed: Failed[]
 }
 
@@ -51,12 +54,19 @@ const chunks = (rows: readonly NightRow[]): NightRow[][] =>
 const moveGroups = async (core: ManyCore, groups: NightRow[][], night: Night): Promise<void> => {
   for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
     const ids = group.map((row) => row.externalUserid)
-    const together = ids.length > 1 ? await moveTogether(core, ids).catch(() => null) : null
+    const together = ids.length > 1 ? await moveTogether(core, ids).catch(takeApart(night)) : null
     if (together !== null) night.changed += together.changed
-    else if (ids.length > 1) night.apart += 1
     for (const id of together?.left ?? ids) await moveAlone(core, id, night)
   }
 }
+
+const takeApart =
+  (night: Night) =>
+  (error: unknown): null => {
+    night.apart += 1
+    night.apartBecause ??= plainMessage(error)
+    return null
+  }
 
 const moveAlone = async (core: ManyCore, externalUserid: string, night: Night): Promise<void> => {
   try {
