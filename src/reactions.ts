@@ -79,7 +79,7 @@ export const REACTIONS: Reactions = {
   'duplicate-dismissed': nothing,
   'order-refunded': { now: [followEvents], then: {} },
   'script-sent': { now: [closeOnEvidence], then: {} },
-  'note-added': { now: [closeOnEvidence, planFromNote], then: {} },
+  'note-added': { now: [planFromNote, closeOnEvidence], then: {} },
   'log-undone': { now: [takeBackLog, restoreStage], then: {} },
   'stage-restored': { now: [mirrorStage], then: {} },
   'tags-changed': { now: [followEvents], then: {} },

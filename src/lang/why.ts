@@ -46,6 +46,7 @@ const ZH: Words = {
     'stage-changed': '阶段变了，换一套跟进',
     'do-not-disturb': '标了勿扰，不再打扰',
     'complaint-opened': '有投诉，先停下推销',
+    'own-date': '同事约好了下次的日子，之前的自动跟进让路',
     'accounts-merged': '和另一个账号是同一位客户，只留一套跟进',
   },
   cadences: {
@@ -100,6 +101,7 @@ const EN: Words = {
     'stage-changed': 'Another stage, another rhythm',
     'do-not-disturb': 'Do not disturb',
     'complaint-opened': 'A complaint is open: no selling now',
+    'own-date': 'A day was agreed on: what the rules planned before it makes way',
     'accounts-merged': 'The same customer as another account: one rhythm is enough',
   },
   cadences: {

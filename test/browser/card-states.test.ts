@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Today } from '../../src/features/follow-ups/shapes.ts'
 import { addFriend, ask, cutOff, lookAt, type Phone, phone } from './phone.ts'
-import { canBrowse, openBrowser, startTrial, type Trial } from './trial.ts'
+import { answersAgain, canBrowse, openBrowser, startTrial, type Trial } from './trial.ts'
 
 /** The next page is opened in a client that answers one question as WeCom does where something is missing. */
 const answering = (name: string, words: string): string => `(() => {
@@ -104,7 +104,7 @@ describe.runIf(canBrowse)('every sheet and every state of the sidebar', () => {
     expect(await look('skeleton')).toEqual([])
     letGo()
     await rep.page.locator('main:not([aria-busy]) h1').waitFor()
-    await rep.page.unroute('**/api/today*')
+    await answersAgain(rep.page)
     const reconnect = await cutOff(rep)
     await go('/sidebar/', '网络断了')
     await rep.page.getByText('最近看过的客户').waitFor()
@@ -121,7 +121,7 @@ describe.runIf(canBrowse)('every sheet and every state of the sidebar', () => {
     await rep.page.goto(new URL('/sidebar/today', trial.url).toString())
     await rep.page.locator('main:not([aria-busy]) h2').first().waitFor()
     expect(await look('empty-day')).toEqual([])
-    await rep.page.unroute('**/api/today*')
+    await answersAgain(rep.page)
   }, 60_000)
 
   test('nothing of it made the console complain', () => expect(rep.complaints).toEqual([]))

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Card } from '../../src/features/customers/shapes.ts'
 import type { FollowUpView } from '../../src/features/follow-ups/shapes.ts'
 import { addFriend, ask, cutOff, lookAt, type Phone, phone, SOON } from './phone.ts'
-import { canBrowse, openBrowser, startTrial, type Trial } from './trial.ts'
+import { answersAgain, canBrowse, openBrowser, startTrial, type Trial } from './trial.ts'
 
 const ASSETS = new URL('../../sidebar-h5/dist/assets/', import.meta.url)
 const FIRST_SCREEN_BYTES = 70_000
@@ -86,7 +86,7 @@ describe.runIf(canBrowse)('the card beside a chat', () => {
     await rep.page.locator('.acts .primary').waitFor()
     expect(asked).toEqual([url])
     rep.page.off('request', hear)
-    await rep.page.unroute('**/assets/index-*.js')
+    await answersAgain(rep.page)
   })
 
   test('the right script is sent with one tap, counts as contact, and the step can be taken up again', async () => {
@@ -168,7 +168,7 @@ describe.runIf(canBrowse)('the card beside a chat', () => {
     await button('写一句').click()
     expect(await rep.page.locator('dialog textarea').inputValue()).toBe('想要敏感肌的小样')
     await button('关闭').click()
-    await rep.page.unroute('**/api/**')
+    await answersAgain(rep.page)
   })
 
   test('with the server away the device still shows the customers seen last, each with her card', async () => {
@@ -196,7 +196,7 @@ describe.runIf(canBrowse)('the card beside a chat', () => {
     await rep.page.locator('.acts .primary').click()
     await expect.poll(async () => (await rep.sent()).length, SOON).toBeGreaterThan(0)
     expect((await cardOf(id)).facts.lastContactAt).toBeNull()
-    await rep.page.unroute('**/api/scripts/*/sent')
+    await answersAgain(rep.page)
     await rep.chatWith(id)
     await expect.poll(async () => (await cardOf(id)).facts.lastContactAt, SOON).not.toBeNull()
   })

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { GroupView } from '../../src/features/groups/shapes.ts'
 import type { ScriptView } from '../../src/features/scripts/shapes.ts'
 import { addFriend, ask, lookAt, type Phone, phone, SOON } from './phone.ts'
-import { canBrowse, openBrowser, startTrial, type Trial } from './trial.ts'
+import { answersAgain, canBrowse, openBrowser, startTrial, type Trial } from './trial.ts'
 
 /** The client beside a group's chat; everything else is as on any phone. */
 const inGroup = (chatId: string): string => `(() => {
@@ -88,7 +88,7 @@ describe.runIf(canBrowse)('the sidebar beside a customer group', () => {
     await rep.page.locator('dialog .primary').click()
     await rep.page.locator('.toast', { hasText: '已放进聊天' }).waitFor()
     expect((await rep.sent()).at(-1)?.text?.content).toBe('群规只有一条：好好说话')
-    await rep.page.unroute('**/api/groups/*/sent')
+    await answersAgain(rep.page)
     rep.complaints.length = 0
     const counted = rep.page.waitForResponse((reply) => /groups\/.+\/sent$/.test(new URL(reply.url()).pathname))
     await open(rep)
@@ -142,7 +142,7 @@ describe.runIf(canBrowse)('the sidebar beside a customer group', () => {
     await rep.page.getByRole('button', { name: '+ 老客群' }).click()
     await rep.page.locator('.toast', { hasText: '服务暂时没有回应' }).waitFor()
     await rep.page.getByRole('button', { name: '+ 老客群' }).waitFor()
-    await rep.page.unroute('**/tags')
+    await answersAgain(rep.page)
     rep.complaints.length = 0
     await open(lead)
     await lead.page.getByText('周五发福利').waitFor()

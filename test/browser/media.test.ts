@@ -6,7 +6,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ScriptView } from '../../src/features/scripts/shapes.ts'
 import { addFriend, ask, lookAt, type Phone, phone, SOON } from './phone.ts'
-import { canBrowse, OUTPUT, openBrowser, startTrial, type Trial, type Visitor, visit } from './trial.ts'
+import { answersAgain, canBrowse, OUTPUT, openBrowser, startTrial, type Trial, type Visitor, visit } from './trial.ts'
 
 type Shot = { name: string; mimeType: string; buffer: Buffer }
 type Sent = {
@@ -151,7 +151,7 @@ describe.runIf(canBrowse)('pictures, files and mini programs of a script', () =>
     await dialog().getByRole('button', { name: '依次发送 4 条' }).click()
     await dialog().getByText('第 3 条没发出去，前 2 条已发').waitFor()
     await dialog().getByText('企业微信没有收下这个文件').waitFor()
-    await rep.page.unroute('**/parts/2/media')
+    await answersAgain(rep.page)
     await dialog().getByRole('button', { name: '从第 3 条继续' }).click()
     await dialog().waitFor({ state: 'detached' })
     const [text, file, image, mini] = await sent()

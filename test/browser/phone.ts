@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core'
-import { type Trial, type Visitor, visit } from './trial.ts'
+import { answersAgain, type Trial, type Visitor, visit } from './trial.ts'
 
 export { lookAt } from './look.ts'
 
@@ -85,8 +85,7 @@ export const cutOff = async ({ page }: Visitor): Promise<() => Promise<void>> =>
   })
   await page.route('**/api/**', (route) => route.abort())
   return async () => {
-    await page.unroute(isPage)
-    await page.unroute('**/api/**')
+    await answersAgain(page)
   }
 }
 

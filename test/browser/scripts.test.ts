@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ScriptView } from '../../src/features/scripts/shapes.ts'
 import { addFriend, ask, lookAt, type Phone, phone, SOON } from './phone.ts'
-import { canBrowse, openBrowser, startTrial, type Trial } from './trial.ts'
+import { answersAgain, canBrowse, openBrowser, startTrial, type Trial } from './trial.ts'
 
 describe.runIf(canBrowse)('the script library', () => {
   let trial: Trial
@@ -168,7 +168,7 @@ describe.runIf(canBrowse)('the script library', () => {
     await rep.page.getByRole('button', { name: '收藏 三步教学' }).click()
     await rep.page.locator('.toast .line').waitFor()
     expect(await rep.page.getByRole('button', { name: '收藏 三步教学' }).getAttribute('aria-pressed')).toBe('true')
-    await rep.page.unroute('**/favourite')
+    await answersAgain(rep.page)
   })
 
   test('a forbidden word is named before copying too, and with the server away what is known still counts', async () => {
@@ -187,7 +187,7 @@ describe.runIf(canBrowse)('the script library', () => {
     await dialog().getByRole('button', { name: '发送', exact: true }).click()
     await dialog().getByText('含有禁用词：竞品甲').waitFor()
     expect((await rep.sent()).some((one) => one.text?.content === '比竞品甲更好用')).toBe(false)
-    await rep.page.unroute('**/api/scripts/check')
+    await answersAgain(rep.page)
     await close()
   })
 

@@ -88,6 +88,12 @@ export type Visitor = { page: Page; complaints: string[]; close: () => Promise<v
 // A visit without a session is answered 401 and led to the login; the browser writes that down as an error of its own.
 const isLogin = (text: string): boolean => /status of 401/.test(text)
 
+/**
+ * The server answers everything again. An answer still being changed then is let go of: `unroute` alone leaves it
+ * running, and where the browser closes meanwhile it fails outside of every test.
+ */
+export const answersAgain = (page: Page): Promise<void> => page.unrouteAll({ behavior: 'ignoreErrors' })
+
 /** A browser of its own for one member, with everything the console complained about. */
 export const visit = async (
   browser: Browser,
@@ -105,5 +111,9 @@ export const visit = async (
     if (message.type() === 'error' && !isLogin(message.text()))
       complaints.push(`${message.text()} ${message.location().url}`)
   })
-  return { page, complaints, close: () => context.close() }
+  const close = async (): Promise<void> => {
+    await answersAgain(page)
+    await context.close()
+  }
+  return { page, complaints, close }
 }

@@ -28,13 +28,15 @@ type Asked = Pick<Input, 'open' | 'company' | 'caller' | 'now' | 'zone' | 'lang'
 
 const contextOf = ({ now, zone, lang, company }: Asked) => ({ now, zone, lang, calendar: company.calendar })
 
-/** Promises first, then the longest overdue, then what today's list would put first. */
+/** Promises first, then the longest overdue; on one day the rep's own plan, then what today's list would put first. */
 const mostUrgent = (rows: readonly FollowUpWithCustomer[], asked: Asked): FollowUpWithCustomer | null => {
   const [first] = rows
     .map((row) => ({ row, item: todayItem(row, contextOf(asked)) }))
     .sort((a, b) => {
       if ((a.item.promisedAt === null) !== (b.item.promisedAt === null)) return a.item.promisedAt === null ? 1 : -1
-      return a.row.dueOn < b.row.dueOn ? -1 : a.row.dueOn > b.row.dueOn ? 1 : compareForToday(a.item, b.item)
+      if (a.row.dueOn !== b.row.dueOn) return a.row.dueOn < b.row.dueOn ? -1 : 1
+      if ((a.row.cadence === null) !== (b.row.cadence === null)) return a.row.cadence === null ? -1 : 1
+      return compareForToday(a.item, b.item)
     })
   return first?.row ?? null
 }

@@ -4,7 +4,7 @@ import type { Messages } from '../../lang/zh-CN.ts'
 import type { Calendar } from '../calendar/rules.ts'
 import { atTime, type BusinessDay, businessDay } from '../calendar/zone.ts'
 import { type FollowUpWithCustomer, listOpen } from '../follow-ups/queries.ts'
-import { compareForToday, type TodayItem } from '../follow-ups/rules-today.ts'
+import { compareForToday, oncePerCustomer, type TodayItem } from '../follow-ups/rules-today.ts'
 import { todayItem, wordsOf } from '../follow-ups/view-follow-up.ts'
 import { members } from '../members/tables.ts'
 import type { ReminderItem } from './rules-data.ts'
@@ -31,15 +31,19 @@ export const gatherReminders = async (db: Db, question: Question): Promise<RepLi
   }
   return [...lists.values()]
     .sort((a, b) => (a.userid < b.userid ? -1 : 1))
-    .map((list) => ({ ...list, items: oncePerCustomer(list.items) }))
+    .map((list) => ({ ...list, items: inOrder(list.items) }))
 }
 
-const oncePerCustomer = (items: readonly DueItem[]): DueItem[] => {
-  const seen = new Set<string>()
-  return [...items]
-    .sort((a, b) => compareForToday(a.item, b.item))
-    .filter(({ shown }) => !seen.has(shown.externalUserid) && seen.add(shown.externalUserid))
-}
+const inOrder = (items: readonly DueItem[]): DueItem[] =>
+  oncePerCustomer(
+    [...items].sort((a, b) => compareForToday(a.item, b.item)),
+    ({ item, shown }) => ({
+      externalUserid: shown.externalUserid,
+      cadence: item.cadence,
+      dueOn: item.dueOn,
+      promised: item.promisedAt !== null,
+    }),
+  )
 
 /** A run of another day looks at the list as it stands on that morning. */
 const momentOn = ({ day, now, zone }: Question): Date =>

@@ -7,14 +7,14 @@ import { lockOpenOf } from './queries.ts'
 import { type StopEvent, stopsOn } from './rules-ending.ts'
 import { followUps } from './tables.ts'
 
-/** `account`: of this account alone, not of the whole person. */
-type CancelOpen = { externalUserid: string; userid?: string; account?: boolean; event: StopEvent }
+/** `account`: of this account alone, not of the whole person. `except`: the one that is being settled just now. */
+type CancelOpen = { externalUserid: string; userid?: string; account?: boolean; except?: unknown; event: StopEvent }
 
 /** Ends what an event made pointless. Cancelled by rule counts for nobody and against nobody. */
 export const cancelOpen = async (core: Core<FollowUpsFact>, tx: Db, input: CancelOpen): Promise<void> => {
   const open = await lockOpenOf(tx, input)
   const meant = open.filter((row) => input.account !== true || row.externalUserid === input.externalUserid)
-  const stopped = meant.filter((row) => stopsOn(input.event, row))
+  const stopped = meant.filter((row) => row.id !== input.except && stopsOn(input.event, row))
   if (stopped.length === 0) return
   await tx
     .update(followUps)

@@ -3,14 +3,17 @@ import type { Db } from '../../db/db.ts'
 import type { Actor, AnyFact, Core, Recorded } from '../../spine/core.ts'
 import { loadCalendar } from '../calendar/queries.ts'
 import { businessDay } from '../calendar/zone.ts'
+import { customers } from '../customers/tables.ts'
+import { FLAGS } from '../lifecycle/rules-model.ts'
 import { orderFactsOf } from '../orders/queries.ts'
 import { readSetting } from '../settings/queries.ts'
+import type { CadenceKind } from './cadences-data.ts'
 import type { FollowUpsFact } from './facts.ts'
 import { isOutcomeKey, OUTCOMES } from './outcomes-data.ts'
 import { writeSteps } from './plan-cadence.ts'
 import { type FollowUpRow, lockFollowUp, lockOpenOf } from './queries.ts'
 import { planNext } from './rules.ts'
-import { type EvidenceKind, judgeCompletion } from './rules-ending.ts'
+import { cadenceForStage, type EvidenceKind, judgeCompletion } from './rules-ending.ts'
 import { followUps } from './tables.ts'
 
 export type EndResult = { ok: true } | { ok: false; why: 'no-such-follow-up' | 'already-ended' }
@@ -62,7 +65,8 @@ const evidenceIn = (fact: Recorded<AnyFact>): EvidenceKind | null => {
 
 /**
  * Reaction: a script handed over, a logged contact, or the customer's own message is the evidence that closes what is
- * due. A promise is not kept by just any message: only the rep can say so, by settling that very follow-up.
+ * due. A promise is not kept by just any message: only the rep can say so, by settling that very follow-up. What the
+ * same note plans for later today is not done by it either.
  */
 export const closeOnEvidence = async (core: Core<FollowUpsFact>, tx: Db, fact: Recorded<AnyFact>): Promise<void> => {
   const evidence = evidenceIn(fact)
@@ -70,7 +74,8 @@ export const closeOnEvidence = async (core: Core<FollowUpsFact>, tx: Db, fact: R
   const today = businessDay(core.now(), core.zone)
   const open = await lockOpenOf(tx, { externalUserid: fact.externalUserid, userid: fact.userid })
   const isMeant = (one: FollowUpRow) => one.id === fact.data.followUpId
-  for (const row of open.filter((one) => isMeant(one) || (one.dueOn <= today && !one.promised))) {
+  const isDue = (one: FollowUpRow) => one.dueOn <= today && !one.promised && one.noteId !== fact.data.noteId
+  for (const row of open.filter((one) => isMeant(one) || isDue(one))) {
     await finishOne(core, tx, row, { evidence, actor: { kind: 'rule', id: `evidence-${evidence}` }, byItself: true })
   }
 }
@@ -95,15 +100,19 @@ const finishOne = async (core: Core<FollowUpsFact>, tx: Db, row: FollowUpRow, ho
   await planFollowing(core, tx, row)
 }
 
-/** After the last step of a cadence the next recurring one, so that nobody is forgotten and nobody is flooded. */
+/**
+ * After the last step of a cadence the next recurring one, so that nobody is forgotten and nobody is flooded. After a
+ * day the rep had agreed on, which held the steps of the rules back, that of the stage.
+ */
 const planFollowing = async (core: Core<FollowUpsFact>, tx: Db, row: FollowUpRow): Promise<void> => {
-  if (row.cadence === null) return
+  const kind = row.cadence ?? (row.holdsRules ? await cadenceOf(tx, row.externalUserid) : null)
+  if (kind === null) return
   const open = await lockOpenOf(tx, { externalUserid: row.externalUserid, userid: row.userid })
-  if (open.some((one) => one.cadence === row.cadence)) return
+  if (open.some((one) => (row.cadence === null ? one.cadence !== null || one.holdsRules : one.cadence === kind))) return
   const today = businessDay(core.now(), core.zone)
   const orders = await orderFactsOf(tx, row.externalUserid, core.now())
   const next = planNext({
-    kind: row.cadence,
+    kind,
     anchorDay: row.dueOn,
     endedOn: today,
     calendar: await loadCalendar(tx),
@@ -115,6 +124,15 @@ const planFollowing = async (core: Core<FollowUpsFact>, tx: Db, row: FollowUpRow
   if (next === null) return
   const { externalUserid, userid } = row
   await writeSteps(core, tx, { steps: [next], externalUserid, userid, anchor: `after-${row.id}` })
+}
+
+const cadenceOf = async (tx: Db, externalUserid: string): Promise<CadenceKind | null> => {
+  const [customer] = await tx
+    .select({ stage: customers.stage, flags: customers.flags })
+    .from(customers)
+    .where(eq(customers.externalUserid, externalUserid))
+  if (customer === undefined || customer.stage === null || customer.flags.includes(FLAGS.dnd)) return null
+  return cadenceForStage(customer.stage)
 }
 
 /** Undo of a tap: only for what a person did, and only shortly after. */

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { type Db, rowsOf } from '../../db/db.ts'
 import type { Core } from '../../spine/core.ts'
 import type { PlannedStep } from './rules.ts'
+import { WAITS_FOR_REP } from './rules-ending.ts'
 import { followUps } from './tables.ts'
 
 export type Pair = { externalUserid: string; userid: string }
@@ -25,7 +26,10 @@ export const stepRow = (step: PlannedStep, { externalUserid, userid }: Pair, pla
 export const planKeyOf = (step: PlannedStep, { externalUserid, userid }: Pair, anchor: string): string =>
   `${step.kind}:${anchor}:${step.code}:${step.dueOn}:${externalUserid}:${userid}`
 
-/** One statement for any number of steps. Answers whose steps are new, once for each. */
+/**
+ * One statement for any number of steps. Answers whose steps are new, once for each. A step that would come before a day
+ * the rep agreed on is left out: when that day is done, the cadence goes on by itself.
+ */
 export const insertSteps = async (core: Core, tx: Db, rows: readonly StepRow[]): Promise<string[]> => {
   if (rows.length === 0) return []
   const written = await rowsOf<{ id: string }>(
@@ -37,6 +41,8 @@ export const insertSteps = async (core: Core, tx: Db, rows: readonly StepRow[]):
         from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(plan_key text, id text, userid text, cadence text,
           step text, reason_key text, kind_of_task text, script_category text, marketing boolean, due_on date,
           due_at timestamptz)
+        where not (r.cadence in ${WAITS_FOR_REP} and exists (select 1 from ${followUps} own where own.external_userid = r.id
+          and own.status = 'open' and own.userid = r.userid and own.holds_rules and own.due_on >= r.due_on))
         on conflict (plan_key) do nothing returning external_userid as id`,
   )
   return written.map((row) => row.id)

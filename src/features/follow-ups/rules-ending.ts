@@ -10,13 +10,22 @@ export type StopEvent =
   | { kind: 'do-not-disturb' }
   | { kind: 'complaint-opened' }
   | { kind: 'accounts-merged' }
+  /** A rep agreed on a day of his own: `from` is the day he said so. */
+  | { kind: 'own-date'; from: BusinessDay; until: BusinessDay }
 
 export type OpenFollowUp = {
   /** null: written by a person, not by a cadence. */
   cadence: CadenceKind | null
   kindOfTask: TaskKind
   marketing: boolean
+  dueOn: BusinessDay
 }
+
+/**
+ * Cadences whose steps wait for the day a rep agreed on with the customer: the rep knows more than the rule. What a buyer
+ * is owed after a purchase or a refund is not among them.
+ */
+export const WAITS_FOR_REP: readonly CadenceKind[] = ['new', 'lead', 'intent', 'repeat', 'dormant']
 
 /** The cadence that begins with a stage; nobody writes to a churned customer. */
 export const cadenceForStage = (stage: StageKey): CadenceKind | null => (stage === 'churned' ? null : stage)
@@ -35,8 +44,14 @@ export const stopsOn = (event: StopEvent, followUp: OpenFollowUp): boolean => {
       return followUp.kindOfTask !== 'internal'
     case 'complaint-opened':
       return followUp.marketing
+    case 'own-date':
+      return waitsFor(event, followUp)
   }
 }
+
+/** What is due today or late stays: only a contact settles that. */
+const waitsFor = ({ from, until }: { from: BusinessDay; until: BusinessDay }, { cadence, dueOn }: OpenFollowUp) =>
+  cadence !== null && WAITS_FOR_REP.includes(cadence) && dueOn > from && dueOn <= until
 
 // The refund talk is created by the same move that ends the purchase cadence, so no move may end it, short of the
 // customer being gone.

@@ -65,6 +65,33 @@ export const compareKeys = (a: readonly number[], b: readonly number[]): number 
 
 export const compareForToday = (a: TodayItem, b: TodayItem): number => compareKeys(orderKey(a), orderKey(b))
 
+type OfCustomer = { cadence: CadenceKind | null; promised: boolean; dueOn: BusinessDay }
+
+/**
+ * Which step of one customer is told about, of those of today's list in its order: two that meet are one talk. What the
+ * rep agreed on comes before what a rule would say on the same day; a promise, as ever, before both.
+ */
+export const leadingStep = <T>(inOrder: readonly [T, ...T[]], of: (one: T) => OfCustomer): T => {
+  const [first] = inOrder
+  const { promised, dueOn } = of(first)
+  const isAgreed = (one: OfCustomer): boolean => one.cadence === null && one.dueOn <= dueOn
+  return promised ? first : (inOrder.find((one) => isAgreed(of(one))) ?? first)
+}
+
+/** Each customer once, at the place of the most urgent step and with the words of the leading one. */
+export const oncePerCustomer = <T>(
+  inOrder: readonly T[],
+  of: (one: T) => OfCustomer & { externalUserid: string },
+): T[] => {
+  const people = new Map<string, [T, ...T[]]>()
+  for (const one of inOrder) {
+    const known = people.get(of(one).externalUserid)
+    if (known === undefined) people.set(of(one).externalUserid, [one])
+    else known.push(one)
+  }
+  return [...people.values()].map((steps) => leadingStep(steps, of))
+}
+
 /** Why this customer is on today's list; every text of the Chinese file keeps to twelve characters. */
 export const reasonText = (item: TodayItem, messages: Messages): string => {
   const words = messages.why

@@ -21,6 +21,8 @@ export const followUps = pgTable(
     noteId: integer('note_id'),
     /** 承诺: the customer was told so, and it comes before everything else. */
     promised: boolean('promised').notNull().default(false),
+    /** Steps of the rules that are due before this one or with it are not planned: see `WAITS_FOR_REP`. */
+    holdsRules: boolean('holds_rules').notNull().default(false),
     dueOn: date('due_on', { mode: 'string' }).notNull(),
     dueAt: moment('due_at').notNull(),
     status: text('status').$type<'open' | 'done' | 'dismissed' | 'cancelled'>().notNull().default('open'),

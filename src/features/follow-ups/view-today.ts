@@ -6,7 +6,7 @@ import { memberName } from '../members/queries.ts'
 import { loadPace, targetFor } from '../targets/queries.ts'
 import { listEndedSince, listOpen, onTimeSince, promisesSince } from './queries.ts'
 import { peopleIn, withinBudget } from './rules-day.ts'
-import { compareForToday, estimateMinutes } from './rules-today.ts'
+import { compareForToday, estimateMinutes, oncePerCustomer } from './rules-today.ts'
 import type { Today } from './shapes.ts'
 import { todayItem, viewFollowUp } from './view-follow-up.ts'
 
@@ -21,11 +21,11 @@ export const viewToday = async (db: Db, input: ViewToday): Promise<Today> => {
   const calendar = await loadCalendar(db)
   const context = { now: input.now, zone: input.zone, lang: input.lang, calendar }
   const scope = { all: false, userids: [input.userid] } as const
-  const open = (await listOpen(db, { scope, dueBy: day }))
+  const due = (await listOpen(db, { scope, dueBy: day }))
     .filter((row) => !row.relationEnded)
     .map((row) => ({ row, item: todayItem(row, context) }))
     .sort((a, b) => compareForToday(a.item, b.item))
-    .filter(firstOfCustomer())
+  const open = oncePerCustomer(due, ({ row }) => row)
   const done = await listEndedSince(db, { scope, since: atTime(day, '00:00', input.zone) })
   return {
     day,
@@ -38,16 +38,6 @@ export const viewToday = async (db: Db, input: ViewToday): Promise<Today> => {
     promises: await promisesOf(db, input.userid, day),
     pace: await paceToday(db, input, day),
     calendarWarning: calendarWarning(calendar, day, messagesFor(input.lang)),
-  }
-}
-
-/** One line per customer, as in the morning message: two steps that meet are one talk, and the other one follows it. */
-const firstOfCustomer = () => {
-  const seen = new Set<string>()
-  return ({ row }: { row: { externalUserid: string } }): boolean => {
-    if (seen.has(row.externalUserid)) return false
-    seen.add(row.externalUserid)
-    return true
   }
 }
 

@@ -12,8 +12,11 @@ const open = (cadence: OpenFollowUp['cadence'], rest: Partial<OpenFollowUp> = {}
   cadence,
   kindOfTask: 'wechat',
   marketing: false,
+  dueOn: '2026-11-27',
   ...rest,
 })
+
+const agreed = (until: string): StopEvent => ({ kind: 'own-date', from: '2026-11-24', until })
 
 describe('what ends an open follow-up', () => {
   it.each<[string, StopEvent, OpenFollowUp, boolean]>([
@@ -46,6 +49,12 @@ describe('what ends an open follow-up', () => {
     ],
     ['a complaint ends offers', { kind: 'complaint-opened' }, open('first', { marketing: true }), true],
     ['a complaint leaves care', { kind: 'complaint-opened' }, open('first'), false],
+    ['a day agreed on ends what a rule planned before it', agreed('2026-12-11'), open('new'), true],
+    ['… and on that very day', agreed('2026-11-27'), open('intent'), true],
+    ['… but nothing after it', agreed('2026-11-26'), open('new'), false],
+    ['… nothing that is due by now', agreed('2026-12-11'), open('new', { dueOn: '2026-11-24' }), false],
+    ['… nothing a buyer is owed after the purchase', agreed('2026-12-11'), open('first'), false],
+    ['… and nothing a person planned', agreed('2026-12-11'), open(null), false],
   ])('%s', (_name, event, followUp, expected) => {
     expect(stopsOn(event, followUp)).toBe(expected)
   })

@@ -3,6 +3,7 @@ import { peopleIn, withinBudget } from '../../../src/features/follow-ups/rules-d
 import {
   compareForToday,
   estimateMinutes,
+  oncePerCustomer,
   reasonText,
   type TodayItem,
   urgency,
@@ -102,5 +103,32 @@ describe('a day that ends', () => {
     expect([withinBudget(12, 0), withinBudget(45, 0), withinBudget(45, 10), withinBudget(45, 31)]).toEqual([
       12, 30, 20, 0,
     ])
+  })
+})
+
+describe('two steps of one customer on one day', () => {
+  const step = (name: string, rest: Partial<{ cadence: 'first' | null; promised: boolean; dueOn: string }> = {}) => ({
+    ...{ name, externalUserid: 'one', cadence: 'first' as 'first' | null, promised: false, dueOn: '2026-11-23' },
+    ...rest,
+  })
+  const led = (...steps: ReturnType<typeof step>[]) => oncePerCustomer(steps, (one) => one).map(({ name }) => name)
+
+  it('are one line, and it says what the rep agreed on', () => {
+    expect(led(step('rule'), step('agreed', { cadence: null }))).toEqual(['agreed'])
+  })
+
+  it('leave a promise before everything', () => {
+    expect(led(step('promise', { promised: true, cadence: null }), step('agreed', { cadence: null }))).toEqual([
+      'promise',
+    ])
+  })
+
+  it('leave a step that is late before a plan of today', () => {
+    expect(led(step('late', { dueOn: '2026-11-20' }), step('agreed', { cadence: null }))).toEqual(['late'])
+  })
+
+  it('keep the place of the most urgent one among other customers', () => {
+    const other = { ...step('other'), externalUserid: 'two' }
+    expect(led(step('rule'), other, step('agreed', { cadence: null }))).toEqual(['agreed', 'other'])
   })
 })
