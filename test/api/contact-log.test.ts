@@ -120,6 +120,13 @@ describe.each(ENGINES)('logging a contact on %s', (engine) => {
     ['an outcome nobody knows', { outcome: 'great' }, 400, 'outcome'],
     ['a next date that has passed', { outcome: 'replied', nextStepOn: '2026-11-23' }, 422, 'date-in-past'],
     ['a promise that has passed', { promise: { on: '2026-11-20' }, text: '回电' }, 422, 'date-in-past'],
+    ['a next date in another century', { outcome: 'replied', nextStepOn: '2126-11-25' }, 422, 'date-too-far'],
+    [
+      'a promise for an hour that is over',
+      { promise: { on: '2026-11-24', at: '09:30' }, text: '回电' },
+      422,
+      'hour-in-past',
+    ],
     ['a promise at no time of day', { promise: { on: '2026-11-25', at: '25:00' } }, 400, 'at'],
   ])('%s is refused', async (_name, body, status, says) => {
     const refused = await rep.post<Refused>(`${path}/log`, body)
@@ -148,6 +155,9 @@ describe.each(ENGINES)('logging a contact on %s', (engine) => {
     const kept = (await card()).nextStep
     await rep.post(`/api/follow-ups/${kept?.id}/complete`, { evidence: 'call-logged' })
     await log({ promise: { on: '2026-11-24' }, text: '回电话' })
+    expect((await card()).nextStep).toMatchObject({ promised: true, reason: '约好今天联系' })
+    await world.to('2026-11-24T18:30:00+08:00')
+    expect((await card()).nextStep).toMatchObject({ overdueDays: 0, reason: '承诺过期了' })
     await world.to('2026-11-25T10:00:00+08:00')
     const counted = (await today()).promises
     expect(counted?.kept).toBeGreaterThanOrEqual(1)

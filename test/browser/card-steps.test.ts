@@ -62,6 +62,42 @@ describe.runIf(canBrowse)('steps on the card', () => {
     await send(admin, 'PUT', '/api/calendar/2026-11-26', { kind: null })
   })
 
+  test('nothing is put off to a day off by a tap, and one chosen by hand says that it is one', async () => {
+    const id = await addFriend(trial, rep, '放假之前')
+    const days = ['2026-11-25', '2026-11-26']
+    for (const day of days) await send(admin, 'PUT', `/api/calendar/${day}`, { kind: 'off', label: '盘点' })
+    await rep.chatWith(id)
+    await act('周五 11/27').waitFor()
+    await act('选日期').click()
+    const dialog = rep.page.locator('dialog')
+    expect(await dialog.locator('[role=radio]').first().innerText()).toBe('周五 11/27')
+    await dialog.locator('input[type=date]').fill('2026-11-25')
+    await dialog.getByText('这天是休息日').waitFor()
+    expect(await lookAt('put-off-to-a-day-off', rep)).toEqual([])
+    await button('关闭').click()
+    await act('周五 11/27').click()
+    await told('已延到 11 月 27 日')
+    for (const day of days) await send(admin, 'PUT', `/api/calendar/${day}`, { kind: null })
+  })
+
+  test('a promise for today is never offered at an hour that is over', async () => {
+    const id = await addFriend(trial, rep, '今天答应')
+    await rep.chatWith(id)
+    await rep.page.getByRole('button', { name: '我答应了…' }).click()
+    const hour = rep.page.locator('dialog input[type=time]')
+    await hour.fill('06:00')
+    await rep.page.locator('dialog [role=radio]', { hasText: '今天' }).click()
+    expect((await hour.inputValue()) > '10:00').toBe(true)
+    await hour.fill('06:00')
+    await rep.page.locator('dialog textarea').fill('回电话')
+    await rep.page.locator('dialog .primary').click()
+    await rep.page.locator('.toast', { hasText: '这个时间已经过了' }).waitFor()
+    // The words are not lost by the refusal.
+    await rep.page.getByRole('button', { name: '我答应了…' }).click()
+    expect(await rep.page.locator('dialog textarea').inputValue()).toBe('回电话')
+    await button('关闭').click()
+  })
+
   test('silence set by mistake and taken back has cancelled nothing', async () => {
     const id = await addFriend(trial, rep, '点错了')
     const step = (await cardOf(id)).nextStep?.id
@@ -173,5 +209,8 @@ describe.runIf(canBrowse)('steps on the card', () => {
     await context.close()
   })
 
-  test('nothing of it made the console complain', () => expect([...rep.complaints, ...admin.complaints]).toEqual([]))
+  // The hour that was over is refused on purpose, and the browser writes every refusal down.
+  test('nothing of it made the console complain', () => {
+    expect([...rep.complaints, ...admin.complaints].filter((one) => !/422 .*\/log/.test(one))).toEqual([])
+  })
 })

@@ -1,5 +1,5 @@
 import { words } from '../lang/lang.ts'
-import { businessZone, dayOf, daysBetween, today } from './clock.ts'
+import { addDays, businessZone, dayOf, daysBetween, today, weekdayOf } from './clock.ts'
 
 export const ago = (time: string): string => words.ago(daysBetween(dayOf(time), today()))
 
@@ -15,6 +15,13 @@ export const shortDay = (day: string): string => {
   const [year = '', month = '', date = ''] = day.split('-')
   const sameYear = year === today().slice(0, 4)
   return words.day(sameYear ? null : Number(year), Number(month), Number(date))
+}
+
+/** A day ahead as people say it: tomorrow, or its weekday with the date. */
+export const dayName = (day: string): string => {
+  if (day === today()) return words.ago(0)
+  if (day === addDays(today(), 1)) return words.common.tomorrow
+  return `${words.weekdays[weekdayOf(day)] ?? ''} ${Number(day.slice(5, 7))}/${Number(day.slice(8))}`
 }
 
 export const moment = (time: string): string => {

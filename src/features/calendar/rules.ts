@@ -31,6 +31,9 @@ export const nextWorkingDay = (day: BusinessDay, calendar: Calendar): BusinessDa
 /** The last working day before `day`, never `day` itself. */
 export const previousWorkingDay = (day: BusinessDay, calendar: Calendar): BusinessDay => search(day, -1, calendar)
 
+/** How far ahead a page must know them: the longest wait it proposes is three weeks, and a holiday may follow it. */
+export const REST_DAYS_AHEAD = 35
+
 /** The days without work among the `count` days after `day`, `day` itself not among them. */
 export const restDaysAfter = (day: BusinessDay, count: number, calendar: Calendar): BusinessDay[] =>
   Array.from({ length: count }, (_, index) => addDays(day, index + 1)).filter((one) => !isWorkingDay(one, calendar))

@@ -1,6 +1,6 @@
 import type { Core } from '../../spine/core.ts'
-import { businessDay } from '../calendar/zone.ts'
 import type { CustomersFact } from './facts.ts'
+import { type DateTrouble, troubleWith } from './rules-dates.ts'
 import { notes } from './tables.ts'
 
 export type AddNote = { externalUserid: string; userid: string; text: string; nextStepOn: string | null }
@@ -9,10 +9,9 @@ export type AddNote = { externalUserid: string; userid: string; text: string; ne
 export const addNote = async (
   core: Core<CustomersFact>,
   input: AddNote,
-): Promise<{ ok: true } | { ok: false; why: 'date-in-past' }> => {
-  if (input.nextStepOn !== null && input.nextStepOn < businessDay(core.now(), core.zone)) {
-    return { ok: false, why: 'date-in-past' }
-  }
+): Promise<{ ok: true } | { ok: false; why: DateTrouble }> => {
+  const trouble = troubleWith(input, core.now(), core.zone)
+  if (trouble !== null) return { ok: false, why: trouble }
   await core.db.transaction(async (tx) => {
     const [note] = await tx
       .insert(notes)

@@ -1,7 +1,7 @@
 import { and, desc, eq, isNull, lt, or } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import type { Core } from '../../spine/core.ts'
-import { atTime, businessDay } from '../calendar/zone.ts'
+import { atTime } from '../calendar/zone.ts'
 import type { OutcomeKey } from '../follow-ups/outcomes-data.ts'
 import { lockOpenOf } from '../follow-ups/queries.ts'
 import type { StageKey } from '../lifecycle/rules-model.ts'
@@ -11,6 +11,7 @@ import { lockPerson } from '../merges/queries.ts'
 import { findRelation } from '../relations/queries.ts'
 import { relations } from '../relations/tables.ts'
 import type { CustomersFact } from './facts.ts'
+import { type DateTrouble, troubleWith } from './rules-dates.ts'
 import { type CustomerRow, customers, notes, type UndoOfLog } from './tables.ts'
 
 export type LogContact = {
@@ -26,7 +27,7 @@ export type LogContact = {
   move: { to: StageKey; reason: string | null } | null
 }
 export type MoveRefusal = 'no-such-customer' | 'same-stage' | 'needs-order' | 'no-relation' | 'reason-required'
-export type LogResult = { ok: true; noteId: number } | { ok: false; why: MoveRefusal | 'date-in-past' }
+export type LogResult = { ok: true; noteId: number } | { ok: false; why: MoveRefusal | DateTrouble }
 
 /** The command of lifecycle, handed in: a stage has one writer. */
 export type MoveInside = (
@@ -43,9 +44,8 @@ export const logContact = async (
   input: LogContact,
   moveInside: MoveInside,
 ): Promise<LogResult> => {
-  const today = businessDay(core.now(), core.zone)
-  const days = [input.nextStepOn, input.promise?.on ?? null].filter((day) => day !== null)
-  if (days.some((day) => day < today)) return { ok: false, why: 'date-in-past' }
+  const trouble = troubleWith(input, core.now(), core.zone)
+  if (trouble !== null) return { ok: false, why: trouble }
   const refused: { why: MoveRefusal | null } = { why: null }
   try {
     return await core.db.transaction(async (tx) => {

@@ -63,7 +63,12 @@ const reasonIn = (body: z.output<typeof logBody>, lang: string): string | null =
   return body.outcome === undefined ? null : messagesFor(lang).outcomes[body.outcome].label
 }
 
-const MOVE_REFUSALS: Readonly<Record<string, number>> = { 'date-in-past': 422, 'no-such-customer': 404 }
+const MOVE_REFUSALS: Readonly<Record<string, number>> = {
+  'date-in-past': 422,
+  'date-too-far': 422,
+  'hour-in-past': 422,
+  'no-such-customer': 404,
+}
 
 export const customerRoutes = ({ core, firstScripts, moveInside }: Deps) => ({
   'GET /api/customers': route({

@@ -1,7 +1,7 @@
 import type { Db } from '../../db/db.ts'
 import { messagesFor } from '../../lang/lang.ts'
 import { sourceLabel } from '../../lang/sources.ts'
-import { restDaysAfter } from '../calendar/rules.ts'
+import { REST_DAYS_AHEAD, restDaysAfter } from '../calendar/rules.ts'
 import { addDays, atTime, businessDay } from '../calendar/zone.ts'
 import { shownFacts } from '../fields/rules.ts'
 import { listOpen } from '../follow-ups/queries.ts'
@@ -31,9 +31,6 @@ export type ViewCard = {
 export type ViewOpening = ViewCard & { caller: { role: Role } }
 
 type Orders = Awaited<ReturnType<typeof readOrders>>
-
-/** The longest wait the page proposes is three weeks; a holiday may follow it. */
-const REST_DAYS_AHEAD = 35
 
 const GENDERS = ['unknown', 'male', 'female'] as const
 

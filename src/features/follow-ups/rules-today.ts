@@ -17,6 +17,8 @@ export type TodayItem = {
   kindOfTask: TaskKind
   /** A time the rep promised to the customer for today. */
   promisedAt: Date | null
+  /** Its hour is over. */
+  promiseLate: boolean
   /** Since when the customer waits for an answer. */
   waitingSince: Date | null
   complaint: ComplaintLevel | null
@@ -95,7 +97,7 @@ export const oncePerCustomer = <T>(
 /** Why this customer is on today's list; every text of the Chinese file keeps to twelve characters. */
 export const reasonText = (item: TodayItem, messages: Messages): string => {
   const words = messages.why
-  if (item.promisedAt !== null) return item.overdueDays > 0 ? words.promiseLate : words.promised
+  if (item.promisedAt !== null) return item.promiseLate ? words.promiseLate : words.promised
   if (item.waitingSince !== null) return words.waiting
   if (item.complaint !== null) return words.complaint(item.complaint)
   if (item.quoteDays !== null) return words.quote(item.quoteDays)

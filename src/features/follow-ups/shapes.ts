@@ -66,6 +66,8 @@ export const today = z.object({
   /** This month's promises whose day is over; null while there is none. */
   promises: z.object({ due: z.number().int(), kept: z.number().int() }).nullable(),
   pace: z.object({ target: money, actual: money, attainment: z.number(), index: z.number().nullable() }).nullable(),
+  /** Days off among the coming weeks: nothing is put off to one by mistake. */
+  restDays: z.array(z.iso.date()),
   /** Set when this year has no official holiday data. */
   calendarWarning: z.string().nullable(),
 })

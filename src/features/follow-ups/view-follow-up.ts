@@ -25,6 +25,7 @@ export const todayItem = (row: FollowUpWithCustomer, { now, zone, calendar }: Om
     reasonKey: row.reasonKey,
     kindOfTask: row.kindOfTask,
     promisedAt: row.promised && row.dueOn <= today ? row.dueAt : null,
+    promiseLate: row.promised && row.dueAt <= now,
     waitingSince: waitingSince(row, now),
     complaint: row.flags.includes(FLAGS.complaint) ? 'open' : null,
     quoteDays: row.stage === 'intent' ? quoteDays(row.quotedAt, today, zone) : null,

@@ -1,6 +1,7 @@
 import type { Db } from '../../db/db.ts'
 import { messagesFor } from '../../lang/lang.ts'
 import { calendarWarning, loadCalendar } from '../calendar/queries.ts'
+import { REST_DAYS_AHEAD, restDaysAfter } from '../calendar/rules.ts'
 import { addDays, atTime, businessDay } from '../calendar/zone.ts'
 import { memberName } from '../members/queries.ts'
 import { loadPace, targetFor } from '../targets/queries.ts'
@@ -37,6 +38,7 @@ export const viewToday = async (db: Db, input: ViewToday): Promise<Today> => {
     onTimeThisMonth: await onTimeShare(db, input.userid, day),
     promises: await promisesOf(db, input.userid, day),
     pace: await paceToday(db, input, day),
+    restDays: restDaysAfter(day, REST_DAYS_AHEAD, calendar),
     calendarWarning: calendarWarning(calendar, day, messagesFor(input.lang)),
   }
 }

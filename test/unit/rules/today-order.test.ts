@@ -19,6 +19,7 @@ const item = (rest: Partial<TodayItem> = {}): TodayItem => ({
   reasonKey: 'lead-care',
   kindOfTask: 'wechat',
   promisedAt: null,
+  promiseLate: false,
   waitingSince: null,
   complaint: null,
   quoteDays: null,
