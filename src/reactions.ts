@@ -13,6 +13,7 @@ import { dropDoubles, partPlans, planApart, planInstead } from './features/follo
 import { planForNewcomer, planWhereNone, replanForStage } from './features/follow-ups/plan-cadence.ts'
 import { planFromNote } from './features/follow-ups/plan-from-note.ts'
 import { planForNewcomers, replanForStages } from './features/follow-ups/plan-imports.ts'
+import { planAfterAnswer, planAfterComplaint, planAfterQuote } from './features/follow-ups/plan-occasions.ts'
 import { takeBackLog } from './features/follow-ups/take-back.ts'
 import type { GroupsFact } from './features/groups/facts.ts'
 import { hearGroup } from './features/groups/hear-group.ts'
@@ -85,12 +86,12 @@ export const REACTIONS: Reactions = {
   'tags-changed': { now: [followEvents], then: {} },
   'stage-tag-edited': { now: [followStageTag], then: {} },
   'stage-moved': { now: [noteAdvance, replanForStage, mirrorStage], then: {} },
-  'flag-changed': { now: [stopOnFlag], then: {} },
-  'opportunity-opened': { now: [followEvents], then: {} },
-  'opportunity-moved': { now: [followEvents], then: {} },
+  'flag-changed': { now: [stopOnFlag, planAfterComplaint], then: {} },
+  'opportunity-opened': { now: [followEvents, planAfterQuote], then: {} },
+  'opportunity-moved': { now: [followEvents, planAfterQuote], then: {} },
   'opportunity-changed': nothing,
   'mobiles-revealed': nothing,
-  'field-answered': nothing,
+  'field-answered': { now: [planAfterAnswer], then: {} },
   'reminder-disliked': nothing,
   'transfer-failed': nothing,
   'follow-ups-planned': nothing,

@@ -5,6 +5,7 @@ import { planDigests } from './features/digests/plan-digests.ts'
 import { planReminders } from './features/digests/plan-reminders.ts'
 import { pullStats } from './features/digests/pull-stats.ts'
 import { isDigestDay } from './features/digests/rules.ts'
+import { planBirthdays } from './features/follow-ups/plan-occasions.ts'
 import { listGroups } from './features/groups/list-groups.ts'
 import { planGroupDigests } from './features/groups/plan-group-digests.ts'
 import { runNight } from './features/lifecycle/run-night.ts'
@@ -59,7 +60,7 @@ export const TIMETABLE: Record<JobName, TimedJob> = {
     catchUp: 'latest',
     catchUpMinutes: DAY,
     schedule: '每天 02:10',
-    run: ({ core }) => runNight(core),
+    run: async ({ core }) => ({ ...(await runNight(core)), birthdays: await planBirthdays(core) }),
   },
   reconcile: {
     at: '03:10',

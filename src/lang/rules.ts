@@ -9,6 +9,8 @@ type Words = {
   after: (since: string, days: number) => string
   onDay: string
   before: (days: number) => string
+  ahead: (since: string, days: number) => string
+  afterQuote: string
   every: (since: string, days: number) => string
   ends: string
   of: (name: string, text: string) => string
@@ -25,11 +27,16 @@ const ZH: Words = {
     repeat: '最近一次下单',
     dormant: '进入沉睡',
     'refund-revisit': '退款',
+    birthday: '生日',
+    'complaint-closed': '投诉处理完',
+    quote: '报价',
   },
   sameDay: (since) => `${since}当天提醒`,
   after: (since, days) => `${since}后第 ${days} 天提醒`,
   onDay: '预计再次购买的那天提醒',
   before: (days) => `预计再次购买前 ${days} 天提醒`,
+  ahead: (since, days) => `${since}前 ${days} 天提醒`,
+  afterQuote: '报价后第 2 个工作日提醒',
   every: (since, days) => `${since}后每 ${days} 天提醒一次`,
   ends: '做完、客户回复、下单或阶段变化后自动结束。',
   of: (name, text) => `规则「${name}」：${text}。`,
@@ -51,11 +58,16 @@ const EN: Words = {
     repeat: 'the last order',
     dormant: 'falling asleep',
     'refund-revisit': 'the refund',
+    birthday: 'the birthday',
+    'complaint-closed': 'the complaint was settled',
+    quote: 'the quote',
   },
   sameDay: (since) => `on the day of ${since}`,
   after: (since, days) => `${days} days after ${since}`,
   onDay: 'on the day the next order is expected',
   before: (days) => `${days} days before the next order is expected`,
+  ahead: (since, days) => `${days} days before ${since}`,
+  afterQuote: 'on the second working day after the quote',
   every: (since, days) => `every ${days} days after ${since}`,
   ends: 'Ends by itself once done, answered, ordered or when the stage changes.',
   of: (name, text) => `Rule "${name}": ${text}. `,
@@ -79,6 +91,8 @@ const whenOf = ({ cadence, base, day, everyDays }: RuleFacts, w: Words): string 
   const since = w.since[cadence]
   if (everyDays !== null) return w.every(since, everyDays)
   if (base === 'cycle') return day === 0 ? w.onDay : w.before(-day)
+  if (cadence === 'quote') return w.afterQuote
+  if (day < 0) return w.ahead(since, -day)
   return day === 0 ? w.sameDay(since) : w.after(since, day)
 }
 

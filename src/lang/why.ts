@@ -47,6 +47,8 @@ const ZH: Words = {
     'do-not-disturb': '标了勿扰，不再打扰',
     'complaint-opened': '有投诉，先停下推销',
     'own-date': '同事约好了下次的日子，之前的自动跟进让路',
+    'quote-answered': '报价有了结果',
+    'birthday-changed': '生日改了，按新的日子',
     'accounts-merged': '和另一个账号是同一位客户，只留一套跟进',
   },
   cadences: {
@@ -57,6 +59,9 @@ const ZH: Words = {
     repeat: '复购提醒',
     dormant: '沉睡唤醒',
     'refund-revisit': '退款回访',
+    birthday: '生日关怀',
+    'complaint-closed': '投诉回访',
+    quote: '报价跟进',
   },
   evidence: {
     'script-sent': '发过话术',
@@ -102,6 +107,8 @@ const EN: Words = {
     'do-not-disturb': 'Do not disturb',
     'complaint-opened': 'A complaint is open: no selling now',
     'own-date': 'A day was agreed on: what the rules planned before it makes way',
+    'quote-answered': 'The quote was answered',
+    'birthday-changed': 'Another birthday was entered',
     'accounts-merged': 'The same customer as another account: one rhythm is enough',
   },
   cadences: {
@@ -112,6 +119,9 @@ const EN: Words = {
     repeat: 'repurchase',
     dormant: 'wake-up',
     'refund-revisit': 'after a refund',
+    birthday: 'birthdays',
+    'complaint-closed': 'after a complaint',
+    quote: 'after a quote',
   },
   evidence: {
     'script-sent': 'a script was sent',

@@ -3,7 +3,7 @@ import { ruleText } from '../../lang/rules.ts'
 import { ruleFacts, ruleOf } from '../feedback/rules.ts'
 import { isOutcomeKey, OUTCOMES } from '../follow-ups/outcomes-data.ts'
 import type { FollowUpWithCustomer } from '../follow-ups/queries.ts'
-import { compareForToday } from '../follow-ups/rules-today.ts'
+import { compareForToday, isWish } from '../follow-ups/rules-today.ts'
 import { todayItem, viewFollowUp } from '../follow-ups/view-follow-up.ts'
 import type { readOrders } from '../orders/queries.ts'
 import { fillScript, valuesFrom } from '../scripts/fill-script.ts'
@@ -28,12 +28,13 @@ type Asked = Pick<Input, 'open' | 'company' | 'caller' | 'now' | 'zone' | 'lang'
 
 const contextOf = ({ now, zone, lang, company }: Asked) => ({ now, zone, lang, calendar: company.calendar })
 
-/** Promises first, then the longest overdue; on one day the rep's own plan, then what today's list would put first. */
+/** Promises first, then a wish on the birthday, then the longest overdue; on one day the rep's own plan, then what today's list would put first. */
 const mostUrgent = (rows: readonly FollowUpWithCustomer[], asked: Asked): FollowUpWithCustomer | null => {
   const [first] = rows
     .map((row) => ({ row, item: todayItem(row, contextOf(asked)) }))
     .sort((a, b) => {
       if ((a.item.promisedAt === null) !== (b.item.promisedAt === null)) return a.item.promisedAt === null ? 1 : -1
+      if (isWish(a.item) !== isWish(b.item)) return isWish(a.item) ? -1 : 1
       if (a.row.dueOn !== b.row.dueOn) return a.row.dueOn < b.row.dueOn ? -1 : 1
       if ((a.row.cadence === null) !== (b.row.cadence === null)) return a.row.cadence === null ? -1 : 1
       return compareForToday(a.item, b.item)

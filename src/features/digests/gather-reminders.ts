@@ -41,6 +41,7 @@ const inOrder = (items: readonly DueItem[]): DueItem[] =>
       externalUserid: shown.externalUserid,
       cadence: item.cadence,
       dueOn: item.dueOn,
+      birthday: item.birthday,
       promised: item.promisedAt !== null,
     }),
   )

@@ -1,4 +1,4 @@
-import { asc, count, eq, sql } from 'drizzle-orm'
+import { and, asc, count, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { AnyPgColumn } from 'drizzle-orm/pg-core'
 import type { Db } from '../../db/db.ts'
 import type { FieldList } from './shapes.ts'
@@ -36,6 +36,44 @@ export const birthdayOf = (externalUserid: AnyPgColumn) =>
     where ${fieldValues.externalUserid} = ${externalUserid} and ${customFields.kind} = 'date'
       and ${customFields.retiredAt} is null and ${customFields.name} ~* ${BIRTHDAY}
     order by ${customFields.position}, ${customFields.id} limit 1)`
+
+/** The field that holds birthdays, as `birthdayOf` finds it. */
+const birthdayField = async (db: Db): Promise<number | null> => {
+  const [field] = await db
+    .select({ id: customFields.id })
+    .from(customFields)
+    .where(and(eq(customFields.kind, 'date'), isNull(customFields.retiredAt), sql`${customFields.name} ~* ${BIRTHDAY}`))
+    .orderBy(asc(customFields.position), asc(customFields.id))
+    .limit(1)
+  return field?.id ?? null
+}
+
+/** Null where that field asks for no birthday; `bornOn` null where it has no answer. */
+export const findBirthday = async (
+  db: Db,
+  { externalUserid, fieldId }: { externalUserid: string; fieldId: number },
+): Promise<{ bornOn: string | null } | null> => {
+  if ((await birthdayField(db)) !== fieldId) return null
+  const [row] = await db
+    .select({ value: fieldValues.value })
+    .from(fieldValues)
+    .where(and(eq(fieldValues.fieldId, fieldId), eq(fieldValues.externalUserid, externalUserid)))
+  return { bornOn: typeof row?.value === 'string' ? row.value : null }
+}
+
+/** Born on one of these days ('MM-DD') of any year. */
+export const listBirthdays = async (
+  db: Db,
+  days: readonly string[],
+): Promise<{ externalUserid: string; bornOn: string }[]> => {
+  const fieldId = await birthdayField(db)
+  if (fieldId === null) return []
+  return db
+    .select({ externalUserid: fieldValues.externalUserid, bornOn: sql<string>`${fieldValues.value} #>> '{}'` })
+    .from(fieldValues)
+    .where(and(eq(fieldValues.fieldId, fieldId), inArray(sql`substr(${fieldValues.value} #>> '{}', 6, 5)`, [...days])))
+    .orderBy(asc(fieldValues.externalUserid))
+}
 
 export const lockField = async (tx: Db, id: number): Promise<FieldRow | null> => {
   const [row] = await tx.select().from(customFields).where(eq(customFields.id, id)).for('update')

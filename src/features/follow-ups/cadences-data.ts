@@ -1,4 +1,14 @@
-export type CadenceKind = 'new' | 'lead' | 'intent' | 'first' | 'repeat' | 'dormant' | 'refund-revisit'
+export type CadenceKind =
+  | 'new'
+  | 'lead'
+  | 'intent'
+  | 'first'
+  | 'repeat'
+  | 'dormant'
+  | 'refund-revisit'
+  | 'birthday'
+  | 'complaint-closed'
+  | 'quote'
 export type TaskKind = 'wechat' | 'call' | 'moments' | 'visit' | 'profile' | 'internal'
 export type ScriptCategory =
   | 'welcome'
@@ -38,6 +48,11 @@ export type StepKey =
   | 'dormant-quarterly'
   | 'refund-reason'
   | 'refund-check'
+  | 'birthday-ahead'
+  | 'birthday-day'
+  | 'complaint-d1'
+  | 'complaint-d7'
+  | 'quote-d2'
 
 /** 'anchor' counts from the day the cadence began, 'cycle' from the day the customer is expected to buy again. */
 export type StepBase = 'anchor' | 'cycle'
@@ -146,4 +161,29 @@ export const CADENCES: Readonly<Record<CadenceKind, Cadence>> = {
     ],
     recurring: null,
   },
+  birthday: {
+    kind: 'birthday',
+    steps: [
+      step('D-3', -3, 'birthday-ahead', ['wechat', 'offer'], true),
+      step('D0', 0, 'birthday-day', ['wechat', 'care']),
+    ],
+    recurring: null,
+  },
+  'complaint-closed': {
+    kind: 'complaint-closed',
+    steps: [
+      step('D1', 1, 'complaint-d1', ['wechat', 'after-sales']),
+      step('D7', 7, 'complaint-d7', ['wechat', 'satisfaction']),
+    ],
+    recurring: null,
+  },
+  quote: {
+    kind: 'quote',
+    // Counted in working days by whoever plans it: an office that is closed answers no quote.
+    steps: [step('W2', 0, 'quote-d2', ['wechat', 'offer'])],
+    recurring: null,
+  },
 }
+
+/** What comes at any stage, beside its rhythm: a move of the stage leaves them, and they are no rhythm by themselves. */
+export const OCCASIONS: readonly CadenceKind[] = ['birthday', 'complaint-closed', 'quote']

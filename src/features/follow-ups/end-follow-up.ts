@@ -7,7 +7,7 @@ import { customers } from '../customers/tables.ts'
 import { FLAGS } from '../lifecycle/rules-model.ts'
 import { orderFactsOf } from '../orders/queries.ts'
 import { readSetting } from '../settings/queries.ts'
-import type { CadenceKind } from './cadences-data.ts'
+import { type CadenceKind, OCCASIONS } from './cadences-data.ts'
 import type { FollowUpsFact } from './facts.ts'
 import { isOutcomeKey, OUTCOMES } from './outcomes-data.ts'
 import { writeSteps } from './plan-cadence.ts'
@@ -108,7 +108,7 @@ const planFollowing = async (core: Core<FollowUpsFact>, tx: Db, row: FollowUpRow
   const kind = row.cadence ?? (row.holdsRules ? await cadenceOf(tx, row.externalUserid) : null)
   if (kind === null) return
   const open = await lockOpenOf(tx, { externalUserid: row.externalUserid, userid: row.userid })
-  if (open.some((one) => (row.cadence === null ? one.cadence !== null || one.holdsRules : one.cadence === kind))) return
+  if (open.some((one) => (row.cadence === null ? isRhythm(one) || one.holdsRules : one.cadence === kind))) return
   const today = businessDay(core.now(), core.zone)
   const orders = await orderFactsOf(tx, row.externalUserid, core.now())
   const next = planNext({
@@ -134,6 +134,8 @@ const cadenceOf = async (tx: Db, externalUserid: string): Promise<CadenceKind | 
   if (customer === undefined || customer.stage === null || customer.flags.includes(FLAGS.dnd)) return null
   return cadenceForStage(customer.stage)
 }
+
+const isRhythm = ({ cadence }: FollowUpRow): boolean => cadence !== null && !OCCASIONS.includes(cadence)
 
 /** Undo of a tap: only for what a person did, and only shortly after. */
 export const reopenFollowUp = (

@@ -2,12 +2,13 @@ import { eq } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import type { AnyFact, Core, Recorded } from '../../spine/core.ts'
 import { loadCalendar } from '../calendar/queries.ts'
+import type { BusinessDay } from '../calendar/zone.ts'
 import { customers } from '../customers/tables.ts'
 import { FLAGS, isStageKey, type StageKey } from '../lifecycle/rules-model.ts'
 import { chatOfPerson } from '../merges/queries.ts'
 import { orderFactsOf } from '../orders/queries.ts'
 import { readSetting } from '../settings/queries.ts'
-import type { CadenceKind } from './cadences-data.ts'
+import { type CadenceKind, OCCASIONS } from './cadences-data.ts'
 import { cancelOpen } from './cancel-open.ts'
 import type { FollowUpsFact } from './facts.ts'
 import { insertSteps, type Pair, planKeyOf, stepRow } from './insert-steps.ts'
@@ -45,7 +46,7 @@ export const planWhereNone = async (core: Core<FollowUpsFact>, tx: Db, fact: Rec
   const { externalUserid } = fact
   if (externalUserid === null) return
   const open = await lockOpenOf(tx, { externalUserid })
-  if (open.some((one) => one.cadence !== null)) return
+  if (open.some((one) => one.cadence !== null && !OCCASIONS.includes(one.cadence))) return
   const stage = await stageOf(tx, externalUserid)
   const cadence = stage === null ? null : cadenceForStage(stage)
   if (cadence !== null) await planFor(core, tx, { fact, cadence })
@@ -59,9 +60,17 @@ const stageOf = async (tx: Db, externalUserid: string): Promise<StageKey | null>
   return customer?.stage ?? null
 }
 
-type PlanFor = { fact: Recorded<AnyFact>; cadence: CadenceKind }
+/** `anchorDay`, where the cadence does not count from the fact; `anchor`, where the fact is no name for the plan. */
+type PlanFor = {
+  fact: Pick<Recorded<AnyFact>, 'id' | 'at' | 'externalUserid' | 'userid'>
+  cadence: CadenceKind
+  anchorDay?: BusinessDay
+  anchor?: string
+}
 
-const planFor = async (core: Core<FollowUpsFact>, tx: Db, { fact, cadence }: PlanFor): Promise<void> => {
+/** The steps of a cadence for whoever answers for the customer; none for one who asked for quiet. */
+export const planFor = async (core: Core<FollowUpsFact>, tx: Db, given: PlanFor): Promise<void> => {
+  const { fact, cadence } = given
   const externalUserid = fact.externalUserid ?? ''
   const [customer] = await tx.select().from(customers).where(eq(customers.externalUserid, externalUserid))
   const chat = await chatOfPerson(tx, { externalUserid, userid: fact.userid })
@@ -69,14 +78,14 @@ const planFor = async (core: Core<FollowUpsFact>, tx: Db, { fact, cadence }: Pla
   const orders = await orderFactsOf(tx, externalUserid, core.now())
   const steps = planCadence({
     kind: cadence,
-    anchorDay: anchorDayOf(cadence, { at: fact.at, lastPaidAt: orders.lastPaidAt }, core.zone),
+    anchorDay: given.anchorDay ?? anchorDayOf(cadence, { at: fact.at, lastPaidAt: orders.lastPaidAt }, core.zone),
     calendar: await loadCalendar(tx),
     zone: core.zone,
     now: core.now(),
     cycleDays: orders.cycleDays,
-    postpone: (await readSetting(tx, 'postpone')).policy,
+    postpone: cadence === 'birthday' ? 'keep' : (await readSetting(tx, 'postpone')).policy,
   }).filter((step) => !(step.marketing && customer.flags.includes(FLAGS.complaint)))
-  const written = await writeSteps(core, tx, { steps, ...chat, anchor: `${fact.id}` })
+  const written = await writeSteps(core, tx, { steps, ...chat, anchor: given.anchor ?? `${fact.id}` })
   if (written === 0) return
   await core.record(tx, {
     kind: 'follow-ups-planned',

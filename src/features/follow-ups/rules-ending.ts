@@ -1,7 +1,7 @@
 import type { BusinessDay } from '../calendar/zone.ts'
 import { addDays, daysBetween } from '../calendar/zone.ts'
 import type { StageKey } from '../lifecycle/rules-model.ts'
-import type { CadenceKind, TaskKind } from './cadences-data.ts'
+import { type CadenceKind, OCCASIONS, type TaskKind } from './cadences-data.ts'
 
 export type StopEvent =
   | { kind: 'order-paid' }
@@ -10,6 +10,8 @@ export type StopEvent =
   | { kind: 'do-not-disturb' }
   | { kind: 'complaint-opened' }
   | { kind: 'accounts-merged' }
+  | { kind: 'quote-answered' }
+  | { kind: 'birthday-changed' }
   /** A rep agreed on a day of his own: `from` is the day he said so. */
   | { kind: 'own-date'; from: BusinessDay; until: BusinessDay }
 
@@ -25,7 +27,7 @@ export type OpenFollowUp = {
  * Cadences whose steps wait for the day a rep agreed on with the customer: the rep knows more than the rule. What a buyer
  * is owed after a purchase or a refund is not among them.
  */
-export const WAITS_FOR_REP: readonly CadenceKind[] = ['new', 'lead', 'intent', 'repeat', 'dormant']
+export const WAITS_FOR_REP: readonly CadenceKind[] = ['new', 'lead', 'intent', 'repeat', 'dormant', 'quote']
 
 /** The cadence that begins with a stage; nobody writes to a churned customer. */
 export const cadenceForStage = (stage: StageKey): CadenceKind | null => (stage === 'churned' ? null : stage)
@@ -35,19 +37,28 @@ export const stopsOn = (event: StopEvent, followUp: OpenFollowUp): boolean => {
   switch (event.kind) {
     case 'relation-ended':
       return true
-    case 'order-paid':
     case 'accounts-merged':
       return followUp.cadence !== null
+    case 'order-paid':
+      return followUp.cadence !== null && !OUTLIVES_ORDER.includes(followUp.cadence)
+    case 'quote-answered':
+      return followUp.cadence === 'quote'
+    case 'birthday-changed':
+      return followUp.cadence === 'birthday'
     case 'stage-changed':
       return stopsOnStage(event.to, followUp.cadence)
     case 'do-not-disturb':
       return followUp.kindOfTask !== 'internal'
     case 'complaint-opened':
-      return followUp.marketing
+      // Who asks whether the last one is solved while the next one is open has not listened.
+      return followUp.marketing || followUp.cadence === 'complaint-closed'
     case 'own-date':
       return waitsFor(event, followUp)
   }
 }
+
+/** A birthday is one, and a settled complaint is asked about, whatever was bought meanwhile. */
+const OUTLIVES_ORDER: readonly CadenceKind[] = ['birthday', 'complaint-closed']
 
 /** What is due today or late stays: only a contact settles that. */
 const waitsFor = ({ from, until }: { from: BusinessDay; until: BusinessDay }, { cadence, dueOn }: OpenFollowUp) =>
@@ -57,7 +68,7 @@ const waitsFor = ({ from, until }: { from: BusinessDay; until: BusinessDay }, { 
 // customer being gone.
 const stopsOnStage = (to: StageKey, cadence: CadenceKind | null): boolean => {
   if (cadence === null) return to === 'churned'
-  if (cadence === 'refund-revisit') return to === 'churned'
+  if (cadence === 'refund-revisit' || OCCASIONS.includes(cadence)) return to === 'churned'
   return cadence !== cadenceForStage(to)
 }
 

@@ -41,7 +41,7 @@ export const urgency = (item: TodayItem): number => {
   if (item.cadence === 'first' && daysIn(item.reasonKey, ['first-d1', 'first-d3', 'first-d7'])) return 6
   if (item.cadence === 'new' && item.reasonKey !== 'new-d7') return 7
   if (item.cadence === 'repeat') return 8
-  if (item.birthday) return 9
+  if (item.birthday || item.cadence === 'birthday') return 9
   return item.cadence === 'dormant' ? 11 : 10
 }
 
@@ -67,18 +67,24 @@ export const compareKeys = (a: readonly number[], b: readonly number[]): number 
 
 export const compareForToday = (a: TodayItem, b: TodayItem): number => compareKeys(orderKey(a), orderKey(b))
 
-type OfCustomer = { cadence: CadenceKind | null; promised: boolean; dueOn: BusinessDay }
+type OfCustomer = { cadence: CadenceKind | null; promised: boolean; dueOn: BusinessDay; birthday: boolean }
 
 /**
- * Which step of one customer is told about, of those of today's list in its order: two that meet are one talk. What the
- * rep agreed on comes before what a rule would say on the same day; a promise, as ever, before both.
+ * Which step of one customer is told about, of those of today's list in its order: two that meet are one talk. A promise
+ * comes before everything; a birthday is today or not at all; what the rep agreed on comes before what a rule would say
+ * on the same day.
  */
 export const leadingStep = <T>(inOrder: readonly [T, ...T[]], of: (one: T) => OfCustomer): T => {
   const [first] = inOrder
   const { promised, dueOn } = of(first)
   const isAgreed = (one: OfCustomer): boolean => one.cadence === null && one.dueOn <= dueOn
-  return promised ? first : (inOrder.find((one) => isAgreed(of(one))) ?? first)
+  if (promised) return first
+  return inOrder.find((one) => isWish(of(one))) ?? inOrder.find((one) => isAgreed(of(one))) ?? first
 }
+
+/** The step that wishes well, on the very day. */
+export const isWish = ({ cadence, birthday }: Pick<OfCustomer, 'cadence' | 'birthday'>): boolean =>
+  cadence === 'birthday' && birthday
 
 /** Each customer once, at the place of the most urgent step and with the words of the leading one. */
 export const oncePerCustomer = <T>(

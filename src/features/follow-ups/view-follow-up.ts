@@ -6,6 +6,7 @@ import { FLAGS, stageLabel } from '../lifecycle/rules-model.ts'
 import { isOutcomeKey } from './outcomes-data.ts'
 import type { FollowUpWithCustomer } from './queries.ts'
 import { overdueDays } from './rules.ts'
+import { birthdayIn } from './rules-birthday.ts'
 import { reasonText, type TodayItem } from './rules-today.ts'
 import type { FollowUpView } from './shapes.ts'
 
@@ -29,7 +30,7 @@ export const todayItem = (row: FollowUpWithCustomer, { now, zone, calendar }: Om
     waitingSince: waitingSince(row, now),
     complaint: row.flags.includes(FLAGS.complaint) ? 'open' : null,
     quoteDays: row.stage === 'intent' ? quoteDays(row.quotedAt, today, zone) : null,
-    birthday: row.bornOn?.slice(5) === today.slice(5),
+    birthday: row.bornOn !== null && birthdayIn(row.bornOn, Number(today.slice(0, 4))) === today,
     highValue: row.flags.includes(FLAGS.vip),
     value: row.paid,
     createdAt: row.createdAt,
@@ -85,6 +86,7 @@ export const wordsOf = (row: FollowUpWithCustomer, item: TodayItem, m: Messages)
 /** An open complaint comes before whatever was planned, but not before what was promised. */
 const nextOf = (row: FollowUpWithCustomer, item: TodayItem, m: Messages): string => {
   if (item.complaint !== null && item.promisedAt === null) return m.complaintFirst
+  if (item.birthday && row.cadence === 'birthday') return m.steps['birthday-day'].next
   return row.reasonKey === null ? ownNext(row, m) : m.steps[row.reasonKey].next
 }
 

@@ -26,7 +26,7 @@ export const viewToday = async (db: Db, input: ViewToday): Promise<Today> => {
     .filter((row) => !row.relationEnded)
     .map((row) => ({ row, item: todayItem(row, context) }))
     .sort((a, b) => compareForToday(a.item, b.item))
-  const open = oncePerCustomer(due, ({ row }) => row)
+  const open = oncePerCustomer(due, ({ row, item }) => ({ ...row, birthday: item.birthday }))
   const done = await listEndedSince(db, { scope, since: atTime(day, '00:00', input.zone) })
   return {
     day,

@@ -5,6 +5,7 @@ import { STARTER_CARE } from './starter-care.ts'
 import { STARTER_GROUPS } from './starter-groups.ts'
 import { STARTER_INTENT } from './starter-intent.ts'
 import { STARTER_NEW } from './starter-new.ts'
+import { STARTER_OCCASIONS } from './starter-occasions.ts'
 
 export type StarterScript = {
   /** Never changes and is never used again: it is how a later version knows what is already there. */
@@ -24,5 +25,6 @@ export const STARTER_SCRIPTS: readonly StarterScript[] = [
   ...STARTER_INTENT,
   ...STARTER_BUYERS,
   ...STARTER_CARE,
+  ...STARTER_OCCASIONS,
   ...STARTER_GROUPS,
 ]

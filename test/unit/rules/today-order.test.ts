@@ -108,8 +108,12 @@ describe('a day that ends', () => {
 })
 
 describe('two steps of one customer on one day', () => {
-  const step = (name: string, rest: Partial<{ cadence: 'first' | null; promised: boolean; dueOn: string }> = {}) => ({
-    ...{ name, externalUserid: 'one', cadence: 'first' as 'first' | null, promised: false, dueOn: '2026-11-23' },
+  const step = (
+    name: string,
+    rest: Partial<{ cadence: 'first' | 'birthday' | null; promised: boolean; dueOn: string; birthday: boolean }> = {},
+  ) => ({
+    ...{ name, externalUserid: 'one', cadence: 'first' as 'first' | 'birthday' | null, promised: false },
+    ...{ dueOn: '2026-11-23', birthday: false },
     ...rest,
   })
   const led = (...steps: ReturnType<typeof step>[]) => oncePerCustomer(steps, (one) => one).map(({ name }) => name)
@@ -126,6 +130,14 @@ describe('two steps of one customer on one day', () => {
 
   it('leave a step that is late before a plan of today', () => {
     expect(led(step('late', { dueOn: '2026-11-20' }), step('agreed', { cadence: null }))).toEqual(['late'])
+  })
+
+  it('wish well on the birthday itself, whatever else is due, and on no other day', () => {
+    const wish = { cadence: 'birthday', birthday: true } as const
+    expect(led(step('late', { dueOn: '2026-11-20' }), step('agreed', { cadence: null }), step('wish', wish))).toEqual([
+      'wish',
+    ])
+    expect(led(step('late'), step('wish', { ...wish, birthday: false }))).toEqual(['late'])
   })
 
   it('keep the place of the most urgent one among other customers', () => {

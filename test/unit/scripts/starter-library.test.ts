@@ -14,6 +14,9 @@ const STAGES_OF: Record<CadenceKind, StageKey[]> = {
   repeat: ['repeat'],
   dormant: ['dormant'],
   'refund-revisit': ['lead', 'intent', 'first', 'repeat', 'dormant'],
+  birthday: ['new', 'lead', 'intent', 'first', 'repeat', 'dormant'],
+  'complaint-closed': ['new', 'lead', 'intent', 'first', 'repeat', 'dormant'],
+  quote: ['intent'],
 }
 const KNOWN = { 客户称呼: '王女士', 我的名字: '周宁', 品牌: '青禾', 产品: '保温杯' }
 const texts = STARTER_SCRIPTS.flatMap((one) => one.parts.map((text) => ({ title: one.title, text })))
