@@ -17,7 +17,7 @@ const zhCN = {
   } as Record<string, string>,
   forbidden: (words: string[]) => `含有禁用词：${words.join('、')}。公司话术不能使用，请修改后再保存`,
   unknownVariable: (names: string[]) => `不认识的变量：${names.map((name) => `{${name}}`).join('、')}`,
-  companyOnly: '公司话术只能由经理或管理员维护',
+  companyOnly: '公司话术只能由主管或管理员维护',
   outOfScope: '这位客户不在你的可见范围内',
   everybody: '大家',
   badCursor: 'cursor 无效，请从第一页重新开始',

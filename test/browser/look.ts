@@ -41,7 +41,20 @@ const CUT_OFF = `(() => {
     const { left, right } = one.getBoundingClientRect()
     return !one.closest('.strip') && (right > window.innerWidth + 1 || left < -1)
   })
-  return [...cut.map((one) => 'is cut off: ' + named(one)), ...out.map((one) => 'stands out: ' + named(one))]
+  const pen = document.createElement('canvas').getContext('2d')
+  const unread = [...document.querySelectorAll('input[placeholder]')].filter((one) => {
+    if (one.value !== '' || !one.checkVisibility()) return false
+    const { font, paddingLeft, paddingRight } = getComputedStyle(one)
+    pen.font = font
+    return pen.measureText(one.placeholder).width > one.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight)
+  })
+  const options = [...document.querySelectorAll('select')].filter((one) => one.checkVisibility()).filter((one) => {
+    pen.font = getComputedStyle(one).font
+    return pen.measureText(one.selectedOptions[0]?.textContent.trim() ?? '').width > one.clientWidth
+  })
+  return [...unread.map((one) => 'hint is cut off: ' + one.placeholder),
+    ...options.map((one) => 'choice is cut off: ' + one.selectedOptions[0].textContent),
+    ...cut.map((one) => 'is cut off: ' + named(one)), ...out.map((one) => 'stands out: ' + named(one))]
 })()`
 
 /**

@@ -68,10 +68,10 @@ export const zhCN = {
     'no-context': { title: '没认出是哪位客户', text: '请从和客户的单聊工具栏里打开。' },
     failed: { title: '没连上企业微信', text: '客户资料不受影响，可以先从列表里打开。' },
     'signed-out': { title: '登录没有成功', text: '请关掉这个页面，从企业微信重新打开；多次不行请找管理员。' },
-    forbidden: { title: '这位客户不在你的范围里', text: '只有负责他的同事和主管看得到。需要的话请主管转给你。' },
+    forbidden: { title: '这位客户不在你的范围里', text: '只有负责他的同事、组长和主管看得到。需要的话请组长转给你。' },
     missing: {
       title: '还没有这位客户，或不在你的范围里',
-      text: '别人负责的客户，请主管转给你。刚加上的好友要等几秒；在你有客户联系权限之前加的好友，要请管理员同步一次。',
+      text: '别人负责的客户，请组长转给你。刚加上的好友要等几秒；在你有客户联系权限之前加的好友，要请管理员同步一次。',
     },
     offline: { title: '网络断了', text: '连上以后再试一次。' },
     away: { title: '服务暂时没有回应', text: '过一会儿再试。' },
@@ -299,10 +299,15 @@ export const zhCN = {
     by: (name: string): string => name,
     rule: '按规则',
     filterLabel: '看哪一类',
-    filters: { all: '全部', contacts: '往来', stage: '阶段', orders: '订单', tags: '标签', notes: '备注' } as Record<
-      string,
-      string
-    >,
+    filters: {
+      all: '全部',
+      contacts: '往来',
+      stage: '阶段',
+      orders: '订单商机',
+      tags: '标签',
+      notes: '备注',
+      profile: '资料',
+    } as Record<string, string>,
     noneOfKind: '这一类还没有',
   },
   orders: {

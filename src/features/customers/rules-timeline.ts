@@ -1,4 +1,4 @@
-/** What the chips above the history show. Everything else is in `all` alone. */
+/** What the chips above the history show. What no chip shows, a test names: everything about a customer has its place. */
 const KINDS = {
   contacts: [
     'relation-added',
@@ -15,16 +15,15 @@ const KINDS = {
     'follow-ups-cancelled',
     'group-joined',
     'group-left',
-    'accounts-merged',
-    'accounts-separated',
   ],
   stage: ['stage-moved', 'stage-restored', 'stage-tag-edited', 'flag-changed'],
-  orders: ['order-paid', 'order-refunded'],
+  orders: ['order-paid', 'order-refunded', 'opportunity-opened', 'opportunity-moved', 'opportunity-changed'],
   tags: ['tags-changed', 'stage-tag-edited'],
   notes: ['note-added', 'log-undone'],
+  profile: ['field-answered', 'mobiles-revealed', 'accounts-merged', 'accounts-separated', 'duplicate-dismissed'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
-export const TIMELINE_FILTERS = ['all', 'contacts', 'stage', 'orders', 'tags', 'notes'] as const
+export const TIMELINE_FILTERS = ['all', 'contacts', 'stage', 'orders', 'tags', 'notes', 'profile'] as const
 export type TimelineFilter = (typeof TIMELINE_FILTERS)[number]
 
 /** Null: every kind. */
