@@ -80,8 +80,41 @@ describe.each(ENGINES)('tags on %s', (engine) => {
   })
   const seen = (startedAt: Date, ...tagIds: string[]) =>
     store.db.transaction((tx) => saveReading(core(), tx, { contact, followers: [follow(tagIds)], startedAt }))
+  /** A reading that is held up right before it writes the friendship; `meanwhile` happens then. */
+  const heldUp = async (startedAt: Date, tagIds: string[], meanwhile: () => Promise<void>) =>
+    store.db.transaction(async (tx) => {
+      const insert = (table: Parameters<typeof tx.insert>[0]) => {
+        if (table !== relations) return tx.insert(table)
+        const later = (values: typeof relations.$inferInsert) => ({
+          onConflictDoUpdate: (how: { target: []; set: object }) => ({
+            returning: async (columns: { tagsWrittenAt: typeof relations.tagsWrittenAt }) => {
+              await meanwhile()
+              return tx.insert(relations).values(values).onConflictDoUpdate(how).returning(columns)
+            },
+          }),
+        })
+        return { values: later }
+      }
+      const slow = new Proxy(tx, { get: (of, key) => (key === 'insert' ? insert : Reflect.get(of, key, of)) })
+      await saveReading(core(), slow, { contact, followers: [follow(tagIds)], startedAt })
+    })
   const looksAgain = async () =>
     (await store.db.select().from(jobs).where(eq(jobs.kind, 'refresh-customer'))).map((row) => row.payload)
+
+  // The embedded database has one connection: there nothing happens in the middle of a transaction.
+  it.runIf(engine === 'postgres')(
+    'of ours that was written while a slow reading was saved is not taken for a hand’s',
+    async () => {
+      const here = and(eq(relations.externalUserid, ZHANG), eq(relations.userid, 'WangMin'))
+      await store.db.update(customers).set({ stage: 'lead' }).where(eq(customers.externalUserid, ZHANG))
+      await store.db.update(relations).set({ stageTagWritten: 'new' }).where(here)
+      const startedAt = await databaseTime(store.db)
+      await heldUp(startedAt, [stageTag('new')], () => writeStageTag(core(), wecom, pair()))
+      expect(await factsOf(store.db, 'stage-tag-edited')).toEqual([])
+      expect(await tagsOf()).toEqual([stageTag('lead')])
+      expect(await looksAgain()).toEqual([{ externalUserid: ZHANG }])
+    },
+  )
 
   it('taken off the card go from every friendship that carries them, with one message each', async () => {
     await hang('WangMin', 'et-salty')

@@ -120,13 +120,15 @@ const saveFollower = async (
     endedBy: null,
     seenAt: startedAt,
   }
-  await tx
+  const [row] = await tx
     .insert(relations)
     .values({ ...pair, ...fields })
     .onConflictDoUpdate({ target: [relations.externalUserid, relations.userid], set: fields })
-  // WeCom took a tag from us while it was being asked: the answer may be of before.
-  if (known?.tagsWrittenAt != null && known.tagsWrittenAt > startedAt)
-    await lookAtTagsAgain(core, tx, pair, known.tagsWrittenAt)
+    .returning({ tagsWrittenAt: relations.tagsWrittenAt })
+  // WeCom took a tag from us while it was being asked: the answer may be of before. Asked of the row now that it is
+  // ours: a sender that ended since it was looked up would have left nothing in hand, and its old tag for a hand's.
+  const writtenAt = row?.tagsWrittenAt ?? null
+  if (writtenAt !== null && writtenAt > startedAt) await lookAtTagsAgain(core, tx, pair, writtenAt)
   else await saveTags(core, tx, pair, { seen: follower.tagIds, isNew })
   if (!isNew) return
   await recordFound(core, tx, pair, {

@@ -70,15 +70,16 @@ export const writeStageTag = async (core: Core, wecom: Wecom, pair: Pair): Promi
   const remove = [...stageTags.byTag.keys()].filter((id) => id !== add)
   await wecom.markTag({ ...pair, add: [add], remove })
   await core.db.transaction(async (tx) => {
+    // The relation first, as a reading takes them: two that take the same rows in two orders wait for each other.
+    await tx
+      .update(relations)
+      .set({ stageTagWritten: stage, tagsWrittenAt: sql`clock_timestamp()` })
+      .where(and(eq(relations.externalUserid, pair.externalUserid), eq(relations.userid, pair.userid)))
     const here = and(eq(relationTags.externalUserid, pair.externalUserid), eq(relationTags.userid, pair.userid))
     await tx.delete(relationTags).where(and(here, inArray(relationTags.tagId, [...stageTags.byTag.keys()])))
     await tx
       .insert(relationTags)
       .values({ ...pair, tagId: add })
       .onConflictDoNothing()
-    await tx
-      .update(relations)
-      .set({ stageTagWritten: stage, tagsWrittenAt: sql`clock_timestamp()` })
-      .where(and(eq(relations.externalUserid, pair.externalUserid), eq(relations.userid, pair.userid)))
   })
 }
