@@ -73,5 +73,10 @@ export const detailEn: DetailWords = {
     none: 'Nobody minds the reminders',
     said: (count, people) => `${count} times · ${people === 1 ? '1 person' : `${people} people`}`,
     reason: (label, count) => `${label} ${count}`,
+    rates: 'Reminders acted upon least',
+    due: (count) => `${count} due`,
+    acted: (share) => `${share} done`,
+    unneeded: (share) => `${share} not needed`,
+    ignored: (share) => `${share} ignored`,
   },
 }

@@ -72,6 +72,11 @@ export const detailZhCN = {
     none: '还没有人嫌提醒多',
     said: (count: number, people: number): string => `${count} 次 · ${people} 人`,
     reason: (label: string, count: number): string => `${label} ${count}`,
+    rates: '做得最少的提醒',
+    due: (count: number): string => `到期 ${count} 次`,
+    acted: (share: string): string => `做了 ${share}`,
+    unneeded: (share: string): string => `不需要 ${share}`,
+    ignored: (share: string): string => `没理 ${share}`,
   },
 }
 

@@ -26,6 +26,7 @@ export const feedbackRoutes = ({ core }: { core: Core<FeedbackFact> }) => ({
   'GET /api/rule-feedback': route({
     summary: 'What the team says about each rule, the most disliked first',
     reply: feedbackList,
-    handle: ({ caller, lang }) => listFeedback(core.db, { scope: caller.scope, now: core.now(), lang }),
+    handle: ({ caller, lang }) =>
+      listFeedback(core.db, { scope: caller.scope, now: core.now(), zone: core.zone, lang }),
   }),
 })

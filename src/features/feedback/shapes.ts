@@ -23,5 +23,17 @@ export const feedbackList = z.object({
       lastAt: isoTime,
     }),
   ),
+  /** How the reminders of each rule ended, of those whose day is over; too few of one say nothing. The worst first. */
+  rates: z.array(
+    z.object({
+      rule: z.string(),
+      name: z.string(),
+      due: z.number().int(),
+      /** Shares of `due`: acted upon with evidence, said to be not needed, and neither. */
+      done: z.number(),
+      unneeded: z.number(),
+      ignored: z.number(),
+    }),
+  ),
 })
 export type FeedbackList = z.infer<typeof feedbackList>
