@@ -4,7 +4,7 @@ import { loadCalendar } from './features/calendar/queries.ts'
 import { addDays, businessDay } from './features/calendar/zone.ts'
 import type { AppCore } from './reactions.ts'
 import { occurrences } from './spine/tables.ts'
-import { isJobName, JOB_NAMES, type JobName, TIMETABLE } from './timetable.ts'
+import { isJobName, JOB_NAMES, type JobName, loadTimetable } from './timetable.ts'
 import { nextOf, type Problem } from './timetable-run.ts'
 
 /** How far back the desk counts what was left out. */
@@ -42,6 +42,7 @@ const start = async (core: AppCore, tx: Db, { name, day, id }: { name: JobName; 
 export const createDesk = (core: AppCore, wake: () => void) => ({
   list: async () => {
     const calendar = await loadCalendar(core.db)
+    const timetable = await loadTimetable(core.db)
     const since = addDays(businessDay(core.now(), core.zone), -SKIPPED_DAYS)
     const skipped = await skippedSince(core.db, since)
     return Promise.all(
@@ -54,8 +55,8 @@ export const createDesk = (core: AppCore, wake: () => void) => ({
           .limit(1)
         return {
           name,
-          schedule: TIMETABLE[name].schedule,
-          nextAt: nextOf(TIMETABLE[name], { from: core.now(), calendar, zone: core.zone })?.toISOString() ?? null,
+          schedule: timetable[name].schedule(timetable[name].at ?? ''),
+          nextAt: nextOf(timetable[name], { from: core.now(), calendar, zone: core.zone })?.toISOString() ?? null,
           skipped: { since, ...(skipped.get(name) ?? { count: 0, last: null }) },
           last:
             last === undefined

@@ -8,7 +8,7 @@ import { LANES } from './spine/core.ts'
 import { crashPoint } from './spine/crash-points.ts'
 import { plainMessage } from './spine/failure.ts'
 import { jobCursors, occurrences } from './spine/tables.ts'
-import { isJobName, JOB_NAMES, type JobName, TIMETABLE } from './timetable.ts'
+import { isJobName, JOB_NAMES, type JobName, loadTimetable, TIMETABLE, type TimedJob } from './timetable.ts'
 import { dueBetween, firstBetween, type Rule, worthRunning } from './timetable-due.ts'
 
 const enqueue = (core: AppCore, tx: Db, name: JobName, day: string): Promise<void> =>
@@ -25,6 +25,7 @@ const enqueue = (core: AppCore, tx: Db, name: JobName, day: string): Promise<voi
  */
 export const planDue = async (core: AppCore): Promise<number> => {
   const calendar = await loadCalendar(core.db)
+  const timetable = await loadTimetable(core.db)
   const to = core.now()
   const seen = new Map((await core.db.select().from(jobCursors)).map((one) => [one.job, one.plannedUntil]))
   const quiet: JobName[] = []
@@ -32,8 +33,9 @@ export const planDue = async (core: AppCore): Promise<number> => {
   for (const name of JOB_NAMES) {
     const from = seen.get(name)
     const span = { from: from ?? to, to, calendar, zone: core.zone }
-    if (from !== undefined && timesOf(name).every((rule) => firstBetween(rule, span) === null)) quiet.push(name)
-    else planned += await planOne(core, name, calendar)
+    if (from !== undefined && timesOf(timetable[name]).every((rule) => firstBetween(rule, span) === null))
+      quiet.push(name)
+    else planned += await planOne(core, { name, job: timetable[name], calendar })
   }
   // Never backwards: another replica may have looked later than this one.
   const behind = and(inArray(jobCursors.job, quiet), lt(jobCursors.plannedUntil, to))
@@ -42,19 +44,27 @@ export const planDue = async (core: AppCore): Promise<number> => {
 }
 
 /** The hour of a job and the further ones at which its run is done once more. */
-const timesOf = (name: JobName): Rule[] => {
-  const { at, again = [], on } = TIMETABLE[name]
-  return [at, ...again].map((one) => ({ at: one, on }))
+const timesOf = (job: TimedJob): Rule[] => [job.at, ...timesAgain(job)].map((at) => ({ at, on: job.on }))
+
+/** Of the same day: one that would fall behind midnight belongs to nobody's day. */
+const timesAgain = ({ at, again = [] }: TimedJob): string[] => {
+  const [hour = 0, minute = 0] = (at ?? '').split(':').map(Number)
+  return again
+    .map((after) => hour * 60 + minute + after)
+    .filter((minutes) => at !== null && minutes < 24 * 60)
+    .map((minutes) => `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`)
 }
 
-const planOne = (core: AppCore, name: JobName, calendar: Calendar): Promise<number> =>
+type Planning = { name: JobName; job: TimedJob; calendar: Calendar }
+
+const planOne = (core: AppCore, { name, job, calendar }: Planning): Promise<number> =>
   core.db.transaction(async (tx) => {
     const now = core.now()
     await tx.insert(jobCursors).values({ job: name, plannedUntil: now }).onConflictDoNothing()
     const [cursor] = await tx.select().from(jobCursors).where(eq(jobCursors.job, name)).for('update')
     if (cursor === undefined || cursor.plannedUntil >= now) return 0
-    const { catchUp, catchUpMinutes: minutes } = TIMETABLE[name]
-    const due = dueBetween(TIMETABLE[name], { from: cursor.plannedUntil, to: now, calendar, zone: core.zone })
+    const { catchUp, catchUpMinutes: minutes } = job
+    const due = dueBetween(job, { from: cursor.plannedUntil, to: now, calendar, zone: core.zone })
     const worth = worthRunning(due, now, { catchUp, minutes })
     for (const one of due) {
       const wanted = worth.has(one)
@@ -66,18 +76,17 @@ const planOne = (core: AppCore, name: JobName, calendar: Calendar): Promise<numb
       if (wanted && rows.length > 0) await enqueue(core, tx, name, one.day)
       crashPoint('occurrences:planned', name)
     }
-    await planAgain(core, tx, { name, from: cursor.plannedUntil, to: now, calendar })
+    await planAgain(core, tx, { name, job, from: cursor.plannedUntil, to: now, calendar })
     await tx.update(jobCursors).set({ plannedUntil: now }).where(eq(jobCursors.job, name))
     return due.length
   })
 
-type Again = { name: JobName; from: Date; to: Date; calendar: Calendar }
+type Again = { name: JobName; job: TimedJob; from: Date; to: Date; calendar: Calendar }
 
 /** The latest of the further times that passed, for a day whose run is over and found nothing ready. */
-const planAgain = async (core: AppCore, tx: Db, { name, from, to, calendar }: Again): Promise<void> => {
-  const { again = [], on } = TIMETABLE[name]
-  const due = again.flatMap((at) =>
-    dueBetween({ at, on }, { from, to, calendar, zone: core.zone }).map(({ day }) => ({ at, day })),
+const planAgain = async (core: AppCore, tx: Db, { name, job, from, to, calendar }: Again): Promise<void> => {
+  const due = timesAgain(job).flatMap((at) =>
+    dueBetween({ at, on: job.on }, { from, to, calendar, zone: core.zone }).map(({ day }) => ({ at, day })),
   )
   const last = due.at(-1)
   if (last === undefined) return
@@ -104,8 +113,9 @@ const planAgain = async (core: AppCore, tx: Db, { name, from, to, calendar }: Ag
 /** The next instant of any job, so that the tick has nothing to ask the database before it. */
 export const nextInstant = async (core: AppCore, from: Date): Promise<Date | null> => {
   const calendar = await loadCalendar(core.db)
+  const timetable = await loadTimetable(core.db)
   const times = JOB_NAMES.flatMap((name) =>
-    timesOf(name).flatMap((rule) => nextOf(rule, { from, calendar, zone: core.zone }) ?? []),
+    timesOf(timetable[name]).flatMap((rule) => nextOf(rule, { from, calendar, zone: core.zone }) ?? []),
   )
   return times.length === 0 ? null : new Date(Math.min(...times.map((one) => one.getTime())))
 }

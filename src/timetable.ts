@@ -1,6 +1,8 @@
+import type { Db } from './db/db.ts'
 import { resignHead } from './features/audit/sign-head.ts'
 import { isWorkingDay } from './features/calendar/rules.ts'
 import type { BusinessDay } from './features/calendar/zone.ts'
+import { planMidday, planWrapUp } from './features/digests/plan-day-messages.ts'
 import { planDigests } from './features/digests/plan-digests.ts'
 import { planReminders } from './features/digests/plan-reminders.ts'
 import { pullStats } from './features/digests/pull-stats.ts'
@@ -16,6 +18,8 @@ import { runRetention } from './features/privacy/run-retention.ts'
 import { fillMobileKeys } from './features/relations/mobile-keys.ts'
 import { reconcileCustomers } from './features/relations/reconcile-customers.ts'
 import { syncCustomers } from './features/relations/sync-customers.ts'
+import { readSetting } from './features/settings/queries.ts'
+import { DEFAULT_TIMES, type Times } from './features/settings/rules-times.ts'
 import { refreshTags } from './features/tags/refresh-tags.ts'
 import type { JobParts } from './jobs.ts'
 import { LANES } from './spine/core.ts'
@@ -31,6 +35,8 @@ export const JOB_NAMES = [
   'daily-digest',
   'weekly-digest',
   'monthly-digest',
+  'midday-reminder',
+  'wrap-up',
   'sync',
   'retention',
   'media',
@@ -42,9 +48,10 @@ export type TimedJob = Rule & {
   catchUp: CatchUp
   /** For how long after its time a missed run is still worth making up for. */
   catchUpMinutes: number
-  /** Times at which a day's run is done once more while it says `ready: false`: what it asked for was not there yet. */
-  again?: readonly string[]
-  schedule: string
+  /** Minutes after its time at which a day's run is done once more while it says `ready: false`: nothing was there yet. */
+  again?: readonly number[]
+  /** As the desk says it. */
+  schedule: (at: string) => string
   run: (parts: JobParts, day: BusinessDay) => Promise<Record<string, unknown>>
 }
 
@@ -52,22 +59,22 @@ const everyDay = (): boolean => true
 const HOUR = 60
 const DAY = 24 * HOUR
 
-/** What happens when. A name without its entry does not compile. */
+/** What happens when, as shipped. A name without its entry does not compile. */
 export const TIMETABLE: Record<JobName, TimedJob> = {
   lifecycle: {
-    at: '02:10',
+    at: DEFAULT_TIMES.lifecycle,
     on: everyDay,
     catchUp: 'latest',
     catchUpMinutes: DAY,
-    schedule: '每天 02:10',
+    schedule: (at) => `每天 ${at}`,
     run: async ({ core }) => ({ ...(await runNight(core)), birthdays: await planBirthdays(core) }),
   },
   reconcile: {
-    at: '03:10',
+    at: DEFAULT_TIMES.reconcile,
     on: everyDay,
     catchUp: 'latest',
     catchUpMinutes: 3 * HOUR,
-    schedule: '每天 03:10',
+    schedule: (at) => `每天 ${at}`,
     run: ({ core, wecom }, day) =>
       reconcileCustomers(core, wecom.inLane('bulk'), {
         day,
@@ -82,7 +89,7 @@ export const TIMETABLE: Record<JobName, TimedJob> = {
     on: everyDay,
     catchUp: 'latest',
     catchUpMinutes: 3 * HOUR,
-    schedule: '每天 03:40',
+    schedule: (at) => `每天 ${at}`,
     run: ({ core, wecom }, day) => listGroups(core, wecom.inLane('bulk'), { day }),
   },
   retention: {
@@ -90,7 +97,7 @@ export const TIMETABLE: Record<JobName, TimedJob> = {
     on: everyDay,
     catchUp: 'latest',
     catchUpMinutes: 20 * HOUR,
-    schedule: '每天 04:10',
+    schedule: (at) => `每天 ${at}`,
     run: async ({ core }) => ({
       ...(await runRetention(core, resignHead)),
       media: await dropUnused(core),
@@ -102,65 +109,82 @@ export const TIMETABLE: Record<JobName, TimedJob> = {
     on: everyDay,
     catchUp: 'latest',
     catchUpMinutes: 12 * HOUR,
-    schedule: '每天 05:10',
+    schedule: (at) => `每天 ${at}`,
     run: ({ core, wecom }) => renewLately(core, wecom.inLane('bulk')),
   },
   stats: {
-    at: '06:40',
+    at: DEFAULT_TIMES.stats,
     on: everyDay,
     // Each run brings the figures of the days before it: a day that nobody asks for is a hole in every report.
     catchUp: 'all',
     catchUpMinutes: 14 * DAY,
-    again: ['07:40', '08:40', '09:40'],
-    schedule: '每天 06:40',
+    again: [HOUR, 2 * HOUR, 3 * HOUR],
+    schedule: (at) => `每天 ${at}`,
     run: ({ core, wecom }, day) => pullStats(core, wecom.inLane('bulk'), { day }),
   },
   'group-digest': {
-    at: '08:40',
+    at: DEFAULT_TIMES['group-digest'],
     on: isWorkingDay,
     catchUp: 'latest',
     catchUpMinutes: 10 * HOUR,
-    schedule: '工作日 08:40',
+    schedule: (at) => `工作日 ${at}`,
     run: ({ core }, day) => planGroupDigests(core, { day }),
   },
   'daily-reminders': {
-    at: '08:50',
+    at: DEFAULT_TIMES['daily-reminders'],
     on: isWorkingDay,
     catchUp: 'latest',
     catchUpMinutes: 10 * HOUR,
-    schedule: '工作日 08:50',
+    schedule: (at) => `工作日 ${at}`,
     run: ({ core }, day) => planReminders(core, { day }),
   },
   'daily-digest': {
-    at: '09:10',
+    at: DEFAULT_TIMES['daily-digest'],
     on: (day, calendar) => isDigestDay('daily', day, calendar),
     catchUp: 'latest',
     catchUpMinutes: 10 * HOUR,
-    schedule: '工作日 09:10',
+    schedule: (at) => `工作日 ${at}`,
     run: ({ core }, day) => planDigests(core, { kind: 'daily', day }),
   },
   'weekly-digest': {
-    at: '09:20',
+    at: DEFAULT_TIMES['weekly-digest'],
     on: (day, calendar) => isDigestDay('weekly', day, calendar),
     catchUp: 'latest',
     catchUpMinutes: 2 * DAY,
-    schedule: '每周一 09:20（放假顺延）',
+    schedule: (at) => `每周一 ${at}（放假顺延）`,
     run: ({ core }, day) => planDigests(core, { kind: 'weekly', day }),
   },
   'monthly-digest': {
-    at: '09:40',
+    at: DEFAULT_TIMES['monthly-digest'],
     on: (day, calendar) => isDigestDay('monthly', day, calendar),
     catchUp: 'latest',
     catchUpMinutes: 4 * DAY,
-    schedule: '每月首个工作日 09:40',
+    schedule: (at) => `每月首个工作日 ${at}`,
     run: ({ core }, day) => planDigests(core, { kind: 'monthly', day }),
+  },
+  'midday-reminder': {
+    at: DEFAULT_TIMES['midday-reminder'],
+    on: isWorkingDay,
+    // A word about this afternoon is none in the evening.
+    catchUp: 'skip',
+    catchUpMinutes: 0,
+    schedule: (at) => `工作日 ${at}（在设置里打开）`,
+    run: ({ core }, day) => planMidday(core, { day }),
+  },
+  'wrap-up': {
+    at: DEFAULT_TIMES['wrap-up'],
+    on: isWorkingDay,
+    catchUp: 'skip',
+    catchUpMinutes: 0,
+    schedule: (at) => `工作日 ${at}（在设置里打开）`,
+    run: ({ core }, day) => planWrapUp(core, { day }),
   },
   sync: {
     at: null,
     on: everyDay,
     catchUp: 'skip',
     catchUpMinutes: 0,
-    schedule: '由管理员启动',
+    schedule: () => '由管理员启动',
     run: async ({ core, wecom }, day) => {
       await refreshMembers(core, wecom)
       await refreshTags(core, wecom)
@@ -174,4 +198,15 @@ export const TIMETABLE: Record<JobName, TimedJob> = {
       return syncCustomers(core, wecom.inLane('bulk'), { day })
     },
   },
+}
+
+export type Timetable = Readonly<Record<JobName, TimedJob>>
+
+/** With the times an admin chose. Asked at each look: a change counts from then on, on every replica. */
+export const loadTimetable = async (db: Db): Promise<Timetable> => timetableAt(await readSetting(db, 'times'))
+
+export const timetableAt = (times: Times): Timetable => {
+  const chosen = new Map<string, string>(Object.entries(times))
+  const entries = JOB_NAMES.map((name) => [name, { ...TIMETABLE[name], at: chosen.get(name) ?? TIMETABLE[name].at }])
+  return Object.fromEntries(entries) as Record<JobName, TimedJob>
 }

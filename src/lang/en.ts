@@ -146,6 +146,14 @@ export const en: Messages = {
     comma: ', ',
     allClear: (name) => `${name}, nothing overdue this week 👍`,
   },
+  dayMessages: {
+    midday: (name, count) => `${name}, ${count} customer${s(count)} to reach first this afternoon`,
+    wrapUp: (name, day) => `${name}, today ${day.done}/${day.of}, ${day.left} left`,
+    late: (count) => `${count} customer${s(count)} of your team waiting for 3 working days or more`,
+    lateOf: (name, count, longest) => `${name} ${count}, the longest for ${longest} days`,
+    lateMore: (people) => `and ${people} more colleague${s(people)}`,
+    assign: 'Hand over',
+  },
   digest: {
     daily: (scope, date) => `${scope} · Daily ${date}`,
     weekly: (scope, week, span) => `${scope} · Weekly W${week} (${span})`,

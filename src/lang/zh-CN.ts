@@ -144,6 +144,15 @@ export const zhCN = {
     comma: '，',
     allClear: (name: string) => `${name}，本周无逾期 👍`,
   },
+  dayMessages: {
+    midday: (name: string, count: number) => `${name}，下午先联系这 ${count} 位`,
+    wrapUp: (name: string, day: { done: number; of: number; left: number }) =>
+      `${name}，今天 ${day.done}/${day.of}，还剩 ${day.left} 位`,
+    late: (count: number) => `团队有 ${count} 位客户逾期 3 个工作日以上`,
+    lateOf: (name: string, count: number, longest: number) => `${name} ${count} 位，最久 ${longest} 天`,
+    lateMore: (people: number) => `另有 ${people} 位同事`,
+    assign: '去分派',
+  },
   digest: {
     daily: (scope: string, date: string) => `${scope} · 私域日报 ${date}`,
     weekly: (scope: string, week: number, span: string) => `${scope} · 私域周报 W${week}（${span}）`,

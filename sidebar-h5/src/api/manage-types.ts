@@ -1,3 +1,5 @@
+import type { DayMessages, Times } from '../../../src/features/settings/rules-times.ts'
+
 /** Shapes of the pages behind 管理 that no other part of the product shares. */
 export type Page<T> = { items: T[]; nextCursor: string | null }
 export type TagGroup = { id: string; name: string; tags: { id: string; name: string }[] }
@@ -20,5 +22,7 @@ export type Settings = {
   scriptValues: { coupon: string; link: string; appointment: string }
   forbiddenWords: { words: string[] }
   postpone: { policy: 'keep' | 'next_workday' | 'prev_workday' }
+  times: Times
+  dayMessages: DayMessages
   cardFacts: { keys: string[] }
 }

@@ -110,6 +110,18 @@ export const libraryEn: LibraryWords = {
     link: 'Link {链接}',
     appointment: 'Appointment {预约时间}',
     appointmentHint: 'E.g. Saturday after 2 pm',
+    times: 'Times',
+    timesHelp:
+      'In business time. What is still to come today follows the new time; what has passed does from the next time on. Messages to a phone go out between 08:30 and 19:30 only.',
+    usualTimes: 'Usual times',
+    dayMessages: 'More messages',
+    dayMessagesHelp: 'By default one a day, in the morning. Whoever has nothing to do gets none.',
+    dayMessageNames: {
+      midday: 'Midday: promises, waiting customers, complaints and what is late',
+      wrapUp: 'Wrap-up: how far the day came and who is left',
+      allClear: 'A word at the end of a week without anything late',
+      leads: 'What is late for 3 working days or more, to the team’s lead',
+    },
     postpone: 'Follow-ups on a day off',
     postponeHelp: 'Counts for what is planned from now on. Shops usually keep the day, offices move it.',
     postponeChoices: {

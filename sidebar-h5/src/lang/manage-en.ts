@@ -39,6 +39,8 @@ export const manageEn: ManageWords = {
       'group-digest': 'Group morning message',
       'daily-reminders': 'Daily reminders',
       'daily-digest': 'Daily digest',
+      'midday-reminder': 'Midday reminder',
+      'wrap-up': 'Wrap-up',
       'weekly-digest': 'Weekly digest',
       'monthly-digest': 'Monthly digest',
       lifecycle: 'Nightly stages',

@@ -38,6 +38,8 @@ export const manageZhCN = {
       'group-digest': '群晨报',
       'daily-reminders': '每日提醒',
       'daily-digest': '日报',
+      'midday-reminder': '午间提醒',
+      'wrap-up': '收工小结',
       'weekly-digest': '周报',
       'monthly-digest': '月报',
       lifecycle: '夜间阶段检查',

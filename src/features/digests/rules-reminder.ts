@@ -64,7 +64,12 @@ const render = (data: ReminderData, shape: Shape, links: ReminderLinks, m: Messa
   return lines.join('\n')
 }
 
-const itemLine = (item: ReminderItem, shape: Shape, links: ReminderLinks, m: Messages): string => {
+export const itemLine = (
+  item: ReminderItem,
+  shape: Pick<Shape, 'name' | 'links'>,
+  links: ReminderLinks,
+  m: Messages,
+): string => {
   const name = escapeName(item.name, shape.name) || m.none
   const shownName = shape.links ? link(name, links.link(item.externalUserid)) : name
   const parts = [escapeName(item.stageLabel, 10), escapeName(item.why, 24)]

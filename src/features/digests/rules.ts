@@ -1,5 +1,11 @@
 import type { Calendar } from '../calendar/rules.ts'
-import { firstWorkingDayOfMonth, isWorkingDay, previousWorkingDay, workingDaysBetween } from '../calendar/rules.ts'
+import {
+  firstWorkingDayOfMonth,
+  isWorkingDay,
+  nextWorkingDay,
+  previousWorkingDay,
+  workingDaysBetween,
+} from '../calendar/rules.ts'
 import type { BusinessDay } from '../calendar/zone.ts'
 import { addDays, daysBetween, weekday } from '../calendar/zone.ts'
 
@@ -38,4 +44,8 @@ export const isoWeek = (day: BusinessDay): number => {
   return Math.floor(daysBetween(`${thursday.slice(0, 4)}-01-01`, thursday) / 7) + 1
 }
 
-const mondayOf = (day: BusinessDay): BusinessDay => addDays(day, 1 - weekday(day))
+export const mondayOf = (day: BusinessDay): BusinessDay => addDays(day, 1 - weekday(day))
+
+/** The last day of a week on which the team works. */
+export const isLastOfWeek = (day: BusinessDay, calendar: Calendar): boolean =>
+  isWorkingDay(day, calendar) && nextWorkingDay(day, calendar) >= addDays(mondayOf(day), 7)

@@ -4,7 +4,11 @@ import type { Db } from '../../db/db.ts'
 import { open, seal } from '../../db/sealing.ts'
 import { POSTPONE_POLICIES } from '../calendar/rules.ts'
 import { BUILT_IN_FACTS, CARD_FACTS, DEFAULT_CARD_FACTS } from '../fields/rules.ts'
+import { DEFAULT_TIMES } from './rules-times.ts'
 import { settings } from './tables.ts'
+
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+const no = z.boolean().default(false)
 
 /** Every setting with its shape and default. A value the shape refuses counts as not set. */
 export const SETTINGS = {
@@ -32,6 +36,25 @@ export const SETTINGS = {
   forbiddenWords: z.object({ words: z.array(z.string().trim().min(1).max(20)).max(200) }).default({ words: [] }),
   /** What becomes of a step that falls on a day off; shops keep it, offices move it. */
   postpone: z.object({ policy: z.enum(POSTPONE_POLICIES) }).default({ policy: 'keep' }),
+  /** When the house works and speaks. */
+  times: z
+    .object({
+      lifecycle: clock.default(DEFAULT_TIMES.lifecycle),
+      reconcile: clock.default(DEFAULT_TIMES.reconcile),
+      stats: clock.default(DEFAULT_TIMES.stats),
+      'group-digest': clock.default(DEFAULT_TIMES['group-digest']),
+      'daily-reminders': clock.default(DEFAULT_TIMES['daily-reminders']),
+      'daily-digest': clock.default(DEFAULT_TIMES['daily-digest']),
+      'weekly-digest': clock.default(DEFAULT_TIMES['weekly-digest']),
+      'monthly-digest': clock.default(DEFAULT_TIMES['monthly-digest']),
+      'midday-reminder': clock.default(DEFAULT_TIMES['midday-reminder']),
+      'wrap-up': clock.default(DEFAULT_TIMES['wrap-up']),
+    })
+    .default({ ...DEFAULT_TIMES }),
+  /** Messages beside the one of the morning; a team asks for them. */
+  dayMessages: z
+    .object({ midday: no, wrapUp: no, allClear: no, leads: no })
+    .default({ midday: false, wrapUp: false, allClear: false, leads: false }),
   /** What the card shows of a customer, in order: built-in facts, and `field:<id>` for the company's own. */
   cardFacts: z
     .object({

@@ -5,10 +5,20 @@ import { settingTrouble } from '../../lang/settings.ts'
 import type { Core } from '../../spine/core.ts'
 import { variablesIn } from '../scripts/rules.ts'
 import { readSetting, SETTINGS, writeSetting } from './queries.ts'
+import { troubleWithTimes } from './rules-times.ts'
 import { ok } from './shapes.ts'
 
 /** What an admin may change by hand; everything else in the cupboard is the house's own. */
-const EDITABLE = ['welcome', 'brand', 'scriptValues', 'forbiddenWords', 'postpone', 'cardFacts'] as const
+const EDITABLE = [
+  'welcome',
+  'brand',
+  'scriptValues',
+  'forbiddenWords',
+  'postpone',
+  'times',
+  'dayMessages',
+  'cardFacts',
+] as const
 type Editable = (typeof EDITABLE)[number]
 const isEditable = (key: string): key is Editable => EDITABLE.some((one) => one === key)
 
@@ -21,6 +31,8 @@ const settingsView = z.object({
   scriptValues: SETTINGS.scriptValues,
   forbiddenWords: SETTINGS.forbiddenWords,
   postpone: SETTINGS.postpone,
+  times: SETTINGS.times,
+  dayMessages: SETTINGS.dayMessages,
   cardFacts: SETTINGS.cardFacts,
 })
 export type Settings = z.output<typeof settingsView>
@@ -36,6 +48,8 @@ const checked = (key: Editable, given: unknown, lang: string) => {
     const unknown = variablesIn(parsed.data.text).filter((name) => !WELCOME_VARIABLES.includes(name))
     if (unknown.length > 0) throw new Refusal(422, 'bad-setting', settingTrouble('welcome', 'variables', lang))
   }
+  const trouble = key === 'times' ? troubleWithTimes(SETTINGS.times.parse(given)) : null
+  if (trouble !== null) throw new Refusal(422, 'bad-setting', settingTrouble('times', trouble, lang))
   return parsed.data
 }
 
@@ -49,6 +63,8 @@ export const settingsRoutes = ({ core }: { core: Core }) => ({
       scriptValues: await readSetting(core.db, 'scriptValues'),
       forbiddenWords: await readSetting(core.db, 'forbiddenWords'),
       postpone: await readSetting(core.db, 'postpone'),
+      times: await readSetting(core.db, 'times'),
+      dayMessages: await readSetting(core.db, 'dayMessages'),
       cardFacts: await readSetting(core.db, 'cardFacts'),
     }),
   }),

@@ -1,0 +1,40 @@
+import { and, gte, inArray, lt, lte, ne, sql } from 'drizzle-orm'
+import type { Db } from '../../db/db.ts'
+import { addDays, atTime, type BusinessDay } from '../calendar/zone.ts'
+import { followUps } from '../follow-ups/tables.ts'
+
+const COUNTED = ['open', 'done', 'dismissed'] as const
+
+/** Who had something due in these days and nothing late: neither done after its day nor still open behind it. */
+export const withoutLate = async (
+  db: Db,
+  { from, to }: { from: BusinessDay; to: BusinessDay },
+  zone: string,
+): Promise<Set<string>> => {
+  const late = sql`case when ${followUps.endedAt} is null then ${followUps.dueOn} < ${to}
+    else (${followUps.endedAt} at time zone ${zone})::date > ${followUps.dueOn} end`
+  const rows = await db
+    .select({ userid: followUps.userid })
+    .from(followUps)
+    .where(and(inArray(followUps.status, [...COUNTED]), gte(followUps.dueOn, from), lte(followUps.dueOn, to)))
+    .groupBy(followUps.userid)
+    .having(sql`count(*) filter (where ${late}) = 0`)
+  return new Set(rows.map((row) => row.userid))
+}
+
+/** Customers each rep was through with on that day: two steps of one customer were one talk. */
+export const doneByMember = async (db: Db, day: BusinessDay, zone: string): Promise<Map<string, number>> => {
+  const rows = await db
+    .select({ userid: followUps.userid, n: sql<string>`count(distinct ${followUps.externalUserid})` })
+    .from(followUps)
+    .where(
+      and(
+        inArray(followUps.status, ['done', 'dismissed']),
+        ne(followUps.userid, ''),
+        gte(followUps.endedAt, atTime(day, '00:00', zone)),
+        lt(followUps.endedAt, atTime(addDays(day, 1), '00:00', zone)),
+      ),
+    )
+    .groupBy(followUps.userid)
+  return new Map(rows.map((row) => [row.userid, Number(row.n)]))
+}
