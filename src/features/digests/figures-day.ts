@@ -22,10 +22,10 @@ export const withoutLate = async (
   return new Set(rows.map((row) => row.userid))
 }
 
-/** Customers each rep was through with on that day: two steps of one customer were one talk. */
-export const doneByMember = async (db: Db, day: BusinessDay, zone: string): Promise<Map<string, number>> => {
+/** Customers each rep did something about on that day. */
+export const doneByMember = async (db: Db, day: BusinessDay, zone: string): Promise<Map<string, Set<string>>> => {
   const rows = await db
-    .select({ userid: followUps.userid, n: sql<string>`count(distinct ${followUps.externalUserid})` })
+    .selectDistinct({ userid: followUps.userid, externalUserid: followUps.externalUserid })
     .from(followUps)
     .where(
       and(
@@ -35,6 +35,8 @@ export const doneByMember = async (db: Db, day: BusinessDay, zone: string): Prom
         lt(followUps.endedAt, atTime(addDays(day, 1), '00:00', zone)),
       ),
     )
-    .groupBy(followUps.userid)
-  return new Map(rows.map((row) => [row.userid, Number(row.n)]))
+  const done = new Map<string, Set<string>>()
+  for (const { userid, externalUserid } of rows)
+    done.set(userid, (done.get(userid) ?? new Set<string>()).add(externalUserid))
+  return done
 }

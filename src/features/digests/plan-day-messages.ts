@@ -42,7 +42,10 @@ export const planWrapUp = async (core: SendingCore, { day }: { day: BusinessDay 
     keyOf: (userid) => `wrap-up:${day}:${userid}`,
     compose: ({ userid, repName, items }) => {
       const left = items.map(({ shown }) => shown)
-      return renderWrapUp({ repName, items: left, done: done.get(userid) ?? 0 }, linksOf(core), messages)
+      const open = new Set(left.map((one) => one.externalUserid))
+      // Of two steps of one customer one may be done: she is still left, and counted once.
+      const through = [...(done.get(userid) ?? [])].filter((id) => !open.has(id)).length
+      return renderWrapUp({ repName, items: left, done: through }, linksOf(core), messages)
     },
   })
 }

@@ -19,14 +19,14 @@ export const REP_WINDOW = { from: '08:30', to: '19:30' } as const
 const TO_A_PHONE: readonly TimedName[] = ['group-digest', 'daily-reminders', 'midday-reminder', 'wrap-up']
 const AFTER_STATS: readonly TimedName[] = ['daily-digest', 'weekly-digest', 'monthly-digest']
 
-export type TimesTrouble = 'window' | 'stats' | 'night' | 'order'
+export type TimesTrouble = 'window' | 'figures' | 'night' | 'order'
 
 /** What makes no sense together; null where the day can be lived so. */
 export const troubleWithTimes = (times: Times): TimesTrouble | null => {
   const { from, to } = REP_WINDOW
   if (TO_A_PHONE.some((name) => times[name] < from || times[name] > to)) return 'window'
   // Figures of yesterday are there once they were pulled, and stages once the night has looked at everybody.
-  if (AFTER_STATS.some((name) => times[name] <= times.stats)) return 'stats'
+  if (AFTER_STATS.some((name) => times[name] <= times.stats)) return 'figures'
   if (times.lifecycle >= times['daily-reminders']) return 'night'
   const day = [times['daily-reminders'], times['midday-reminder'], times['wrap-up']]
   return day.every((time, index) => index === 0 || time > (day[index - 1] ?? '')) ? null : 'order'
