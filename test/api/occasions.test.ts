@@ -80,6 +80,16 @@ describe.each(ENGINES)('days that come at any stage, on %s', (engine) => {
     expect(await open('quote')).toEqual([])
   })
 
+  test('while a complaint is open the script at hand answers it, and none that sells stands first', async () => {
+    const before = (await card()).nextStep?.script?.title
+    await flag(true)
+    expect((await card()).nextStep?.script?.title).toBe('投诉先道歉再承诺时间')
+    const shelf = (await rep.get<{ items: { category: string }[] }>(`/api/scripts?customer=${customer}&limit=3`)).body
+    expect(shelf.items[0]?.category).toBe('complaint')
+    await flag(false)
+    expect((await card()).nextStep?.script?.title).toBe(before)
+  })
+
   test('a complaint that was settled is asked about the next day and a week later; a new one comes first', async () => {
     await flag(true)
     expect(await open('complaint-closed')).toEqual([])

@@ -6,12 +6,13 @@ import { addDays, atTime, businessDay } from '../calendar/zone.ts'
 import { shownFacts } from '../fields/rules.ts'
 import { listOpen } from '../follow-ups/queries.ts'
 import { silenceDays } from '../lifecycle/rules-clocks.ts'
-import { type LifecycleState, stageLabel } from '../lifecycle/rules-model.ts'
+import { FLAGS, type LifecycleState, stageLabel } from '../lifecycle/rules-model.ts'
 import { riskLines } from '../lifecycle/rules-risks.ts'
 import type { Scope } from '../members/rules.ts'
 import type { Role } from '../members/shapes.ts'
 import { readOrders } from '../orders/queries.ts'
 import { valuesFrom } from '../scripts/fill-script.ts'
+import { COMPLAINT_TASK } from '../scripts/rules-ranking.ts'
 import type { FirstScripts } from '../scripts/view-first.ts'
 import { UNNAMED } from './queries.ts'
 import { type Company, type Person, readCompany, readPerson } from './read-card.ts'
@@ -76,10 +77,11 @@ export const viewOpening = async (
     order: orders.last,
   })
   const stage = person.row.stage ?? 'new'
+  const task = gathered.person.row.flags.includes(FLAGS.complaint) ? COMPLAINT_TASK : null
   return {
     ...(await cardFrom(db, input, gathered)),
     me: { userid, name, role },
-    scripts: await firstScripts({ stage, values, userid, lang: input.lang, now: input.now }),
+    scripts: await firstScripts({ stage, values, task, userid, lang: input.lang, now: input.now }),
   }
 }
 

@@ -5,10 +5,12 @@ import { isOutcomeKey, OUTCOMES } from '../follow-ups/outcomes-data.ts'
 import type { FollowUpWithCustomer } from '../follow-ups/queries.ts'
 import { compareForToday, isWish } from '../follow-ups/rules-today.ts'
 import { todayItem, viewFollowUp } from '../follow-ups/view-follow-up.ts'
+import { FLAGS } from '../lifecycle/rules-model.ts'
 import type { readOrders } from '../orders/queries.ts'
 import { fillScript, valuesFrom } from '../scripts/fill-script.ts'
 import { recommendScript } from '../scripts/queries.ts'
 import { forbiddenWords } from '../scripts/rules-forbidden.ts'
+import { COMPLAINT_TASK } from '../scripts/rules-ranking.ts'
 import { wordsOf } from '../scripts/view-script.ts'
 import type { Company, Person } from './read-card.ts'
 import type { Card } from './shapes.ts'
@@ -72,7 +74,7 @@ const ruleIn = (row: FollowUpWithCustomer, lang: string): { id: string; text: st
   return id === null || facts === null ? null : { id, text: ruleText(facts, lang) }
 }
 
-type Wish = Pick<FollowUpWithCustomer, 'stage' | 'scriptCategory' | 'reasonKey' | 'note' | 'promised'>
+type Wish = Pick<FollowUpWithCustomer, 'stage' | 'scriptCategory' | 'reasonKey' | 'note' | 'promised' | 'flags'>
 
 /** Written for this very day, or for how the last talk ended. */
 const bestFor = ({ reasonKey, note }: Wish): string | null => {
@@ -84,12 +86,11 @@ const scriptFor = async (db: Db, input: Input, wish: Wish): Promise<NonNullable<
   // What was promised is the rep's own; a greeting from the library would stand in its way.
   if (wish.promised && wish.scriptCategory === null) return null
   const { caller, person, orders, company } = input
-  const script = await recommendScript(db, {
-    stage: wish.stage,
-    category: wish.scriptCategory ?? 'care',
-    userid: caller.userid,
-    step: bestFor(wish),
-  })
+  // Whoever complains is answered; what the step would have sold waits.
+  const task = wish.flags.includes(FLAGS.complaint)
+    ? COMPLAINT_TASK
+    : { category: wish.scriptCategory ?? 'care', step: bestFor(wish) }
+  const script = await recommendScript(db, { stage: wish.stage, userid: caller.userid, ...task })
   if (script === null) return null
   const values = valuesFrom(input, {
     ...company,

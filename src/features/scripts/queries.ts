@@ -4,7 +4,7 @@ import { readSetting } from '../settings/queries.ts'
 import type { Library } from './library.ts'
 import { handOvers, usesSince } from './queries-uses.ts'
 import type { Sample } from './rules-effect.ts'
-import { idIn, rankScripts, stageFit, type Task, taskFit } from './rules-ranking.ts'
+import { fitFor, idIn, rankScripts, stageFit, type Task, taskFit } from './rules-ranking.ts'
 import { typedOf } from './search-text.ts'
 import type { Entry } from './shelf.ts'
 import { scriptFavourites, scripts, scriptUses } from './tables.ts'
@@ -56,10 +56,11 @@ const scoresFor = async (library: Library, search: ScriptSearch): Promise<number
   const typed = typedOf(search.q ?? '')
   const wanted = (company: Entry[]): Entry[] => [...company, ...own].filter((one) => isWanted(one, search, listed))
   const stage = search.fitStage ?? search.stage ?? null
+  const task = search.task ?? null
   const from = { meant: wanted(shelf.meant(typed)), near: () => wanted(shelf.near(typed)) }
   return rankScripts(typed, from, (entry) => ({
-    fit: stageFit(entry.stages, stage),
-    task: taskFit(entry, search.task ?? null),
+    fit: fitFor(entry, { stage, task }),
+    task: taskFit(entry, task),
     uses: uses.get(entry.id) ?? 0,
     success: success.get(entry.id) ?? 1,
   }))

@@ -96,6 +96,9 @@ export const stageFit = (stages: readonly string[], stage: string | null): numbe
 /** What the customer waits for: the step of a plan, and the kind of script it asks for. */
 export type Task = { category: string | null; step: string | null }
 
+/** While a complaint is open nothing else is said first; the library's own first answer, where it is still there. */
+export const COMPLAINT_TASK = { category: 'complaint', step: 'complaint-first' } as const
+
 /** 0 written for the very step, 1 of the kind it asks for, 2 anything else. */
 export const taskFit = (script: { category: string; starterKey: string | null }, task: Task | null): number => {
   if (task === null) return 2
@@ -103,6 +106,12 @@ export const taskFit = (script: { category: string; starterKey: string | null },
   if (task.step !== null && (key === task.step || key.startsWith(`${task.step}-`))) return 0
   return script.category === task.category ? 1 : 2
 }
+
+/** While a complaint is open its scripts fit every stage: what sells at this stage must not stand above them. */
+export const fitFor = (
+  script: { stages: readonly string[]; category: string },
+  { stage, task }: { stage: string | null; task: Task | null },
+): number => (task?.category === 'complaint' && script.category === 'complaint' ? 0 : stageFit(script.stages, stage))
 
 /** Compared in this order, the smaller the better; uses count the other way round. */
 export type Place = {
