@@ -19,9 +19,15 @@ type AxeResult = {
   violations: { id: string; impact: string; tags: string[]; nodes: { target: string[]; failureSummary: string }[] }[]
 }
 
+/** A sheet that is still fading in has the colours of neither; what turns for ever is not waited for. */
+const AT_REST = `Promise.all(document.getAnimations()
+  .filter((one) => one.effect?.getTiming().iterations !== Infinity)
+  .map((one) => one.finished.catch(() => undefined)))`
+
 const faultsIn = async (page: Page, theme: (typeof THEMES)[number]): Promise<string[]> => {
   // Half a megabyte: brought once to a page, not once a question.
   if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(AXE)
+  await page.evaluate(AT_REST)
   const { violations } = await page.evaluate<AxeResult>(axeRun(theme === 'dark' ? COLOURS : ''))
   return violations
     .filter(
