@@ -36,7 +36,7 @@ import { greetWhoAgreed } from './features/relations/greet.ts'
 import { noteFailedTransfer } from './features/relations/note-failed-transfer.ts'
 import type { RoomsFact } from './features/rooms/facts.ts'
 import type { ScriptsFact } from './features/scripts/facts.ts'
-import { noteAdvance, noteReply } from './features/scripts/note-effect.ts'
+import { noteAdvance, noteOrder, noteReply } from './features/scripts/note-effect.ts'
 import type { TagsFact } from './features/tags/facts.ts'
 import { mirrorStage } from './features/tags/mirror-stage.ts'
 import { mirrorStages } from './features/tags/mirror-stages.ts'
@@ -74,7 +74,7 @@ export const REACTIONS: Reactions = {
   'relation-added': { now: [followEvents, planForNewcomer, mirrorStage], then: {} },
   'relation-ended': { now: [stopForRelation, followEvents, planWhereNone], then: {} },
   'customer-spoke': { now: [closeOnEvidence, noteReply, followEvents], then: {} },
-  'order-paid': { now: [stopOnOrder, followEvents, planWhereNone], then: {} },
+  'order-paid': { now: [noteOrder, stopOnOrder, followEvents, planWhereNone], then: {} },
   'accounts-merged': { now: [dropDoubles, judgeMerged, planInstead], then: {} },
   'accounts-separated': { now: [partPlans, splitStages, planApart], then: {} },
   'duplicate-dismissed': nothing,

@@ -101,7 +101,7 @@ const featureMay = (one: Import): boolean => {
   if (/^src\/(?:db|spine|lang)\//.test(to) || RULES.test(to) || DOORS.test(to)) return true
   // The client itself is handed in: a feature names its type and never makes one.
   if (WECOM_PARTS.test(to)) return one.typeOnly || !/\/client-[a-z]+\.ts$/.test(to)
-  return from.endsWith('/routes.ts') && routesMay(one)
+  return /\/routes(?:-[a-z]+)?\.ts$/.test(from) && routesMay(one)
 }
 
 type Room = { name: string; is: RegExp; may: (one: Import) => boolean }

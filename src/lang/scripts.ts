@@ -22,6 +22,10 @@ const zhCN = {
   everybody: '大家',
   badCursor: 'cursor 无效，请从第一页重新开始',
   noSuchPart: 'part 超出了这条话术的段数',
+  overAlready: '有效期已经过了，请选今天或以后的日期',
+  companysAlready: '这已经是公司话术，不用再推荐',
+  notInReview: '这条话术已经处理过，或作者收回了',
+  changedMeanwhile: '作者刚改过内容，请重新看一遍再决定',
   day: (month: number, day: number) => `${month}月${day}日`,
   sample: { 客户称呼: '张女士', 上次购买: '10月8日', 订单号: 'D20261008' },
 }
@@ -53,6 +57,10 @@ const en: ScriptMessages = {
   everybody: 'everybody',
   badCursor: 'cursor is invalid, please start from the first page',
   noSuchPart: 'part is beyond the parts of this script',
+  overAlready: 'Its last day is past already; choose today or later',
+  companysAlready: 'This is a company script already',
+  notInReview: 'Somebody has decided about this script already, or its writer took it back',
+  changedMeanwhile: 'The writer has just changed it; please read it again',
   day: (month, day) => `${month}/${day}`,
   sample: { 客户称呼: 'Ms Zhang', 上次购买: '10/8', 订单号: 'D20261008' },
 }

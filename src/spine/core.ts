@@ -75,6 +75,7 @@ export type AuditAct = {
     | 'api-key-made'
     | 'api-key-revoked'
     | 'script-published'
+    | 'forbidden-words-allowed'
     | 'job-run'
     | 'job-replayed'
     | 'sync-paused'

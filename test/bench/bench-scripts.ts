@@ -37,7 +37,8 @@ export const benchScripts = async (engine: Engine, name: string): Promise<Row[]>
     await shelve(opened.db, made, NOW)
     await opened.db.transaction((tx) => bumpLibrary(tx))
     const library = createLibrary({ db: opened.db, now: () => NOW })
-    const ask = (q: string) => searchScripts(library, { callerUserid: 'wangmin', q, usesFrom: NOW, limit: 20 })
+    const ask = (q: string) =>
+      searchScripts(library, { callerUserid: 'wangmin', today: '2026-11-24', q, usesFrom: NOW, limit: 20 })
     await ask('warm up')
     const asked = Array.from({ length: EACH }, (_, at) => made[(at * 331) % SIZE]?.title ?? '')
     const spelled = asked.map((title) => searchText({ title, tags: [], parts: [] }))

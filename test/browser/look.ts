@@ -80,7 +80,8 @@ export const lookAt = async (
     for (const width of widths) {
       await page.setViewportSize({ width, height: 900 })
       const at = `${name} ${width} ${theme}`
-      await page.screenshot({ path: new URL(`${name}-${width}-${theme}.png`, OUTPUT).pathname })
+      // The whole page, not its first screen: what lies below is looked at as well.
+      await page.screenshot({ path: new URL(`${name}-${width}-${theme}.png`, OUTPUT).pathname, fullPage: true })
       const over = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
       if (over > 0) wrong.push(`${at} scrolls sideways`)
       // A name of any length may end in dots; at 280 px, with the names of these stories, nothing has to.

@@ -53,6 +53,7 @@ export type Client = {
   get: <T = Record<string, unknown>>(path: string) => Promise<{ status: number; body: T }>
   post: <T = Record<string, unknown>>(path: string, body?: unknown) => Promise<{ status: number; body: T }>
   put: <T = Record<string, unknown>>(path: string, body?: unknown) => Promise<{ status: number; body: T }>
+  patch: <T = Record<string, unknown>>(path: string, body?: unknown) => Promise<{ status: number; body: T }>
   delete: <T = Record<string, unknown>>(path: string) => Promise<{ status: number; body: T }>
 }
 
@@ -156,5 +157,12 @@ export const client = (url: string, cookie: string): Client => {
       const text = await response.text()
       return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as T }
     }
-  return { cookie, get: call('GET'), post: call('POST'), put: call('PUT'), delete: call('DELETE') }
+  return {
+    cookie,
+    get: call('GET'),
+    post: call('POST'),
+    put: call('PUT'),
+    patch: call('PATCH'),
+    delete: call('DELETE'),
+  }
 }

@@ -19,7 +19,14 @@ import type { EventDetail, EventRow, OutboxRowView, QueueStatus } from '../../..
 import type { NewOpportunity, OpportunityChange, OpportunityView } from '../../../src/features/opportunities/shapes.ts'
 import type { OrderBody, OrderView } from '../../../src/features/orders/shapes.ts'
 import type { ReconcileView, SyncView } from '../../../src/features/relations/shapes.ts'
-import type { PartMediaReply, ScriptCategory, ScriptCheck, ScriptView } from '../../../src/features/scripts/shapes.ts'
+import type { ShelfName } from '../../../src/features/scripts/rules-life.ts'
+import type {
+  PartMediaReply,
+  ScriptCategory,
+  ScriptCheck,
+  ScriptVersions,
+  ScriptView,
+} from '../../../src/features/scripts/shapes.ts'
 import type { Target } from '../../../src/features/targets/shapes.ts'
 import { send } from './client.ts'
 import type {
@@ -84,6 +91,9 @@ export const ROUTES = {
   changeScript: 'PATCH /api/scripts/:id',
   retireScript: 'DELETE /api/scripts/:id',
   restoreScript: 'POST /api/scripts/:id/restore',
+  offerScript: 'PUT /api/scripts/:id/review',
+  decideScript: 'POST /api/scripts/:id/decision',
+  scriptVersions: 'GET /api/scripts/:id/versions',
   checkScript: 'POST /api/scripts/check',
   partMedia: 'POST /api/scripts/:id/parts/:part/media',
   upload: 'POST /api/media',
@@ -137,7 +147,13 @@ export type ScriptBody = {
   tags: string[]
   parts: ScriptBodyPart[]
   scope: 'company' | 'personal'
+  validUntil: string | null
+  state?: 'draft' | 'live'
+  allowWhy?: string
 }
+export type ScriptDecision =
+  | { decision: 'publish'; version: number; allowWhy?: string }
+  | { decision: 'return'; version: number; note: string }
 export type ScriptBodyPart =
   | { type: 'text'; text: string }
   | { type: 'link'; title: string; url: string; description: string; imageUrl?: string }
@@ -148,7 +164,7 @@ type ScriptQuery = {
   stage?: string | null
   category?: ScriptCategory | ''
   scope?: 'company' | 'personal'
-  list?: 'recent' | 'favourite'
+  list?: 'recent' | 'favourite' | ShelfName
   customer?: string
   audience?: 'group'
   limit?: number
@@ -239,7 +255,11 @@ export const api = {
   changeScript: (id: string, body: Partial<ScriptBody>) => call<ScriptView>('changeScript', { path: { id }, body }),
   retireScript: (id: string) => call<unknown>('retireScript', { path: { id } }),
   restoreScript: (id: string) => call<unknown>('restoreScript', { path: { id }, body: {} }),
-  checkScript: (body: { texts: string[]; customer?: string }) => call<ScriptCheck>('checkScript', { body }),
+  offerScript: (id: string, on: boolean) => call<{ ok: true }>('offerScript', { path: { id }, body: { on } }),
+  decideScript: (id: string, body: ScriptDecision) => call<{ ok: true }>('decideScript', { path: { id }, body }),
+  scriptVersions: (id: string) => call<ScriptVersions>('scriptVersions', { path: { id } }),
+  checkScript: (body: { texts: string[]; customer?: string; script?: string }) =>
+    call<ScriptCheck>('checkScript', { body }),
   partMedia: (id: string, part: number, body: { stale?: string } = {}) =>
     call<PartMediaReply>('partMedia', { path: { id, part: String(part) }, body }),
   settings: () => call<Settings>('settings'),

@@ -260,9 +260,11 @@ export const en: Words = {
       favourite: 'No stars yet. Tap the star beside a script.',
       all: 'No scripts yet. Ask your manager to add some.',
     },
-    uses: (count) => (count === 0 ? 'not used yet' : `used ${count}× in 30 days`),
+    uses: (count, customers) =>
+      count === 0 ? 'not used in 30 days' : `${count}× in 30 days${customers > 0 ? ` for ${customers}` : ''}`,
     replied: (percent, customers) => `${percent}% answered in two days (of ${customers})`,
     advanced: (percent, customers) => `${percent}% moved on in seven days (of ${customers})`,
+    ordered: (percent, customers) => `${percent}% ordered in a month (of ${customers})`,
     association: 'Counted for the last script before it. It went along with the script; it proves no cause.',
     early: 'too early to say',
     library: 'Edit scripts',

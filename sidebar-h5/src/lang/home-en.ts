@@ -15,6 +15,7 @@ export const homeEn: HomeWords = {
   teamDone: 'All done today',
   teamNone: 'Nobody in your scope has customers yet',
   teamAll: (count) => `${count} more colleagues`,
+  offers: (count) => `${count} script${count === 1 ? '' : 's'} from colleagues to review`,
   system: 'System',
   stuck: 'Messages not sent',
   trouble: 'Events not worked off',

@@ -14,6 +14,7 @@ export const homeZhCN = {
   teamDone: '今天都完成了',
   teamNone: '范围里还没有带客户的同事',
   teamAll: (count: number): string => `再看 ${count} 位同事`,
+  offers: (count: number): string => `${count} 条同事推荐的话术等你审核`,
   system: '系统',
   stuck: '没发出去的消息',
   trouble: '没处理好的事件',

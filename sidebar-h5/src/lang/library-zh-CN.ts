@@ -1,6 +1,8 @@
+import type { ShelfName } from '../../../src/features/scripts/rules-life.ts'
 import type { SCRIPT_CATEGORIES as CATEGORIES } from '../../../src/features/scripts/shapes.ts'
 
 type ScriptCategoryKey = (typeof CATEGORIES)[number]
+export type LibraryState = 'live' | ShelfName
 
 export const libraryZhCN = {
   title: '话术库',
@@ -83,7 +85,7 @@ export const libraryZhCN = {
   preview: '发给张女士会是这样',
   missing: (names: string): string => `没有值的变量：${names}。可以写成 {变量|没有时说的话}`,
   unknown: (names: string): string => `不认识的变量：${names}`,
-  blocked: '公司话术不能带这些词，改掉才能保存',
+  blocked: '公司话术不能带这些词，改掉才能发布',
   warned: '可以保存，但广告法不允许这样对客户说',
   savedMine: '已存到我自己的话术',
   saved: '话术已保存',
@@ -91,6 +93,52 @@ export const libraryZhCN = {
   retired: '已停用，客户聊天里不再出现',
   copyMine: '存一份给自己改',
   company: '公司话术由主管和管理员维护，你可以存一份自己改。',
+  states: { live: '在用的', review: '待审核', draft: '草稿', expiring: '快过期', retired: '已停用' } as Record<
+    LibraryState,
+    string
+  >,
+  statesMine: { live: '在用的', review: '我推荐的', expiring: '快过期', retired: '已停用' } as Partial<
+    Record<LibraryState, string>
+  >,
+  state: '状态',
+  noneOfState: {
+    review: '没有等着审核的话术',
+    draft: '没有草稿',
+    expiring: '七天内没有话术到期',
+    retired: '没有停用的话术',
+  } as Record<Exclude<LibraryState, 'live'>, string>,
+  bought: (sums: string): string => `他们随后的第一单共 ${sums}`,
+  until: (day: string): string => `用到 ${day}`,
+  over: (day: string): string => `${day} 已到期`,
+  validUntil: '用到哪天（到期自动下架，不填就一直用）',
+  publish: '保存并发布',
+  saveDraft: '先存草稿',
+  savedDraft: '已存为草稿，同事还看不到',
+  allow: '确实可以这样说？写明依据，会记入审计日志',
+  allowHint: '例如：检测报告编号',
+  allowed: (words: string, by: string, why: string): string => `${by}放行「${words}」：${why}`,
+  offer: '推荐给公司用',
+  offerHelp: '主管看过就会成为公司话术；这期间你照常用。',
+  offered: '已推荐，等主管审核',
+  withdraw: '收回推荐',
+  withdrawn: '已收回',
+  waits: '你推荐的这条在等主管审核，现在改也来得及。',
+  returned: (why: string): string => `没有采用：${why}`,
+  by: (name: string): string => `${name}推荐`,
+  review: '审核话术',
+  reviewAbout: (name: string): string => `${name}推荐给公司。通过后所有同事都能搜到，数据接着算。`,
+  accept: '通过，给大家用',
+  accepted: '已成为公司话术',
+  note: '退回时说一句为什么',
+  send: '退回给作者',
+  sentBack: '已退回',
+  needNote: '写一句为什么退回',
+  history: '历史版本',
+  version: (number: number): string => `第 ${number} 版`,
+  shipped: '自带',
+  putBack: '用回这一版',
+  restore: '重新启用',
+  restored: '已重新启用',
   needTitle: '先写个标题',
   needText: '至少写一条要发的话',
   badUrl: '链接和图片地址要以 https:// 或 http:// 开头',

@@ -258,9 +258,11 @@ export const zhCN = {
       favourite: '还没有收藏，点话术旁的星就好',
       all: '还没有话术，可以请主管添加',
     },
-    uses: (count: number): string => (count === 0 ? '还没人用过' : `近 30 天 ${count} 次`),
+    uses: (count: number, customers: number): string =>
+      count === 0 ? '近 30 天没人用' : `近 30 天 ${count} 次${customers > 0 ? `、${customers} 位` : ''}`,
     replied: (percent: number, customers: number): string => `两天内 ${percent}% 有回复（${customers} 位）`,
     advanced: (percent: number, customers: number): string => `七天内 ${percent}% 进了一步（${customers} 位）`,
+    ordered: (percent: number, customers: number): string => `一个月内 ${percent}% 下单（${customers} 位）`,
     association: '只算最后发的那一条；同时发生，不等于是话术的功劳。',
     early: '还太少，看不出效果',
     library: '管理话术',

@@ -81,7 +81,7 @@ export const viewOpening = async (
   return {
     ...(await cardFrom(db, input, gathered)),
     me: { userid, name, role },
-    scripts: await firstScripts({ stage, values, task, userid, lang: input.lang, now: input.now }),
+    scripts: await firstScripts({ stage, values, task, userid, lang: input.lang, now: input.now, zone: input.zone }),
   }
 }
 

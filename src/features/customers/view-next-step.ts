@@ -1,5 +1,6 @@
 import type { Db } from '../../db/db.ts'
 import { ruleText } from '../../lang/rules.ts'
+import { businessDay } from '../calendar/zone.ts'
 import { ruleFacts, ruleOf } from '../feedback/rules.ts'
 import { isOutcomeKey, OUTCOMES } from '../follow-ups/outcomes-data.ts'
 import type { FollowUpWithCustomer } from '../follow-ups/queries.ts'
@@ -10,6 +11,7 @@ import type { readOrders } from '../orders/queries.ts'
 import { fillScript, valuesFrom } from '../scripts/fill-script.ts'
 import { recommendScript } from '../scripts/queries.ts'
 import { forbiddenWords } from '../scripts/rules-forbidden.ts'
+import { unforgiven } from '../scripts/rules-life.ts'
 import { COMPLAINT_TASK } from '../scripts/rules-ranking.ts'
 import { wordsOf } from '../scripts/view-script.ts'
 import type { Company, Person } from './read-card.ts'
@@ -90,7 +92,8 @@ const scriptFor = async (db: Db, input: Input, wish: Wish): Promise<NonNullable<
   const task = wish.flags.includes(FLAGS.complaint)
     ? COMPLAINT_TASK
     : { category: wish.scriptCategory ?? 'care', step: bestFor(wish) }
-  const script = await recommendScript(db, { stage: wish.stage, userid: caller.userid, ...task })
+  const today = businessDay(input.now, input.zone)
+  const script = await recommendScript(db, { stage: wish.stage, userid: caller.userid, today, ...task })
   if (script === null) return null
   const values = valuesFrom(input, {
     ...company,
@@ -100,6 +103,6 @@ const scriptFor = async (db: Db, input: Input, wish: Wish): Promise<NonNullable<
     order: orders.last,
   })
   const parts = fillScript(script, values)
-  const warnings = forbiddenWords(wordsOf(script), company.forbidden)
+  const warnings = unforgiven(forbiddenWords(wordsOf(script), company.forbidden), script.allowedWords)
   return { id: String(script.id), title: script.title, parts, warnings }
 }

@@ -38,6 +38,8 @@ export const home = z.object({
   groups: z.number().int(),
   /** For leads and above: everybody in scope who has customers, the longest overdue first. */
   team: z.array(homePerson).nullable(),
+  /** Scripts that wait for a decision; for who looks after the library. */
+  offers: z.number().int().nullable(),
   /** For admins. */
   system: z
     .object({

@@ -8,6 +8,7 @@ import { listMembers } from '../members/queries.ts'
 import type { Person, Scope } from '../members/rules.ts'
 import { relations } from '../relations/tables.ts'
 import { viewSync } from '../relations/view-sync.ts'
+import { countOffered } from '../scripts/queries.ts'
 import { doorsOf } from './rules.ts'
 import type { Home, HomePerson } from './shapes.ts'
 
@@ -34,6 +35,7 @@ export const viewHome = async (db: Db, { caller, now, zone, lang, doctor }: Aske
     customers: await countCustomers(db, own),
     groups: await countGroups(db, own),
     team: caller.role === 'rep' ? null : await teamOf(db, caller, span),
+    offers: caller.role === 'manager' || caller.role === 'admin' ? await countOffered(db) : null,
     system: caller.role === 'admin' ? { ...(await systemOf(db, now, lang)), doctor: doctor() } : null,
   }
 }

@@ -13,30 +13,37 @@ export type Fresh =
   | { ok: false; why: 'refused'; errcode: number }
 export type FreshMedia = (file: FileRow, stale?: string | null) => Promise<Fresh>
 
+type Seen = {
+  userid: string
+  /** Whoever looks after the library reads what is offered to it. */
+  keepsLibrary?: boolean
+}
+
 /** A file is for whoever uploaded it and for whoever may read a script it stands in. */
-const seenBy = (userid: string) =>
+const seenBy = ({ userid, keepsLibrary = false }: Seen) =>
   or(
     eq(mediaFiles.ownerUserid, userid),
     sql`exists (select 1 from ${scriptFiles} join ${scripts} on ${scripts.id} = ${scriptFiles.scriptId}
         where ${scriptFiles.fileId} = ${mediaFiles.id}
-          and (${scripts.scope} = 'company' or ${scripts.ownerUserid} = ${userid}))`,
+          and (${scripts.scope} = 'company' or ${scripts.ownerUserid} = ${userid}
+            or (${keepsLibrary} and ${scripts.state} = 'review')))`,
   )
 
 export const findFiles = async (
   db: Db,
-  { ids, userid }: { ids: readonly number[]; userid: string },
+  { ids, ...seen }: Seen & { ids: readonly number[] },
 ): Promise<Map<number, FileRow>> => {
   if (ids.length === 0) return new Map()
   const rows = await db
     .select()
     .from(mediaFiles)
-    .where(and(inArray(mediaFiles.id, [...ids]), seenBy(userid)))
+    .where(and(inArray(mediaFiles.id, [...ids]), seenBy(seen)))
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-export const findFile = async (db: Db, { id, userid }: { id: number; userid: string }): Promise<FileRow | null> => {
+export const findFile = async (db: Db, { id, ...seen }: Seen & { id: number }): Promise<FileRow | null> => {
   if (!Number.isSafeInteger(id)) return null
-  return (await findFiles(db, { ids: [id], userid })).get(id) ?? null
+  return (await findFiles(db, { ids: [id], ...seen })).get(id) ?? null
 }
 
 /** WeCom's last word on these files, of those it did not take. */

@@ -50,7 +50,8 @@ export const mediaRoutes = ({ core }: { core: Core }) => ({
     file: true,
     reply: z.string().meta({ format: 'binary' }),
     handle: async ({ params, query, caller, lang }) => {
-      const file = await findFile(core.db, { id: params.id, userid: caller.userid })
+      const keepsLibrary = caller.role === 'manager' || caller.role === 'admin'
+      const file = await findFile(core.db, { id: params.id, userid: caller.userid, keepsLibrary })
       if (file === null) throw httpErrors.notFound()
       const { name, contentType, sha256 } = file
       const bytes = async () => {

@@ -23,7 +23,9 @@ const MAX_TEXT = 3_000
 const read = async (db: Db, owner: string | null): Promise<Row[]> => {
   const here = and(
     isNull(scripts.retiredAt),
-    owner === null ? eq(scripts.scope, 'company') : and(eq(scripts.scope, 'personal'), eq(scripts.ownerUserid, owner)),
+    owner === null
+      ? and(eq(scripts.scope, 'company'), eq(scripts.state, 'live'))
+      : and(eq(scripts.scope, 'personal'), eq(scripts.ownerUserid, owner)),
   )
   const [row] = await db.select({ total: count() }).from(scripts).where(here)
   const each = Math.min(MAX_TEXT, Math.floor(TEXT_BUDGET / Math.max(1, row?.total ?? 0)))
@@ -34,6 +36,7 @@ const read = async (db: Db, owner: string | null): Promise<Row[]> => {
       category: scripts.category,
       stages: scripts.stages,
       scope: scripts.scope,
+      validUntil: scripts.validUntil,
       words: sql<string>`left(${scripts.words}, ${each}::int)`,
       pinyin: scripts.pinyin,
       initials: scripts.initials,

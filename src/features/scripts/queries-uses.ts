@@ -15,6 +15,7 @@ export const handOvers = (db: Db) =>
         externalUserid: sql<string | null>`${scriptUses.externalUserid}`.as('external_userid'),
         repliedAt: scriptUses.repliedAt,
         advancedAt: scriptUses.advancedAt,
+        orderedAt: scriptUses.orderedAt,
       })
       .from(scriptUses),
     db
@@ -25,6 +26,7 @@ export const handOvers = (db: Db) =>
         externalUserid: sql<string | null>`null::text`.as('external_userid'),
         repliedAt: sql<Date | null>`null::timestamptz`.as('replied_at'),
         advancedAt: sql<Date | null>`null::timestamptz`.as('advanced_at'),
+        orderedAt: sql<Date | null>`null::timestamptz`.as('ordered_at'),
       })
       .from(groupSends),
   ).as('hand_overs')

@@ -1,9 +1,9 @@
-import { and, count, desc, eq, gte, inArray, isNotNull, isNull, lt, lte, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, inArray, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import { readSetting } from '../settings/queries.ts'
 import type { Library } from './library.ts'
 import { handOvers, usesSince } from './queries-uses.ts'
-import type { Sample } from './rules-effect.ts'
+import { isOver } from './rules-life.ts'
 import { fitFor, idIn, rankScripts, stageFit, type Task, taskFit } from './rules-ranking.ts'
 import { typedOf } from './search-text.ts'
 import type { Entry } from './shelf.ts'
@@ -29,6 +29,8 @@ export type ScriptSearch = {
   scope?: 'company' | 'personal' | undefined
   /** Uses before it no longer move a script up. */
   usesFrom: Date
+  /** Today in the business zone: what was only said until yesterday is gone. */
+  today: string
   limit: number
   cursor?: string | undefined
 }
@@ -41,7 +43,8 @@ export const parseCursor = (cursor: string): number | null => {
 }
 
 const isWanted = (entry: Entry, search: ScriptSearch, listed: ReadonlySet<number> | null): boolean => {
-  const { stage, category, toOne, scope } = search
+  const { stage, category, toOne, scope, today } = search
+  if (isOver(entry.validUntil, today)) return false
   if (listed !== null && !listed.has(entry.id)) return false
   if (stage && stageFit(entry.stages, stage) === 2) return false
   if (category ? entry.category !== category : toOne && entry.category === 'group') return false
@@ -77,7 +80,7 @@ const recentScripts = async (db: Db, search: ScriptSearch): Promise<ScriptRow[]>
     .innerJoin(given, eq(given.scriptId, scripts.id))
     .where(
       and(
-        readableBy(search.callerUserid),
+        readableBy(search.callerUserid, search.today),
         eq(given.userid, search.callerUserid),
         gte(given.at, search.usesFrom),
         search.toOne ? ne(scripts.category, 'group') : undefined,
@@ -107,56 +110,28 @@ export const searchScripts = async (library: Library, search: ScriptSearch): Pro
   }
 }
 
-/** One script the caller may read; retired ones are gone, except where a page may still show them. */
+type Wanted = {
+  id: number
+  userid: string
+  /** A page may still show them. */
+  retiredToo?: boolean
+  /** The company's drafts: for who looks after the library. */
+  draftsToo?: boolean
+}
+
+/** One script the caller may read. */
 export const findScript = async (
   db: Db,
-  { id, userid, retiredToo = false }: { id: number; userid: string; retiredToo?: boolean },
+  { id, userid, retiredToo = false, draftsToo = false }: Wanted,
 ): Promise<ScriptRow | null> => {
   if (!Number.isSafeInteger(id) || id < 1) return null
   const [row] = await db
     .select()
     .from(scripts)
     .where(and(eq(scripts.id, id), retiredToo ? undefined : isNull(scripts.retiredAt)))
-  return row !== undefined && (row.scope === 'company' || row.ownerUserid === userid) ? row : null
-}
-
-export type ScriptFigures = { uses: number; replies: Sample; advances: Sample }
-/** Customers count for an effect once they had until then to show it: one written to an hour ago has not kept silent. */
-export type FigureSpan = { since: Date; repliesBy: Date; advancesBy: Date }
-
-/** What became of scripts since a moment. Of several parts sent to one customer the customer counts once. */
-export const figuresSince = async (
-  db: Db,
-  ids: readonly number[],
-  { since, repliesBy, advancesBy }: FigureSpan,
-): Promise<Map<number, ScriptFigures>> => {
-  if (ids.length === 0) return new Map()
-  const given = handOvers(db)
-  const [canReply, canAdvance] = [lte(given.at, repliesBy), lte(given.at, advancesBy)]
-  const customersWhere = (condition: SQL | undefined) =>
-    sql<number>`count(distinct ${given.externalUserid}) filter (where ${condition})::int`
-  const rows = await db
-    .select({
-      id: given.scriptId,
-      uses: count(),
-      asked: customersWhere(canReply),
-      replied: customersWhere(and(canReply, isNotNull(given.repliedAt))),
-      watched: customersWhere(canAdvance),
-      advanced: customersWhere(and(canAdvance, isNotNull(given.advancedAt))),
-    })
-    .from(given)
-    .where(and(inArray(given.scriptId, [...ids]), gte(given.at, since)))
-    .groupBy(given.scriptId)
-  return new Map(
-    rows.map((row) => [
-      row.id,
-      {
-        uses: row.uses,
-        replies: { customers: row.asked, did: row.replied },
-        advances: { customers: row.watched, did: row.advanced },
-      },
-    ]),
-  )
+  if (row === undefined) return null
+  if (row.scope === 'company') return row.state === 'draft' && !draftsToo ? null : row
+  return row.ownerUserid === userid ? row : null
 }
 
 /** The member's favourites among everything, retired ones too. */
@@ -168,32 +143,21 @@ export const favouritesOf = async (db: Db, userid: string): Promise<Set<number>>
   return new Set(rows.map((row) => row.id))
 }
 
-/** Whether anybody's answer was seen since a moment: without the contact archive some companies see none, ever. */
-export const seesReplies = async (db: Db, since: Date): Promise<boolean> => {
-  const [row] = await db
-    .select({ id: scriptUses.id })
-    .from(scriptUses)
-    .where(and(isNotNull(scriptUses.repliedAt), gte(scriptUses.at, since)))
-    .limit(1)
-  return row !== undefined
-}
-
 export const ownForbiddenWords = async (db: Db): Promise<string[]> => (await readSetting(db, 'forbiddenWords')).words
 
-/** Hand-overs in [from, to), of one member or of everybody. */
-export const countUses = async (db: Db, span: { from: Date; to: Date; userid?: string }): Promise<number> => {
-  const [row] = await db
-    .select({ uses: count() })
-    .from(scriptUses)
-    .where(
-      and(
-        gte(scriptUses.at, span.from),
-        lt(scriptUses.at, span.to),
-        span.userid === undefined ? undefined : eq(scriptUses.userid, span.userid),
-      ),
-    )
-  return row?.uses ?? 0
-}
+const isCompanyLive = and(eq(scripts.scope, 'company'), eq(scripts.state, 'live'))
+
+/** What may be said today: the company's and one's own; a colleague's personal scripts are theirs. */
+export const readableBy = (userid: string, today: string): SQL | undefined =>
+  and(
+    isNull(scripts.retiredAt),
+    or(isNull(scripts.validUntil), gte(scripts.validUntil, today)),
+    or(isCompanyLive, and(eq(scripts.scope, 'personal'), eq(scripts.ownerUserid, userid))),
+  )
+
+/** Scripts reps have offered and nobody has decided. */
+export const countOffered = (db: Db): Promise<number> =>
+  db.$count(scripts, and(eq(scripts.state, 'review'), isNull(scripts.retiredAt)))
 
 export type Recommendation = {
   stage: string | null
@@ -201,11 +165,9 @@ export type Recommendation = {
   userid: string
   /** The follow-up's step (`reasonKey`): a script written for this very day wins. */
   step?: string | null
+  /** Today in the business zone. */
+  today: string
 }
-
-/** The company's and one's own; a colleague's personal scripts are theirs. */
-const readableBy = (userid: string): SQL | undefined =>
-  and(isNull(scripts.retiredAt), or(eq(scripts.scope, 'company'), eq(scripts.ownerUserid, userid)))
 
 /** `stageFit` of rules-ranking.ts. */
 const fitOf = (stage: string | null): SQL =>
@@ -224,7 +186,7 @@ export const recommendScript = async (db: Db, wish: Recommendation): Promise<Scr
   const [row] = await db
     .select()
     .from(scripts)
-    .where(and(readableBy(wish.userid), eq(scripts.category, wish.category)))
+    .where(and(readableBy(wish.userid, wish.today), eq(scripts.category, wish.category)))
     .orderBy(sql`${forStep}, ${fitOf(wish.stage)}, ${uses} desc, ${scripts.id}`)
     .limit(1)
   return row ?? null

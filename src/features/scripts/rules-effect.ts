@@ -2,6 +2,8 @@
 export const REPLY_HOURS = 48
 /** The same for a stage that moves on. */
 export const ADVANCE_DAYS = 7
+/** And for an order. */
+export const ORDER_DAYS = 30
 
 /** Below it a share says more about chance than about the words. */
 export const MIN_CUSTOMERS = 20

@@ -3,6 +3,7 @@ import { stageKey } from '../lifecycle/shapes.ts'
 import { fileView } from '../media/shapes.ts'
 import { isoTime, page, pageQuery } from '../settings/shapes.ts'
 
+import { SCRIPT_STATES, SHELVES } from './rules-life.ts'
 import { APPID, PAGE_PATH } from './rules-miniprogram.ts'
 
 export const SCRIPT_CATEGORIES = [
@@ -56,6 +57,12 @@ export const scriptBody = z.object({
   tags: z.array(z.string().trim().min(1).max(20)).max(10).default([]),
   parts: z.array(scriptPart).min(1).max(9),
   scope: z.enum(['company', 'personal']).default('personal'),
+  /** The last day it may be said; null or left out: for ever. */
+  validUntil: z.iso.date().nullable().default(null),
+  /** Of a company script: a draft is for those who look after the library. */
+  state: z.enum(['draft', 'live']).optional(),
+  /** Why forbidden words may stand in a company script; kept with its version and in the audit log. */
+  allowWhy: z.string().trim().min(2).max(200).optional(),
 })
 
 /** Without defaults: a field that is left out stays as it is. */
@@ -66,6 +73,9 @@ export const scriptPatch = z.object({
   tags: z.array(z.string().trim().min(1).max(20)).max(10).optional(),
   parts: scriptBody.shape.parts.optional(),
   scope: z.enum(['company', 'personal']).optional(),
+  validUntil: z.iso.date().nullable().optional(),
+  state: scriptBody.shape.state,
+  allowWhy: scriptBody.shape.allowWhy,
 })
 
 const effectShare = z.object({ customers: z.number().int(), share: z.number().nullable() })
@@ -99,7 +109,19 @@ export const scriptView = z.object({
     }),
   ),
   mine: z.boolean(),
+  state: z.enum(SCRIPT_STATES),
+  /** Counts up with every change of title or text. */
+  version: z.number().int(),
+  validUntil: z.iso.date().nullable(),
+  /** Its last day is past: nobody finds it in a chat any more. */
+  over: z.boolean(),
+  /** Who wrote it; only on what waits for a decision or came back from one. */
+  author: z.string().optional(),
+  /** Why it came back. */
+  reviewNote: z.string().optional(),
   uses30d: z.number().int(),
+  /** Different customers it was handed over to in those days. */
+  customers30d: z.number().int(),
   /**
    * Customers who got it in the last 30 days and had 48 hours to answer, and the share that did. The share is null
    * while there are too few, or while nobody's answers are seen at all. It goes with the script; it proves no cause.
@@ -107,6 +129,11 @@ export const scriptView = z.object({
   replies: effectShare,
   /** The same for a stage that moved on within seven days. */
   advances: effectShare,
+  /**
+   * The same for an order within 30 days, of the customers who got it 30 to 90 days ago, and what they paid, in the
+   * smallest unit of each currency, the largest first.
+   */
+  orders: effectShare.extend({ sums: z.array(z.object({ amount: z.number().int(), currency: z.string() })) }),
   favourite: z.boolean(),
   /** Forbidden words in it: a company script cannot be saved with one, a personal one can. */
   warnings: z.array(z.string()).optional(),
@@ -119,13 +146,38 @@ export const scriptQuery = pageQuery.extend({
   stage: stageKey.optional(),
   category: z.enum(SCRIPT_CATEGORIES).optional(),
   scope: z.enum(['company', 'personal']).optional(),
-  /** Only the caller's latest, newest first, or favourites. */
-  list: z.enum(['recent', 'favourite']).optional(),
+  /**
+   * Only the caller's latest, newest first, or favourites. Or what is not simply in use, oldest first: offered, drafts,
+   * soon over, out of use; everybody's for who looks after the library, the caller's own for others.
+   */
+  list: z.enum(['recent', 'favourite', ...SHELVES]).optional(),
   customer: z.string().optional(),
   /** `group` fills the variables for many readers at once. */
   audience: z.literal('group').optional(),
 })
 export const favouriteBody = z.object({ on: z.boolean() })
+export const submitBody = z.object({ on: z.boolean() })
+/** `version`: what was read; a script that was changed meanwhile is not decided. */
+export const decideBody = z.discriminatedUnion('decision', [
+  z.object({ decision: z.literal('publish'), version: z.number().int(), allowWhy: scriptBody.shape.allowWhy }),
+  z.object({ decision: z.literal('return'), version: z.number().int(), note: z.string().trim().min(2).max(200) }),
+])
+/** What a script said, newest first. */
+export const scriptVersions = z.object({
+  items: z.array(
+    z.object({
+      version: z.number().int(),
+      title: z.string(),
+      parts: z.array(scriptView.shape.parts.element.pick({ type: true, text: true, url: true })),
+      /** null for the library we ship. */
+      by: z.string().nullable(),
+      at: isoTime,
+      /** Forbidden words somebody let stand. */
+      allowed: z.object({ words: z.array(z.string()), by: z.string().nullable(), why: z.string() }).nullable(),
+    }),
+  ),
+})
+export type ScriptVersions = z.infer<typeof scriptVersions>
 export const sentBody = z.object({
   externalUserid: z.string().min(1),
   part: z.number().int().min(0).max(8).optional(),
@@ -151,6 +203,11 @@ export const checkBody = z.object({
   texts: z.array(z.string().max(1300)).min(1).max(20),
   /** Fills the variables for this customer; without it for an invented one. */
   customer: z.string().optional(),
+  /** The script they come from: words that were let stand in it are not named again. */
+  script: z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .optional(),
 })
 /** Texts as a customer would read them, and what speaks against sending or saving them. */
 export const checkReply = z.object({

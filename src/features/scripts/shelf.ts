@@ -7,6 +7,8 @@ export type Entry = Searchable & {
   category: string
   stages: string[]
   scope: 'company' | 'personal'
+  /** Last day it may be said; compared at every search, because the shelf outlives a day. */
+  validUntil: string | null
 }
 export type Row = Omit<Entry, 'title' | 'titleInitials' | 'near'>
 

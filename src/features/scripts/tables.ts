@@ -1,4 +1,4 @@
-import { index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { bigint, date, index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { json, moment, serial } from '../../db/columns.ts'
 
 /** A row of `media_files`. Name and size never change there, so the script keeps them for searching and showing. */
@@ -31,8 +31,38 @@ export const scripts = pgTable(
     createdAt: moment('created_at').notNull(),
     updatedAt: moment('updated_at').notNull(),
     retiredAt: moment('retired_at'),
+    /** A company's draft is for who looks after the library; a rep's own in review is hers until somebody takes it over. */
+    state: text('state').$type<'draft' | 'review' | 'live'>().notNull().default('live'),
+    /** Counts what a customer would have read: a new title or text is a new one. */
+    version: integer('version').notNull().default(1),
+    /** The last day it may be said. */
+    validUntil: date('valid_until', { mode: 'string' }),
+    /** Forbidden words somebody who may has let stand in this script, and in no other. */
+    allowedWords: text('allowed_words').array().notNull().default([]),
+    submittedAt: moment('submitted_at'),
+    /** Why it was sent back. */
+    reviewNote: text('review_note').notNull().default(''),
   },
-  (t) => [index('scripts_owner').on(t.scope, t.ownerUserid)],
+  (t) => [index('scripts_owner').on(t.scope, t.ownerUserid), index('scripts_state').on(t.state)],
+)
+
+/** What a script said before, word for word: somebody asks what was promised to customers in March. */
+export const scriptVersions = pgTable(
+  'script_versions',
+  {
+    scriptId: integer('script_id').notNull(),
+    version: integer('version').notNull(),
+    title: text('title').notNull(),
+    parts: json<ScriptPart[]>('parts').notNull(),
+    /** Who wrote it; null for the library we ship. */
+    userid: text('userid'),
+    at: moment('at').notNull(),
+    /** Forbidden words that were let stand in it, by whom and why. */
+    allowedWords: text('allowed_words').array().notNull().default([]),
+    allowedBy: text('allowed_by'),
+    allowedWhy: text('allowed_why').notNull().default(''),
+  },
+  (t) => [primaryKey({ columns: [t.scriptId, t.version] })],
 )
 
 /** How often a script was handed over to a chat. */
@@ -51,6 +81,10 @@ export const scriptUses = pgTable(
     repliedAt: moment('replied_at'),
     /** When the customer's stage moved on; likewise on the last script before it alone. */
     advancedAt: moment('advanced_at'),
+    /** When the customer ordered next; likewise. The sum stands on one of several parts, so that it counts once. */
+    orderedAt: moment('ordered_at'),
+    orderedAmount: bigint('ordered_amount', { mode: 'number' }),
+    orderedCurrency: text('ordered_currency'),
   },
   (t) => [
     index('script_uses_script').on(t.scriptId, t.at),

@@ -1,3 +1,4 @@
+import { businessDay } from '../calendar/zone.ts'
 import type { Library } from './library.ts'
 import { searchScripts } from './queries.ts'
 import type { Task } from './rules-ranking.ts'
@@ -18,6 +19,7 @@ export const firstScriptsOf =
       task,
       toOne: true,
       usesFrom: new Date(who.now.getTime() - USES_DAYS * 86_400_000),
+      today: businessDay(who.now, who.zone),
       limit: FIRST_SCRIPTS,
     })
     return viewScripts(library.db, found.items, who)

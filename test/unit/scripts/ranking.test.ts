@@ -20,7 +20,7 @@ const script = (id: number, title: string, rest: Rest = {}) => ({
   uses: rest.uses ?? 0,
   success: rest.success ?? 1,
   ...entryOf({
-    ...{ id, starterKey: null, category: 'care', stages: [], scope: 'company' as const },
+    ...{ id, starterKey: null, validUntil: null, category: 'care', stages: [], scope: 'company' as const },
     ...searchText({ title, tags: rest.tags ?? [], parts: [{ type: 'text', text: rest.text ?? '您好' }] }),
   }),
 })
@@ -152,7 +152,7 @@ describe('a slip is forgiven', () => {
 describe('a large library', () => {
   const made = writeLibrary(2_000)
   const rows = made.map(({ text, title, tags, ...rest }, at) => ({
-    ...{ ...rest, id: at + 1, starterKey: null, scope: 'company' as const },
+    ...{ ...rest, id: at + 1, starterKey: null, validUntil: null, scope: 'company' as const },
     ...searchText({ title, tags, parts: [{ type: 'text', text }] }),
   }))
   const shelf = buildShelf(rows)

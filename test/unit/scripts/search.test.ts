@@ -6,7 +6,7 @@ import type { ScriptsFact } from '../../../src/features/scripts/facts.ts'
 import { fillScript, fillValues } from '../../../src/features/scripts/fill-script.ts'
 import { bumpLibrary, createLibrary, type Library } from '../../../src/features/scripts/library.ts'
 import { markScriptSent } from '../../../src/features/scripts/mark-script-sent.ts'
-import { countUses, findScript, recommendScript, searchScripts } from '../../../src/features/scripts/queries.ts'
+import { findScript, recommendScript, searchScripts } from '../../../src/features/scripts/queries.ts'
 import { usesSince } from '../../../src/features/scripts/queries-uses.ts'
 import { restoreScript } from '../../../src/features/scripts/restore-script.ts'
 import { retireScript } from '../../../src/features/scripts/retire-script.ts'
@@ -34,7 +34,7 @@ const draft = (title: string, scope: 'company' | 'personal' = 'personal', text =
 const save = (userid: string, one: SaveScript['draft'], mayEditCompany = false) =>
   saveScript(core, { id: null, userid, mayEditCompany, draft: one })
 const search = (q: string, rest: { callerUserid?: string; stage?: string; limit?: number; cursor?: string } = {}) =>
-  searchScripts(library, { callerUserid: 'zhouning', q, usesFrom: FROM, limit: 20, ...rest })
+  searchScripts(library, { callerUserid: 'zhouning', today: '2026-11-24', q, usesFrom: FROM, limit: 20, ...rest })
 const idOf = async (title: string): Promise<number> => {
   const row = (await search(title)).items[0]
   if (row === undefined) throw new Error(`no script ${title}`)
@@ -159,7 +159,6 @@ describe('handing a script over', () => {
     expect(await markScriptSent(core, sent)).toEqual({ ok: true })
     expect(await markScriptSent(core, { ...sent, part: 8 })).toEqual({ ok: false, why: 'no-such-part' })
     expect((await usesSince(opened.db, { ids: [scriptId], since: FROM })).get(scriptId)).toBe(1)
-    expect(await countUses(opened.db, { from: FROM, to: new Date(NOW.getTime() + 1), userid: 'zhouning' })).toBe(1)
     const [customer] = await opened.db.select().from(customers)
     const [relation] = await opened.db.select().from(relations)
     expect([customer?.lastOutboundAt, relation?.lastContactAt]).toEqual([NOW, NOW])
@@ -173,7 +172,7 @@ describe('handing a script over', () => {
     expect(part?.missing).toEqual([])
   })
   it('the card gets the script written for the step', async () => {
-    const wish = { stage: 'first', category: 'after-sales', userid: 'zhouning' }
+    const wish = { stage: 'first', category: 'after-sales', userid: 'zhouning', today: '2026-11-24' }
     expect((await recommendScript(opened.db, { ...wish, step: 'first-d3' }))?.title).toBe('使用方法分步教')
     expect((await recommendScript(opened.db, wish))?.title).toBe('感谢下单，告知发货')
     expect(await recommendScript(opened.db, { ...wish, category: 'nothing' })).toBeNull()

@@ -25,6 +25,8 @@ export type ScriptDraft = {
   stages: StageKey[]
   tags: string
   scope: 'company' | 'personal'
+  /** YYYY-MM-DD; empty for ever. */
+  validUntil: string
   parts: DraftPart[]
 }
 
@@ -40,9 +42,10 @@ export const emptyPart = (type: DraftPart['type']): DraftPart => ({
   file: null,
 })
 
-/** A draft kept on the phone by an older page lacks what parts have learned since. */
+/** A draft kept on the phone by an older page lacks what has come since. */
 export const wholeDraft = (kept: ScriptDraft): ScriptDraft => ({
   ...kept,
+  validUntil: kept.validUntil ?? '',
   parts: kept.parts.map((part) => ({ ...emptyPart(part.type), ...part })),
 })
 
@@ -58,6 +61,7 @@ export const emptyDraft = (scope: ScriptDraft['scope']): ScriptDraft => ({
   stages: [],
   tags: '',
   scope,
+  validUntil: '',
   parts: [emptyPart('text')],
 })
 
@@ -67,6 +71,7 @@ export const draftOf = (script: ScriptView): ScriptDraft => ({
   stages: script.stages.filter(isStageKey),
   tags: script.tags.join('，'),
   scope: script.scope,
+  validUntil: script.validUntil ?? '',
   parts: script.parts.map((part) =>
     part.type === 'text'
       ? { ...emptyPart('text'), text: part.text }
@@ -115,6 +120,7 @@ export const bodyOf = (draft: ScriptDraft): ScriptBody => ({
     ),
   ],
   scope: draft.scope,
+  validUntil: draft.validUntil === '' ? null : draft.validUntil,
   parts: draft.parts.filter(isFilled).map(bodyPart),
 })
 

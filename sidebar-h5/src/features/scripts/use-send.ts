@@ -73,7 +73,7 @@ export const useSend = ({ place, scriptId, parts, editing, warnings, hand, done 
     if (parts.every((part, at) => textOf(at) === part.text)) return warnings
     const text = texts.value.join('\n')
     if (known?.text === text) return known.found
-    const answer = await api.checkScript({ texts: texts.value }).catch(() => null)
+    const answer = await api.checkScript({ texts: texts.value, script: scriptId }).catch(() => null)
     if (answer === null) return warnings
     known = { text, found: answer.forbidden }
     return answer.forbidden
