@@ -188,6 +188,8 @@ export const en: Messages = {
     threeThings: 'Three things',
     actions: 'To do',
     overdue: (count) => `${count} overdue ≥2 days`,
+    lateWeek: (count, due, undone) => `${count} overdue ≥5 working days (${undone} of the week’s ${due} left undone)`,
+    anotherRep: (count) => `${count} who bought nothing unanswered for 7 working days: try another rep`,
     people: (count) => ` (${count} ${count === 1 ? 'person' : 'people'})`,
     andMore: (count) => ` and others, ${count} in all`,
     intentOverstay: (count) => `Intent overdue: ${count}`,

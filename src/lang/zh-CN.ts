@@ -189,6 +189,9 @@ export const zhCN = {
     threeThings: '三件事',
     actions: '要处理',
     overdue: (count: number) => `逾期≥2天 ${count}条`,
+    lateWeek: (count: number, due: number, undone: number) =>
+      `逾期≥5个工作日 ${count}条（本周到期${due}条，${undone}条没做）`,
+    anotherRep: (count: number) => `${count}位未购客户7个工作日没跟进，考虑换人`,
     people: (count: number) => `（${count}人）`,
     andMore: (count: number) => `等${count}人`,
     intentOverstay: (count: number) => `意向超期 ${count}位`,

@@ -23,7 +23,7 @@ import { relations } from '../../src/features/relations/tables.ts'
 import { setTarget } from '../../src/features/targets/set-target.ts'
 import { zhCN } from '../../src/lang/zh-CN.ts'
 import type { AppCore } from '../../src/reactions.ts'
-import { jobs } from '../../src/spine/tables.ts'
+import { jobs, outboxMessages } from '../../src/spine/tables.ts'
 import { planDue, runOccurrence } from '../../src/timetable-run.ts'
 import type { Wecom } from '../../src/wecom/client-types.ts'
 import { ENGINES, emptyDb, openTestDb } from '../support/store.ts'
@@ -183,6 +183,40 @@ describe.each(ENGINES)('digests and reminders on %s', (engine) => {
     const result = await planDigests(core(), { kind: 'daily', day: MONDAY })
     expect(result.planned).toEqual([fine])
     expect(result.failed.map((one) => one.channelId)).toEqual([broken])
+  })
+
+  it('the week speaks of what waited five days only where a team left more than a tenth undone', async () => {
+    await add({ kinds: ['weekly'] })
+    const week = async () => {
+      await planDigests(core(), { kind: 'weekly', day: MONDAY })
+      return (await texts()).at(-1) ?? ''
+    }
+    const due = (count: number, status: 'open' | 'done', dueOn: string) =>
+      Promise.all(
+        Array.from({ length: count }, async (_, index) => {
+          const id = `wm-${status}-${dueOn}-${index}`
+          await seedCustomer(store.db, id, { userid: 'WangMin', name: '某客' })
+          await seedFollowUp(store.db, id, { userid: 'WangMin', dueOn, status })
+        }),
+      )
+    // Five working days before the Monday, six and seven: 16, 13 and 12 November.
+    await due(1, 'open', '2026-11-16')
+    await due(9, 'done', '2026-11-18')
+    const calm = await week()
+    expect(calm).toContain('逾期≥2天 1条')
+    expect(calm).not.toContain('逾期≥5个工作日')
+    expect(calm).not.toContain('考虑换人')
+    await store.db.delete(outboxMessages)
+    await due(2, 'open', '2026-11-19')
+    await due(1, 'open', '2026-11-13')
+    await due(2, 'open', '2026-11-12')
+    await due(1, 'open', '2026-11-11')
+    const full = await week()
+    expect(full).toContain('逾期≥5个工作日 5条（本周到期12条，3条没做）：王敏5')
+    expect(full).toContain('3位未购客户7个工作日没跟进，考虑换人')
+    await store.db.update(customers).set({ stage: 'first' }).where(eq(customers.externalUserid, 'wm-open-2026-11-12-0'))
+    await store.db.delete(outboxMessages)
+    expect(await week()).toContain('2位未购客户7个工作日没跟进，考虑换人')
   })
 
   it('writes the weekly and the monthly digest from the same books', async () => {

@@ -127,6 +127,35 @@ export const overdueByMember = async (db: Db, until: BusinessDay, userids: Useri
   return sorted(rows)
 }
 
+/** Still open, of all that fell due in the span. */
+export const undoneShare = async (db: Db, span: DaySpan, userids: Userids): Promise<Share> => {
+  const [row] = await db
+    .select({ of: count, done: sql<string>`count(*) filter (where ${followUps.status} = 'open')` })
+    .from(followUps)
+    .where(dueBetween(span, userids))
+  return { done: Number(row?.done ?? 0), of: Number(row?.of ?? 0) }
+}
+
+/** Customers who have bought nothing yet and wait for a follow-up that was due on `until` or before. */
+export const waitingBuyers = async (db: Db, until: BusinessDay, userids: Userids): Promise<number> => {
+  const pair = and(eq(relations.externalUserid, followUps.externalUserid), eq(relations.userid, followUps.userid))
+  return numberOf(
+    await db
+      .select({ n: sql<string>`count(distinct ${followUps.externalUserid})` })
+      .from(followUps)
+      .innerJoin(customers, eq(customers.externalUserid, followUps.externalUserid))
+      .innerJoin(relations, and(pair, isNull(relations.endedAt)))
+      .where(
+        and(
+          eq(followUps.status, 'open'),
+          lte(followUps.dueOn, until),
+          inArray(customers.stage, ['new', 'lead', 'intent']),
+          inList(followUps.userid, userids),
+        ),
+      ),
+  )
+}
+
 /** Valid orders by rep, the most first. */
 export const ordersByMember = async (db: Db, moments: Moments, userids: Userids): Promise<NamedCount[]> => {
   const rows = await db

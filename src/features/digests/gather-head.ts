@@ -7,7 +7,16 @@ import { FLAGS } from '../lifecycle/rules-model.ts'
 import { creditedTo, type Moments, salesBetween, salesIn } from '../orders/queries.ts'
 import { orders } from '../orders/tables.ts'
 import { loadPace, targetFor, targetsOf } from '../targets/queries.ts'
-import { flaggedByMember, flaggedCustomers, lossSource, onTimeShare, overdueByMember, type Userids } from './figures.ts'
+import {
+  flaggedByMember,
+  flaggedCustomers,
+  lossSource,
+  onTimeShare,
+  overdueByMember,
+  type Userids,
+  undoneShare,
+  waitingBuyers,
+} from './figures.ts'
 import type { Reach } from './reach.ts'
 import type { DigestSpan } from './rules.ts'
 import type { Audience, DigestHead, GroupLine, NamedCount, TodoItem } from './rules-data.ts'
@@ -70,10 +79,10 @@ const mainCurrency = async (db: Db, userids: Userids): Promise<string> => {
   return row?.currency ?? 'CNY'
 }
 
-/** The last due day that is two working days late today. */
-const twoDaysLate = (day: BusinessDay, calendar: Calendar): BusinessDay => {
+/** The last due day that is so many working days late today. */
+const lateSince = (working: number, { day, calendar }: Pick<Asked, 'day' | 'calendar'>): BusinessDay => {
   let due = day
-  while (overdueDays(due, day, calendar) < 2) due = addDays(due, -1)
+  while (overdueDays(due, day, calendar) < working) due = addDays(due, -1)
   return due
 }
 
@@ -84,8 +93,8 @@ const total = (counts: readonly NamedCount[]): number => counts.reduce((sum, one
 
 /** What somebody has to act on today. */
 export const gatherTodo = async (db: Db, asked: Asked): Promise<TodoItem[]> => {
-  const { reach, day, calendar, words } = asked
-  const late = await overdueByMember(db, twoDaysLate(day, calendar), reach.userids)
+  const { reach, words } = asked
+  const late = await overdueByMember(db, lateSince(2, asked), reach.userids)
   const overstay = await flaggedByMember(db, FLAGS.intentOverstay, reach.userids)
   const complaints = await flaggedCustomers(db, [FLAGS.complaint], reach.userids)
   const silent = await flaggedCustomers(db, [FLAGS.vip, FLAGS.silenceRisk], reach.userids)
@@ -104,6 +113,29 @@ export const gatherTodo = async (db: Db, asked: Asked): Promise<TodoItem[]> => {
     url: customersUrl,
   })
   return todo
+}
+
+/** From so many working days on it is no longer the rep's affair alone; practice 2.5. */
+const LATE_FOR_MANAGER = 5
+const LATE_FOR_ANOTHER = 7
+/** A team that leaves no more than this of its week undone is left in peace. */
+const UNDONE_SHARE = 0.1
+
+/** The week's list: what has waited so long that its meeting has to speak of it. Nobody is moved by itself. */
+export const gatherWeekTodo = async (db: Db, asked: Asked): Promise<TodoItem[]> => {
+  const { reach, span } = asked
+  const [overdue, ...rest] = await gatherTodo(db, asked)
+  const undone = await undoneShare(db, span, reach.userids)
+  const isMuch = undone.of > 0 && undone.done / undone.of > UNDONE_SHARE
+  const late = isMuch ? await overdueByMember(db, lateSince(LATE_FOR_MANAGER, asked), reach.userids) : []
+  const waiting = await waitingBuyers(db, lateSince(LATE_FOR_ANOTHER, asked), reach.userids)
+  const url = pageUrl(asked, '/home')
+  return [
+    ...(overdue === undefined ? [] : [overdue]),
+    { kind: 'late-week', count: total(late), undone, people: named(late, reach), url },
+    ...rest,
+    { kind: 'another-rep', count: waiting, url },
+  ]
 }
 
 /** Deletions that are no chance: three, and twice the usual. */

@@ -10,7 +10,7 @@ import {
   changeOf,
   gatherGroups,
   gatherHead,
-  gatherTodo,
+  gatherWeekTodo,
   momentsOf,
   settingsTodo,
   spanBefore,
@@ -52,7 +52,7 @@ export const gatherWeekly = async (db: Db, asked: Asked): Promise<WeeklyDigestDa
       atStart: await poolAt(db, moments.from, reach.userids),
     },
     groups: await gatherGroups(db, asked, question),
-    todo: [...(await gatherTodo(db, asked)), ...settingsTodo(asked, { month, hasTarget: head.pace !== null })],
+    todo: [...(await gatherWeekTodo(db, asked)), ...settingsTodo(asked, { month, hasTarget: head.pace !== null })],
   }
 }
 

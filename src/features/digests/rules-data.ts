@@ -34,6 +34,10 @@ export type TodoItem =
       ownerUserid: string | null
       url: string
     }
+  /** Five working days late or more; `undone` is what is left of all that fell due in the week. */
+  | { kind: 'late-week'; count: number; undone: Share; people: NamedCount[]; url: string }
+  /** Bought nothing, and nobody has written for seven working days: a colleague might. */
+  | { kind: 'another-rep'; count: number; url: string }
   | { kind: 'silence-warning'; count: number; url: string }
   | { kind: 'intent-overstay'; count: number; people: NamedCount[]; url: string }
   | { kind: 'deletions'; lost: number; fromSource: { name: string; count: number } | null; url: string }

@@ -43,6 +43,14 @@ const todoText = (item: TodoItem, audience: Audience, m: Messages): string => {
         words.links.assign,
         item.url,
       )
+    case 'late-week':
+      return arrow(
+        whose(words.lateWeek(item.count, item.undone.of, item.undone.done), item.people, audience, m),
+        words.links.assign,
+        item.url,
+      )
+    case 'another-rep':
+      return arrow(words.anotherRep(item.count), words.links.assign, item.url)
     case 'intent-overstay':
       return arrow(whose(words.intentOverstay(item.count), item.people, audience, m), words.links.names, item.url)
     case 'complaint':

@@ -41,6 +41,14 @@ const userid = fc.oneof(fc.constantFrom('all', 'zhaolei', 'ALL'), name)
 const todo = fc.array(
   fc.oneof(
     fc.record({ kind: fc.constant('overdue' as const), count, people, url }),
+    fc.record({
+      kind: fc.constant('late-week' as const),
+      count,
+      undone: fc.record({ done: count, of: count }),
+      people,
+      url,
+    }),
+    fc.record({ kind: fc.constant('another-rep' as const), count, url }),
     fc.record({ kind: fc.constant('intent-overstay' as const), count, people, url }),
     fc.record({
       kind: fc.constant('complaint' as const),
