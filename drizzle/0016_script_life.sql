@@ -11,9 +11,11 @@ CREATE TABLE "script_versions" (
 	CONSTRAINT "script_versions_script_id_version_pk" PRIMARY KEY("script_id","version")
 );
 --> statement-breakpoint
+ALTER TABLE "script_uses" ADD COLUMN "edited" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "script_uses" ADD COLUMN "ordered_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "script_uses" ADD COLUMN "ordered_amount" bigint;--> statement-breakpoint
 ALTER TABLE "script_uses" ADD COLUMN "ordered_currency" text;--> statement-breakpoint
+ALTER TABLE "scripts" ADD COLUMN "department_id" bigint;--> statement-breakpoint
 ALTER TABLE "scripts" ADD COLUMN "state" text DEFAULT 'live' NOT NULL;--> statement-breakpoint
 ALTER TABLE "scripts" ADD COLUMN "version" integer DEFAULT 1 NOT NULL;--> statement-breakpoint
 ALTER TABLE "scripts" ADD COLUMN "valid_until" date;--> statement-breakpoint

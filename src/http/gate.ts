@@ -65,7 +65,14 @@ const keyGate = (parts: GateParts, scope: string) => async (request: FastifyRequ
     reply.header('www-authenticate', 'Bearer')
     throw new Refusal(401, 'no-api-key', texts.key)
   }
-  request.caller = { userid: `key:${key.id}`, name: key.name, role: 'admin', scope: { all: true } }
+  request.caller = {
+    userid: `key:${key.id}`,
+    name: key.name,
+    role: 'admin',
+    scope: { all: true },
+    departments: [],
+    leads: [],
+  }
   if (!key.scopes.includes(scope)) throw new Refusal(403, 'missing-scope', `${texts.role} (${scope})`)
 }
 

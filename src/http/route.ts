@@ -7,6 +7,9 @@ export type Caller = {
   name: string
   role: RoleName
   scope: Scope
+  /** As `Person` in features/members/rules.ts says. */
+  departments: readonly number[]
+  leads: readonly number[]
   /** Which of his sessions asks; an integration has none. */
   session?: string
 }

@@ -38,7 +38,13 @@ export const benchScripts = async (engine: Engine, name: string): Promise<Row[]>
     await opened.db.transaction((tx) => bumpLibrary(tx))
     const library = createLibrary({ db: opened.db, now: () => NOW })
     const ask = (q: string) =>
-      searchScripts(library, { callerUserid: 'wangmin', today: '2026-11-24', q, usesFrom: NOW, limit: 20 })
+      searchScripts(library, {
+        reader: { userid: 'wangmin', departments: [], keepsAll: false },
+        today: '2026-11-24',
+        q,
+        usesFrom: NOW,
+        limit: 20,
+      })
     await ask('warm up')
     const asked = Array.from({ length: EACH }, (_, at) => made[(at * 331) % SIZE]?.title ?? '')
     const spelled = asked.map((title) => searchText({ title, tags: [], parts: [] }))

@@ -80,8 +80,9 @@ export const lookAt = async (
     for (const width of widths) {
       await page.setViewportSize({ width, height: 900 })
       const at = `${name} ${width} ${theme}`
-      // The whole page, not its first screen: what lies below is looked at as well.
-      await page.screenshot({ path: new URL(`${name}-${width}-${theme}.png`, OUTPUT).pathname, fullPage: true })
+      // The whole page, not its first screen: what lies below is looked at as well. A sheet covers one screen alone.
+      const fullPage = (await page.locator('dialog[open]').count()) === 0
+      await page.screenshot({ path: new URL(`${name}-${width}-${theme}.png`, OUTPUT).pathname, fullPage })
       const over = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
       if (over > 0) wrong.push(`${at} scrolls sideways`)
       // A name of any length may end in dots; at 280 px, with the names of these stories, nothing has to.

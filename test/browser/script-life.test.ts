@@ -148,4 +148,25 @@ describe.runIf(canBrowse)('a script from a rep’s phone to everybody’s librar
     await shut(admin)
     await admin.page.getByText('没有停用的话术').waitFor()
   })
+
+  test('a lead writes for her team on the phone, and her rep’s list says whose it is', async () => {
+    const lead = await phone(browser, trial, 'zhaolei')
+    await open(lead, 'scripts')
+    await write(lead, '本组早会话', '今天先问一句近况。')
+    await dialog(lead).getByRole('radio', { name: '组里的' }).click()
+    expect(await lookAt('script-team', lead)).toEqual([])
+    await tap(lead, '保存并发布')
+    await shut(lead)
+    await open(rep, 'scripts')
+    await rep.page.getByLabel('搜标题、内容或拼音首字母').fill('本组早会')
+    await row(rep, '本组早会话').getByText('华东一组').waitFor()
+    expect(await lookAt('library-team', rep)).toEqual([])
+    await row(rep, '本组早会话').getByRole('button').first().click()
+    await dialog(rep).getByText('组里的由组长维护').waitFor()
+    await tap(rep, '存一份给自己改')
+    await shut(rep)
+    expect(
+      (await ask<{ items: ScriptView[] }>(trial, rep, '/api/scripts?scope=personal&q=本组早会')).items,
+    ).toHaveLength(1)
+  })
 })

@@ -101,7 +101,14 @@ describe.each(ENGINES)('targets on %s', (engine) => {
     }
     const list = targetRoutes({ core: core() })['GET /api/targets']
     const seenBy = async (role: 'rep' | 'lead' | 'manager', userids: string[]) => {
-      const caller = { userid: 'WangMin', name: '王敏', role, scope: { all: false as const, userids } }
+      const caller = {
+        userid: 'WangMin',
+        name: '王敏',
+        role,
+        scope: { all: false as const, userids },
+        departments: [],
+        leads: [],
+      }
       const query = { month: '2026-11' }
       const reply = await list.handle({ params: undefined, query, body: undefined, caller, lang: 'zh-CN' })
       return 'items' in reply ? reply.items.map((one) => one.name) : []

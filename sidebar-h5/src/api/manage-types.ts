@@ -15,7 +15,7 @@ export type CalendarYear = { year: number; official: boolean; days: CalendarDay[
 export type ApiKeyScope = 'orders:write' | 'customers:read' | 'events:read'
 export type ApiKey = { id: string; name: string; scopes: string[]; createdAt?: string; lastUsedAt?: string | null }
 export type NewApiKey = { id: string; name: string; key: string }
-export type Department = { id: number; name: string; parentId: number }
+export type Department = { id: number; name: string; parentId: number; leads: boolean }
 export type Settings = {
   welcome: { text: string }
   brand: { name: string; product: string; store: string }

@@ -148,6 +148,7 @@ export type ScriptBody = {
   parts: ScriptBodyPart[]
   scope: 'company' | 'personal'
   validUntil: string | null
+  departmentId: number | null
   state?: 'draft' | 'live'
   allowWhy?: string
 }
@@ -248,7 +249,7 @@ export const api = {
   ruleFeedback: () => call<FeedbackList>('ruleFeedback'),
   tags: () => call<{ groups: TagGroup[] }>('tags'),
   scripts: (query: ScriptQuery) => call<Page<ScriptView>>('scripts', { query }),
-  scriptSent: (id: string, body: { externalUserid: string; part: number; key: string }) =>
+  scriptSent: (id: string, body: { externalUserid: string; part: number; key: string; edited?: boolean }) =>
     call<{ ok: true }>('scriptSent', { path: { id }, body }),
   favouriteScript: (id: string, on: boolean) => call<{ ok: true }>('favouriteScript', { path: { id }, body: { on } }),
   addScript: (body: ScriptBody) => call<ScriptView>('addScript', { body }),

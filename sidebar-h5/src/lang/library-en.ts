@@ -89,10 +89,16 @@ export const libraryEn: LibraryWords = {
   retire: 'Retire',
   retired: 'Retired: it is not offered in chats any more',
   copyMine: 'Copy to change',
-  company: 'Company scripts are kept by managers and admins; you can change a copy of your own.',
+  company:
+    'Managers and admins keep company scripts, leads those of their team; change a copy of your own and offer it.',
   states: { live: 'In use', review: 'To review', draft: 'Drafts', expiring: 'Ending soon', retired: 'Out of use' },
   statesMine: { live: 'In use', review: 'Offered by me', expiring: 'Ending soon', retired: 'Out of use' },
   state: 'State',
+  team: 'For which department',
+  everybody: 'Whole company',
+  ofTeam: 'Team',
+  lastUsed: (ago) => `last used ${ago}`,
+  edited: (count) => `${count}× changed before sending`,
   noneOfState: {
     review: 'No script waits for review',
     draft: 'No drafts',

@@ -92,7 +92,7 @@ export const libraryZhCN = {
   retire: '停用',
   retired: '已停用，客户聊天里不再出现',
   copyMine: '存一份给自己改',
-  company: '公司话术由主管和管理员维护，你可以存一份自己改。',
+  company: '公司话术由主管和管理员维护，组里的由组长维护；你可以存一份自己改，改好推荐给公司。',
   states: { live: '在用的', review: '待审核', draft: '草稿', expiring: '快过期', retired: '已停用' } as Record<
     LibraryState,
     string
@@ -101,6 +101,11 @@ export const libraryZhCN = {
     Record<LibraryState, string>
   >,
   state: '状态',
+  team: '给哪个部门',
+  everybody: '全公司',
+  ofTeam: '组里的',
+  lastUsed: (ago: string): string => `最近用过 ${ago}`,
+  edited: (count: number): string => `${count} 次改过再发`,
   noneOfState: {
     review: '没有等着审核的话术',
     draft: '没有草稿',

@@ -8,10 +8,10 @@ import { listOpen } from '../follow-ups/queries.ts'
 import { silenceDays } from '../lifecycle/rules-clocks.ts'
 import { FLAGS, type LifecycleState, stageLabel } from '../lifecycle/rules-model.ts'
 import { riskLines } from '../lifecycle/rules-risks.ts'
-import type { Scope } from '../members/rules.ts'
-import type { Role } from '../members/shapes.ts'
+import type { Person as Member } from '../members/rules.ts'
 import { readOrders } from '../orders/queries.ts'
 import { valuesFrom } from '../scripts/fill-script.ts'
+import { readerOf } from '../scripts/rules-life.ts'
 import { COMPLAINT_TASK } from '../scripts/rules-ranking.ts'
 import type { FirstScripts } from '../scripts/view-first.ts'
 import { UNNAMED } from './queries.ts'
@@ -23,13 +23,11 @@ import { colleagueStepOf, nextStepOf } from './view-next-step.ts'
 
 export type ViewCard = {
   externalUserid: string
-  caller: { userid: string; name: string; scope: Scope }
+  caller: Omit<Member, 'leads'>
   now: Date
   zone: string
   lang: string
 }
-
-export type ViewOpening = ViewCard & { caller: { role: Role } }
 
 type Orders = Awaited<ReturnType<typeof readOrders>>
 
@@ -60,11 +58,7 @@ export const viewCard = async (db: Db, input: ViewCard): Promise<Card | null> =>
 }
 
 /** The card with all else the first screen needs, so that it is one call: who looks at it, and the first scripts. */
-export const viewOpening = async (
-  db: Db,
-  input: ViewOpening,
-  firstScripts: FirstScripts,
-): Promise<CardOpening | null> => {
+export const viewOpening = async (db: Db, input: ViewCard, firstScripts: FirstScripts): Promise<CardOpening | null> => {
   const gathered = await gather(db, input)
   if (gathered === null) return null
   const { person, orders, company } = gathered
@@ -78,10 +72,20 @@ export const viewOpening = async (
   })
   const stage = person.row.stage ?? 'new'
   const task = gathered.person.row.flags.includes(FLAGS.complaint) ? COMPLAINT_TASK : null
+  const fit = { reader: readerOf(input.caller), tags: person.tags.map((tag) => tag.name) }
   return {
     ...(await cardFrom(db, input, gathered)),
     me: { userid, name, role },
-    scripts: await firstScripts({ stage, values, task, userid, lang: input.lang, now: input.now, zone: input.zone }),
+    scripts: await firstScripts({
+      stage,
+      values,
+      task,
+      userid,
+      lang: input.lang,
+      now: input.now,
+      zone: input.zone,
+      ...fit,
+    }),
   }
 }
 

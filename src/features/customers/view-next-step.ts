@@ -7,11 +7,12 @@ import type { FollowUpWithCustomer } from '../follow-ups/queries.ts'
 import { compareForToday, isWish } from '../follow-ups/rules-today.ts'
 import { todayItem, viewFollowUp } from '../follow-ups/view-follow-up.ts'
 import { FLAGS } from '../lifecycle/rules-model.ts'
+import type { Person as Member } from '../members/rules.ts'
 import type { readOrders } from '../orders/queries.ts'
 import { fillScript, valuesFrom } from '../scripts/fill-script.ts'
 import { recommendScript } from '../scripts/queries.ts'
 import { forbiddenWords } from '../scripts/rules-forbidden.ts'
-import { unforgiven } from '../scripts/rules-life.ts'
+import { readerOf, unforgiven } from '../scripts/rules-life.ts'
 import { COMPLAINT_TASK } from '../scripts/rules-ranking.ts'
 import { wordsOf } from '../scripts/view-script.ts'
 import type { Company, Person } from './read-card.ts'
@@ -22,7 +23,7 @@ type Input = {
   person: Person
   orders: Awaited<ReturnType<typeof readOrders>>
   company: Company
-  caller: { userid: string; name: string }
+  caller: Omit<Member, 'leads' | 'scope'>
   now: Date
   zone: string
   lang: string
@@ -93,7 +94,7 @@ const scriptFor = async (db: Db, input: Input, wish: Wish): Promise<NonNullable<
     ? COMPLAINT_TASK
     : { category: wish.scriptCategory ?? 'care', step: bestFor(wish) }
   const today = businessDay(input.now, input.zone)
-  const script = await recommendScript(db, { stage: wish.stage, userid: caller.userid, today, ...task })
+  const script = await recommendScript(db, { stage: wish.stage, reader: readerOf(caller), today, ...task })
   if (script === null) return null
   const values = valuesFrom(input, {
     ...company,

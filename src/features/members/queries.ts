@@ -24,6 +24,9 @@ export const listMembers = (db: Db): Promise<MemberRow[]> =>
 
 export const listDepartments = (db: Db) => db.select().from(departments).orderBy(departments.id)
 
+export const hasDepartment = async (db: Db, id: number): Promise<boolean> =>
+  (await db.$count(departments, eq(departments.id, id))) > 0
+
 export const loadOrg = async (db: Db): Promise<{ members: MemberRow[]; departments: Org['departments'] }> => ({
   members: await listMembers(db),
   departments: await listDepartments(db),

@@ -89,7 +89,14 @@ export const memberRoutes = ({ core, wecom, app }: Deps) => ({
     summary: 'Departments',
     query: wholeQuery,
     reply: page(department),
-    handle: async ({ query }) => pageOf(await listDepartments(core.db), query),
+    handle: async ({ query, caller }) => {
+      const all = caller.role === 'manager' || caller.role === 'admin'
+      const rows = await listDepartments(core.db)
+      return pageOf(
+        rows.map((row) => ({ ...row, leads: all || caller.leads.includes(row.id) })),
+        query,
+      )
+    },
   }),
   'GET /api/wecom/js-signature': route({
     summary: 'Both JS-SDK signatures for one page of this app',

@@ -27,6 +27,17 @@ export const withDescendants = (ids: readonly number[], org: Org): number[] => {
   return [...found]
 }
 
+/** A department with everything above it, likewise. */
+export const withAncestors = (ids: readonly number[], org: Org): number[] => {
+  const parents = new Map(org.departments.map((one) => [one.id, one.parentId]))
+  const found = new Set(ids)
+  for (const id of found) {
+    const parent = parents.get(id)
+    if (parent !== undefined && parents.has(parent)) found.add(parent)
+  }
+  return [...found]
+}
+
 /** A leader of a team is a lead; a leader of a department with teams below it is a manager. */
 export const roleOf = (userid: string, org: Org, admins: readonly string[]): RoleName => {
   if (admins.some((admin) => sameUserid(admin, userid))) return 'admin'
@@ -46,9 +57,21 @@ export const scopeOf = (userid: string, role: RoleName, org: Org): Scope => {
   return { all: false, userids: [...new Set([userid, ...membersOf(ledDepartments(userid, org), org)])] }
 }
 
-export type Person = { userid: string; name: string; role: RoleName; scope: Scope }
+export type Person = {
+  userid: string
+  name: string
+  role: RoleName
+  scope: Scope
+  /** Departments whose affairs are the person's own: where she works, all above, and all she leads. */
+  departments: readonly number[]
+  /** Departments she leads, with everything below. */
+  leads: readonly number[]
+}
 
 export const personIn = (who: { userid: string; name: string }, org: Org, admins: readonly string[]): Person => {
   const role = roleOf(who.userid, org, admins)
-  return { ...who, role, scope: scopeOf(who.userid, role, org) }
+  const leads = withDescendants(ledDepartments(who.userid, org), org)
+  const own = org.members.find((one) => one.userid === who.userid)?.departmentIds ?? []
+  const departments = [...new Set([...withAncestors(own, org), ...leads])]
+  return { ...who, role, scope: scopeOf(who.userid, role, org), departments, leads }
 }

@@ -34,7 +34,13 @@ export const member = z.object({
 })
 export type MemberView = z.infer<typeof member>
 
-export const department = z.object({ id: z.number(), name: z.string(), parentId: z.number() })
+export const department = z.object({
+  id: z.number(),
+  name: z.string(),
+  parentId: z.number(),
+  /** The caller may decide for it. */
+  leads: z.boolean(),
+})
 
 /** What the page hands to `ww.register`; both signatures are for the same URL. */
 export const jsSignature = z.object({

@@ -36,6 +36,8 @@ const read = async (db: Db, owner: string | null): Promise<Row[]> => {
       category: scripts.category,
       stages: scripts.stages,
       scope: scripts.scope,
+      departmentId: scripts.departmentId,
+      tags: scripts.tags,
       validUntil: scripts.validUntil,
       words: sql<string>`left(${scripts.words}, ${each}::int)`,
       pinyin: scripts.pinyin,

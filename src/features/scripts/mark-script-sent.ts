@@ -14,6 +14,8 @@ export type MarkScriptSent = {
   externalUserid: string
   /** The sender's own name for this hand-over. */
   key?: string | null
+  /** The words were changed before. */
+  edited?: boolean
 }
 export type MarkScriptSentResult = { ok: true } | { ok: false; why: 'not-found' | 'no-such-part' }
 
@@ -35,7 +37,9 @@ export const markScriptSent = async (core: Core<ScriptsFact>, input: MarkScriptS
     await tx.select().from(customers).where(eq(customers.externalUserid, externalUserid)).for('update')
     const at = core.now()
     if (await isRepeated(tx, input, at)) return { ok: true }
-    await tx.insert(scriptUses).values({ scriptId, part, userid, externalUserid, at, key: input.key ?? null })
+    await tx
+      .insert(scriptUses)
+      .values({ scriptId, part, userid, externalUserid, at, key: input.key ?? null, edited: input.edited ?? false })
     await moveClocks(tx, { externalUserid, userid, at })
     await core.record(tx, {
       kind: 'script-sent',

@@ -8,6 +8,10 @@ import { scriptUses } from './tables.ts'
 export type Money = { amount: number; currency: string }
 export type ScriptFigures = {
   uses: number
+  /** With words changed before they went out. */
+  edited: number
+  /** Of all that is looked at. */
+  lastAt: Date | null
   /** Different ones it was handed over to. */
   customers: number
   replies: Sample
@@ -35,6 +39,8 @@ export const figuresSince = async (
     .select({
       id: given.scriptId,
       uses: sql<number>`count(*) filter (where ${lately})::int`,
+      edited: sql<number>`count(*) filter (where ${and(lately, given.edited)})::int`,
+      lastAt: sql<Date | string | null>`max(${given.at})`,
       customers: customersWhere(lately),
       asked: customersWhere(canReply),
       replied: customersWhere(and(canReply, isNotNull(given.repliedAt))),
@@ -53,6 +59,8 @@ export const figuresSince = async (
       row.id,
       {
         uses: row.uses,
+        edited: row.edited,
+        lastAt: row.lastAt === null ? null : new Date(row.lastAt),
         customers: row.customers,
         replies: { customers: row.asked, did: row.replied },
         advances: { customers: row.watched, did: row.advanced },

@@ -1,30 +1,34 @@
-import { and, asc, desc, eq, gt, isNotNull, isNull, lte, ne, or, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lte, ne, or, type SQL } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import { addDays } from '../calendar/zone.ts'
 import type { ScriptPage, ScriptRow } from './queries.ts'
-import { EXPIRING_DAYS, type ShelfName } from './rules-life.ts'
+import { EXPIRING_DAYS, type Keeper, type ShelfName } from './rules-life.ts'
 import { scripts, scriptVersions } from './tables.ts'
 
 type Asked = {
   shelf: ShelfName
   userid: string
-  /** Whoever looks after the library sees everybody's offers and the company's scripts; others their own. */
-  keeps: boolean
+  /** Whoever looks after scripts sees those, and everybody's offers who looks after all; others their own. */
+  keeper: Keeper
   today: string
   limit: number
   cursor: number | null
 }
 
 const own = (userid: string): SQL | undefined => and(eq(scripts.scope, 'personal'), eq(scripts.ownerUserid, userid))
-const onShelf = ({ shelf, userid, keeps, today }: Asked): SQL | undefined => {
+const kept = ({ all, leads }: Keeper): SQL | undefined =>
+  and(eq(scripts.scope, 'company'), all ? undefined : inArray(scripts.departmentId, [...leads]))
+const onShelf = ({ shelf, userid, keeper, today }: Asked): SQL | undefined => {
   const inUse = isNull(scripts.retiredAt)
-  const seen = keeps ? or(eq(scripts.scope, 'company'), own(userid)) : own(userid)
+  const seen = or(kept(keeper), own(userid))
   if (shelf === 'retired') return and(isNotNull(scripts.retiredAt), seen)
-  if (shelf === 'draft')
-    return and(inUse, eq(scripts.state, 'draft'), keeps ? eq(scripts.scope, 'company') : own(userid))
+  if (shelf === 'draft') return and(inUse, eq(scripts.state, 'draft'), kept(keeper))
   if (shelf === 'expiring') return and(inUse, lte(scripts.validUntil, addDays(today, EXPIRING_DAYS)), seen)
   const returned = and(own(userid), ne(scripts.reviewNote, ''))
-  return and(inUse, or(keeps ? eq(scripts.state, 'review') : and(eq(scripts.state, 'review'), own(userid)), returned))
+  return and(
+    inUse,
+    or(keeper.all ? eq(scripts.state, 'review') : and(eq(scripts.state, 'review'), own(userid)), returned),
+  )
 }
 
 /** In the order of their making, the longest waiting first. */

@@ -16,6 +16,7 @@ export const handOvers = (db: Db) =>
         repliedAt: scriptUses.repliedAt,
         advancedAt: scriptUses.advancedAt,
         orderedAt: scriptUses.orderedAt,
+        edited: sql<boolean>`${scriptUses.edited}`.as('edited'),
       })
       .from(scriptUses),
     db
@@ -27,6 +28,7 @@ export const handOvers = (db: Db) =>
         repliedAt: sql<Date | null>`null::timestamptz`.as('replied_at'),
         advancedAt: sql<Date | null>`null::timestamptz`.as('advanced_at'),
         orderedAt: sql<Date | null>`null::timestamptz`.as('ordered_at'),
+        edited: sql<boolean>`false`.as('edited'),
       })
       .from(groupSends),
   ).as('hand_overs')

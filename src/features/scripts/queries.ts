@@ -3,7 +3,7 @@ import type { Db } from '../../db/db.ts'
 import { readSetting } from '../settings/queries.ts'
 import type { Library } from './library.ts'
 import { handOvers, usesSince } from './queries-uses.ts'
-import { isOver } from './rules-life.ts'
+import { isFor, isOver, type Keeper, mayKeep, type Reader } from './rules-life.ts'
 import { fitFor, idIn, rankScripts, stageFit, type Task, taskFit } from './rules-ranking.ts'
 import { typedOf } from './search-text.ts'
 import type { Entry } from './shelf.ts'
@@ -12,7 +12,7 @@ import { scriptFavourites, scripts, scriptUses } from './tables.ts'
 export type ScriptRow = typeof scripts.$inferSelect
 
 export type ScriptSearch = {
-  callerUserid: string
+  reader: Reader
   q?: string | undefined
   /** Only scripts for this stage and those for every stage. */
   stage?: string | undefined
@@ -23,6 +23,8 @@ export type ScriptSearch = {
   toOne?: boolean | undefined
   /** What the customer on screen waits for. */
   task?: Task | null | undefined
+  /** What the customer on screen is tagged with. */
+  tags?: readonly string[] | undefined
   /** Only what the caller handed over lately, newest first, or keeps as favourites. */
   list?: 'recent' | 'favourite' | undefined
   /** The company's alone, or the caller's own alone. */
@@ -43,8 +45,8 @@ export const parseCursor = (cursor: string): number | null => {
 }
 
 const isWanted = (entry: Entry, search: ScriptSearch, listed: ReadonlySet<number> | null): boolean => {
-  const { stage, category, toOne, scope, today } = search
-  if (isOver(entry.validUntil, today)) return false
+  const { stage, category, toOne, scope, today, reader } = search
+  if (isOver(entry.validUntil, today) || !isFor(entry.departmentId, reader)) return false
   if (listed !== null && !listed.has(entry.id)) return false
   if (stage && stageFit(entry.stages, stage) === 2) return false
   if (category ? entry.category !== category : toOne && entry.category === 'group') return false
@@ -52,10 +54,10 @@ const isWanted = (entry: Entry, search: ScriptSearch, listed: ReadonlySet<number
 }
 
 const scoresFor = async (library: Library, search: ScriptSearch): Promise<number[]> => {
-  const { callerUserid } = search
-  const uses = await usesSince(library.db, { userid: callerUserid, since: search.usesFrom })
-  const listed = search.list === 'favourite' ? await favouritesOf(library.db, callerUserid) : null
-  const [shelf, own, success] = [await library.company(), await library.own(callerUserid), await library.success()]
+  const { userid } = search.reader
+  const uses = await usesSince(library.db, { userid, since: search.usesFrom })
+  const listed = search.list === 'favourite' ? await favouritesOf(library.db, userid) : null
+  const [shelf, own, success] = [await library.company(), await library.own(userid), await library.success()]
   const typed = typedOf(search.q ?? '')
   const wanted = (company: Entry[]): Entry[] => [...company, ...own].filter((one) => isWanted(one, search, listed))
   const stage = search.fitStage ?? search.stage ?? null
@@ -63,7 +65,7 @@ const scoresFor = async (library: Library, search: ScriptSearch): Promise<number
   const from = { meant: wanted(shelf.meant(typed)), near: () => wanted(shelf.near(typed)) }
   return rankScripts(typed, from, (entry) => ({
     fit: fitFor(entry, { stage, task }),
-    task: taskFit(entry, task),
+    task: taskFit(entry, task, search.tags),
     uses: uses.get(entry.id) ?? 0,
     success: success.get(entry.id) ?? 1,
   }))
@@ -80,8 +82,8 @@ const recentScripts = async (db: Db, search: ScriptSearch): Promise<ScriptRow[]>
     .innerJoin(given, eq(given.scriptId, scripts.id))
     .where(
       and(
-        readableBy(search.callerUserid, search.today),
-        eq(given.userid, search.callerUserid),
+        readableBy(search.reader, search.today),
+        eq(given.userid, search.reader.userid),
         gte(given.at, search.usesFrom),
         search.toOne ? ne(scripts.category, 'group') : undefined,
       ),
@@ -115,14 +117,14 @@ type Wanted = {
   userid: string
   /** A page may still show them. */
   retiredToo?: boolean
-  /** The company's drafts: for who looks after the library. */
-  draftsToo?: boolean
+  /** The company's drafts: for who looks after them. */
+  keeper?: Keeper
 }
 
 /** One script the caller may read. */
 export const findScript = async (
   db: Db,
-  { id, userid, retiredToo = false, draftsToo = false }: Wanted,
+  { id, userid, retiredToo = false, keeper = { all: false, leads: [] } }: Wanted,
 ): Promise<ScriptRow | null> => {
   if (!Number.isSafeInteger(id) || id < 1) return null
   const [row] = await db
@@ -130,7 +132,7 @@ export const findScript = async (
     .from(scripts)
     .where(and(eq(scripts.id, id), retiredToo ? undefined : isNull(scripts.retiredAt)))
   if (row === undefined) return null
-  if (row.scope === 'company') return row.state === 'draft' && !draftsToo ? null : row
+  if (row.scope === 'company') return row.state === 'draft' && !mayKeep(row.departmentId, keeper) ? null : row
   return row.ownerUserid === userid ? row : null
 }
 
@@ -145,14 +147,19 @@ export const favouritesOf = async (db: Db, userid: string): Promise<Set<number>>
 
 export const ownForbiddenWords = async (db: Db): Promise<string[]> => (await readSetting(db, 'forbiddenWords')).words
 
+const forDepartments = (ids: readonly number[]): SQL | undefined =>
+  or(isNull(scripts.departmentId), inArray(scripts.departmentId, [...ids]))
 const isCompanyLive = and(eq(scripts.scope, 'company'), eq(scripts.state, 'live'))
 
 /** What may be said today: the company's and one's own; a colleague's personal scripts are theirs. */
-export const readableBy = (userid: string, today: string): SQL | undefined =>
+export const readableBy = ({ userid, departments, keepsAll }: Reader, today: string): SQL | undefined =>
   and(
     isNull(scripts.retiredAt),
     or(isNull(scripts.validUntil), gte(scripts.validUntil, today)),
-    or(isCompanyLive, and(eq(scripts.scope, 'personal'), eq(scripts.ownerUserid, userid))),
+    or(
+      and(isCompanyLive, keepsAll ? undefined : forDepartments(departments)),
+      and(eq(scripts.scope, 'personal'), eq(scripts.ownerUserid, userid)),
+    ),
   )
 
 /** Scripts reps have offered and nobody has decided. */
@@ -162,7 +169,7 @@ export const countOffered = (db: Db): Promise<number> =>
 export type Recommendation = {
   stage: string | null
   category: string
-  userid: string
+  reader: Reader
   /** The follow-up's step (`reasonKey`): a script written for this very day wins. */
   step?: string | null
   /** Today in the business zone. */
@@ -178,7 +185,7 @@ const fitOf = (stage: string | null): SQL =>
 /** The one script that fits: same step, then the customer's stage (another stage's before none at all), then the rep's own habit, then the oldest. */
 export const recommendScript = async (db: Db, wish: Recommendation): Promise<ScriptRow | null> => {
   const uses = sql`(select count(*) from ${scriptUses}
-    where ${scriptUses.scriptId} = ${scripts.id} and ${scriptUses.userid} = ${wish.userid})`
+    where ${scriptUses.scriptId} = ${scripts.id} and ${scriptUses.userid} = ${wish.reader.userid})`
   const forStep = wish.step
     ? sql`case when ${scripts.starterKey} = ${wish.step}
         or starts_with(coalesce(${scripts.starterKey}, ''), ${`${wish.step}-`}) then 0 else 1 end`
@@ -186,7 +193,7 @@ export const recommendScript = async (db: Db, wish: Recommendation): Promise<Scr
   const [row] = await db
     .select()
     .from(scripts)
-    .where(and(readableBy(wish.userid, wish.today), eq(scripts.category, wish.category)))
+    .where(and(readableBy(wish.reader, wish.today), eq(scripts.category, wish.category)))
     .orderBy(sql`${forStep}, ${fitOf(wish.stage)}, ${uses} desc, ${scripts.id}`)
     .limit(1)
   return row ?? null

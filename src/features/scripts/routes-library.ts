@@ -13,6 +13,7 @@ import { findScript } from './queries.ts'
 import { findOffered } from './queries-life.ts'
 import { restoreScript } from './restore-script.ts'
 import { type RetireScript, type RetireScriptResult, retireScript } from './retire-script.ts'
+import { isFor, keeperOf, readerOf } from './rules-life.ts'
 import { type SaveScript, type SaveScriptResult, saveScript } from './save-script.ts'
 import { decideBody, scriptBody, scriptPatch, scriptVersions, scriptView, submitBody } from './shapes.ts'
 import { submitScript } from './submit-script.ts'
@@ -23,8 +24,6 @@ type Deps = { core: Core<ScriptsFact> }
 export type Asking = { caller: Caller; lang: string }
 
 export const idParams = z.object({ id: z.coerce.number().int().positive() })
-/** Who looks after what everybody says. */
-export const keepsLibrary = (caller: Caller): boolean => caller.role === 'manager' || caller.role === 'admin'
 
 type Refused = { ok: false; why: string; words?: string[]; errcode?: number }
 
@@ -44,6 +43,7 @@ export const refuse = (refused: Refused, lang: string): Error => {
   }
   if (refused.why === 'no-such-part') return new Refusal(400, refused.why, messages.noSuchPart)
   if (refused.why === 'over-already') return new Refusal(422, refused.why, messages.overAlready)
+  if (refused.why === 'no-department') return new Refusal(422, refused.why, messages.noDepartment)
   if (refused.why === 'not-yours') return new Refusal(409, refused.why, messages.companysAlready)
   if (refused.why === 'not-in-review') return new Refusal(409, refused.why, messages.notInReview)
   if (refused.why === 'changed-meanwhile') return new Refusal(409, refused.why, messages.changedMeanwhile)
@@ -54,7 +54,7 @@ const save = async ({ core }: Deps, input: Pick<SaveScript, 'id' | 'draft'>, { c
   const saved: SaveScriptResult = await saveScript(core, {
     ...input,
     userid: caller.userid,
-    mayEditCompany: keepsLibrary(caller),
+    keeper: keeperOf(caller),
   })
   if (!saved.ok) throw refuse(saved, lang)
   const [view] = await viewScripts(core.db, [saved.script], {
@@ -71,7 +71,7 @@ const save = async ({ core }: Deps, input: Pick<SaveScript, 'id' | 'draft'>, { c
 type Turn = (core: Deps['core'], input: RetireScript) => Promise<RetireScriptResult>
 
 const turn = async ({ core }: Deps, id: number, run: Turn, { caller, lang }: Asking) => {
-  const done = await run(core, { id, userid: caller.userid, mayEditCompany: keepsLibrary(caller) })
+  const done = await run(core, { id, userid: caller.userid, keeper: keeperOf(caller) })
   if (!done.ok) throw refuse(done, lang)
   return { ok: true as const }
 }
@@ -99,10 +99,10 @@ const decide = async ({ core }: Deps, id: number, body: z.output<typeof decideBo
 }
 
 const versions = async ({ core }: Deps, id: number, { caller }: Asking) => {
-  const keeps = keepsLibrary(caller)
-  const wanted = { id, userid: caller.userid, retiredToo: true, draftsToo: keeps }
-  const script = (await findScript(core.db, wanted)) ?? (keeps ? await findOffered(core.db, id) : null)
-  if (script === null) throw httpErrors.notFound()
+  const keeper = keeperOf(caller)
+  const wanted = { id, userid: caller.userid, retiredToo: true, keeper }
+  const script = (await findScript(core.db, wanted)) ?? (keeper.all ? await findOffered(core.db, id) : null)
+  if (script === null || !isFor(script.departmentId, readerOf(caller))) throw httpErrors.notFound()
   return viewVersions(core.db, script)
 }
 

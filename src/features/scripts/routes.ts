@@ -8,6 +8,7 @@ import { customers } from '../customers/tables.ts'
 import type { FreshMedia } from '../media/queries.ts'
 import { canSee } from '../relations/queries.ts'
 import { ok } from '../settings/shapes.ts'
+import { tagNamesOf } from '../tags/queries.ts'
 import type { ScriptsFact } from './facts.ts'
 import { favouriteScript } from './favourite-script.ts'
 import { fillValues, groupValues, sampleValues } from './fill-script.ts'
@@ -16,10 +17,10 @@ import { markScriptSent } from './mark-script-sent.ts'
 import { partMedia } from './part-media.ts'
 import { findScript, ownForbiddenWords, parseCursor, searchScripts } from './queries.ts'
 import { listShelf } from './queries-life.ts'
-import { type Asking, idParams, keepsLibrary, libraryRoutes, refuse } from './routes-library.ts'
+import { type Asking, idParams, libraryRoutes, refuse } from './routes-library.ts'
 import { fillText, isVariable, variablesIn } from './rules.ts'
 import { forbiddenWords } from './rules-forbidden.ts'
-import { isShelf, unforgiven } from './rules-life.ts'
+import { isShelf, keeperOf, readerOf, unforgiven } from './rules-life.ts'
 import {
   checkBody,
   checkReply,
@@ -63,16 +64,17 @@ const listScripts = async (deps: Deps, query: z.output<typeof scriptQuery>, aski
   const { list } = rest
   const found = isShelf(list)
     ? await listShelf(core.db, {
-        ...{ shelf: list, userid, keeps: keepsLibrary(caller), today },
+        ...{ shelf: list, userid, keeper: keeperOf(caller), today },
         ...{ limit: rest.limit, cursor: cursor ? parseCursor(cursor) : null },
       })
     : await searchScripts(deps.library, {
         ...rest,
         list,
         today,
-        callerUserid: userid,
+        reader: readerOf(caller),
         fitStage: customer ? await stageOf(deps, customer) : null,
         task: customer ? await taskOf(core.db, { externalUserid: customer, caller }) : null,
+        tags: customer ? await tagNamesOf(core.db, customer, caller.scope) : [],
         toOne: customer !== undefined,
         usesFrom: usesFrom(core),
         cursor: cursor || undefined,
@@ -94,7 +96,7 @@ const allowedIn = async (
   { caller }: Asking,
 ): Promise<readonly string[]> => {
   if (script === undefined) return []
-  const wanted = { id: Number(script), userid: caller.userid, retiredToo: true, draftsToo: keepsLibrary(caller) }
+  const wanted = { id: Number(script), userid: caller.userid, retiredToo: true, keeper: keeperOf(caller) }
   return (await findScript(core.db, wanted))?.allowedWords ?? []
 }
 
@@ -165,6 +167,7 @@ export const scriptRoutes = (deps: Deps) => ({
         userid: caller.userid,
         externalUserid: body.externalUserid,
         key: body.key ?? null,
+        edited: body.edited ?? false,
       })
       if (!done.ok) throw refuse(done, lang)
       return { ok: true as const }

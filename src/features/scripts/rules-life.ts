@@ -11,6 +11,30 @@ type Row = { state: 'draft' | 'review' | 'live'; retiredAt: Date | null }
 
 export const stateOf = ({ state, retiredAt }: Row): ScriptState => (retiredAt === null ? state : 'retired')
 
+/** Who reads and sends: a company script of a department is for its people, and for who looks after the library. */
+export type Reader = { userid: string; departments: readonly number[]; keepsAll: boolean }
+/** Who writes what all say: everything, or what belongs to departments somebody leads. */
+export type Keeper = { all: boolean; leads: readonly number[] }
+
+export const isFor = (departmentId: number | null, reader: Pick<Reader, 'departments' | 'keepsAll'>): boolean =>
+  departmentId === null || reader.keepsAll || reader.departments.includes(departmentId)
+
+export const mayKeep = (departmentId: number | null, keeper: Keeper): boolean =>
+  keeper.all || (departmentId !== null && keeper.leads.includes(departmentId))
+
+type Caller = { userid: string; role: string; departments: readonly number[]; leads: readonly number[] }
+
+const keepsLibrary = ({ role }: Pick<Caller, 'role'>): boolean => role === 'manager' || role === 'admin'
+export const readerOf = (caller: Omit<Caller, 'leads'>): Reader => ({
+  userid: caller.userid,
+  departments: caller.departments,
+  keepsAll: keepsLibrary(caller),
+})
+export const keeperOf = (caller: Omit<Caller, 'userid' | 'departments'>): Keeper => ({
+  all: keepsLibrary(caller),
+  leads: caller.leads,
+})
+
 /** Days as YYYY-MM-DD in the business zone; the last day itself still counts. */
 export const isOver = (validUntil: string | null, today: string): boolean => validUntil !== null && validUntil < today
 

@@ -99,12 +99,20 @@ export type Task = { category: string | null; step: string | null }
 /** While a complaint is open nothing else is said first; the library's own first answer, where it is still there. */
 export const COMPLAINT_TASK = { category: 'complaint', step: 'complaint-first' } as const
 
-/** 0 written for the very step, 1 of the kind it asks for, 2 anything else. */
-export const taskFit = (script: { category: string; starterKey: string | null }, task: Task | null): number => {
-  if (task === null) return 2
+/**
+ * 0 written for the very step, 1 of the kind it asks for, 2 about something the customer is tagged with, as the last
+ * objection, 3 anything else.
+ */
+export const taskFit = (
+  script: { category: string; starterKey: string | null; tags: readonly string[] },
+  task: Task | null,
+  tags: readonly string[] = [],
+): number => {
   const key = script.starterKey ?? ''
-  if (task.step !== null && (key === task.step || key.startsWith(`${task.step}-`))) return 0
-  return script.category === task.category ? 1 : 2
+  const { step, category } = task ?? { step: null, category: null }
+  if (step !== null && (key === step || key.startsWith(`${step}-`))) return 0
+  if (category !== null && script.category === category) return 1
+  return script.tags.some((tag) => tags.includes(tag)) ? 2 : 3
 }
 
 /** While a complaint is open its scripts fit every stage: what sells at this stage must not stand above them. */

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import type { Core } from '../../spine/core.ts'
 import { businessDay } from '../calendar/zone.ts'
+import { hasDepartment } from '../members/queries.ts'
 import type { ScriptsFact } from './facts.ts'
 import { type Allowance, auditAllowance, keepVersion } from './keep-version.ts'
 import { bumpLibrary } from './library.ts'
@@ -10,7 +11,7 @@ import { findScript, ownForbiddenWords, type ScriptRow } from './queries.ts'
 import { recordChange } from './record-change.ts'
 import { isVariable, variablesIn } from './rules.ts'
 import { forbiddenWords, judgeWords } from './rules-forbidden.ts'
-import { isOver, readsOtherwise, unforgiven } from './rules-life.ts'
+import { isOver, type Keeper, mayKeep, readsOtherwise, unforgiven } from './rules-life.ts'
 import { linkFiles, type PartDraft, resolveParts } from './script-files.ts'
 import { searchText } from './search-text.ts'
 import { type ScriptPart, scripts } from './tables.ts'
@@ -24,14 +25,16 @@ export type ScriptDraft = {
   scope: 'company' | 'personal'
   /** Last day it may be said, YYYY-MM-DD; null for ever. */
   validUntil: string | null
+  /** Of a company script: the department it is for. */
+  departmentId: number | null
 }
 
 export type SaveScript = {
   /** null makes a new one. */
   id: number | null
   userid: string
-  /** Managers and admins look after the company's scripts. */
-  mayEditCompany: boolean
+  /** Managers and admins look after the company's scripts, leads after those of their departments. */
+  keeper: Keeper
   draft: Partial<Omit<ScriptDraft, 'parts'> & { parts: PartDraft[] }>
   /** Of a company script: a draft is not shown to reps yet. Left out it stays what it is, a new one is live. */
   state?: 'draft' | 'live' | undefined
@@ -41,7 +44,7 @@ export type SaveScript = {
 
 export type SaveScriptResult =
   | { ok: true; script: ScriptRow; warnings: string[] }
-  | { ok: false; why: 'not-found' | 'company-only' | 'no-file' | 'wrong-kind' | 'over-already' }
+  | { ok: false; why: 'not-found' | 'company-only' | 'no-file' | 'wrong-kind' | 'over-already' | 'no-department' }
   | { ok: false; why: 'forbidden-word' | 'unknown-variable'; words: string[] }
 
 const EMPTY: ScriptDraft = {
@@ -52,13 +55,14 @@ const EMPTY: ScriptDraft = {
   parts: [],
   scope: 'personal',
   validUntil: null,
+  departmentId: null,
 }
 
 const wordsOf = (draft: ScriptDraft): string => [draft.title, ...draft.parts.flatMap(wordsIn)].join('\n')
 
 const draftOf = (row: ScriptRow): ScriptDraft => {
-  const { title, category, stages, tags, parts, scope, validUntil } = row
-  return { title, category, stages, tags, parts, scope, validUntil }
+  const { title, category, stages, tags, parts, scope, validUntil, departmentId } = row
+  return { title, category, stages, tags, parts, scope, validUntil, departmentId }
 }
 
 /** What only changes with the text, or with who it is for. */
@@ -85,8 +89,13 @@ const check = async (
   if (resolved?.ok === false) return resolved
   const parts = resolved === null ? {} : { parts: resolved.parts }
   const draft: ScriptDraft = { ...(known === null ? EMPTY : draftOf(known)), ...rest, ...parts }
-  if ((draft.scope === 'company' || known?.scope === 'company') && !input.mayEditCompany) {
+  if (draft.scope === 'personal') draft.departmentId = null
+  const touched = [known, draft].filter((one) => one?.scope === 'company')
+  if (!touched.every((one) => mayKeep(one?.departmentId ?? null, input.keeper))) {
     return { ok: false, why: 'company-only' }
+  }
+  if (draft.departmentId !== null && !(await hasDepartment(tx, draft.departmentId))) {
+    return { ok: false, why: 'no-department' }
   }
   if (rest.validUntil != null && isOver(rest.validUntil, today)) return { ok: false, why: 'over-already' }
   const unknown = [draft.title, ...draft.parts.flatMap(textsIn)]
@@ -94,8 +103,8 @@ const check = async (
     .filter((name) => !isVariable(name))
   if (unknown.length > 0) return { ok: false, why: 'unknown-variable', words: [...new Set(unknown)] }
   const found = unforgiven(forbiddenWords(wordsOf(draft), await ownForbiddenWords(tx)), known?.allowedWords ?? [])
-  const { allowWhy } = input
-  if (found.length > 0 && draft.scope === 'company' && allowWhy !== undefined) {
+  const { allowWhy, keeper } = input
+  if (found.length > 0 && draft.scope === 'company' && allowWhy !== undefined && keeper.all) {
     return { ok: true, draft, warnings: [], allowance: { words: found, why: allowWhy } }
   }
   const verdict = judgeWords(found, draft.scope)
@@ -105,10 +114,10 @@ const check = async (
 /** Creates a script or changes one; fields that are left out stay as they are. */
 export const saveScript = async (core: Core<ScriptsFact>, input: SaveScript): Promise<SaveScriptResult> =>
   core.db.transaction(async (tx): Promise<SaveScriptResult> => {
-    const { userid, mayEditCompany } = input
+    const { userid, keeper } = input
     // Whoever takes it over for the company at this moment is waited for: a writer's page must not take it back.
     if (input.id !== null) await tx.select().from(scripts).where(eq(scripts.id, input.id)).for('update')
-    const known = input.id === null ? null : await findScript(tx, { id: input.id, userid, draftsToo: mayEditCompany })
+    const known = input.id === null ? null : await findScript(tx, { id: input.id, userid, keeper })
     if (input.id !== null && known === null) return { ok: false, why: 'not-found' }
     const now = core.now()
     const checked = await check(tx, known, { input, today: businessDay(now, core.zone) })

@@ -59,6 +59,8 @@ export const scriptBody = z.object({
   scope: z.enum(['company', 'personal']).default('personal'),
   /** The last day it may be said; null or left out: for ever. */
   validUntil: z.iso.date().nullable().default(null),
+  /** Of a company script: for one department and those below it; null or left out: for everybody. */
+  departmentId: z.number().int().positive().nullable().default(null),
   /** Of a company script: a draft is for those who look after the library. */
   state: z.enum(['draft', 'live']).optional(),
   /** Why forbidden words may stand in a company script; kept with its version and in the audit log. */
@@ -74,6 +76,7 @@ export const scriptPatch = z.object({
   parts: scriptBody.shape.parts.optional(),
   scope: z.enum(['company', 'personal']).optional(),
   validUntil: z.iso.date().nullable().optional(),
+  departmentId: z.number().int().positive().nullable().optional(),
   state: scriptBody.shape.state,
   allowWhy: scriptBody.shape.allowWhy,
 })
@@ -109,6 +112,8 @@ export const scriptView = z.object({
     }),
   ),
   mine: z.boolean(),
+  /** The department a company script is for; null for everybody's. */
+  team: z.object({ id: z.number().int(), name: z.string() }).nullable(),
   state: z.enum(SCRIPT_STATES),
   /** Counts up with every change of title or text. */
   version: z.number().int(),
@@ -122,6 +127,10 @@ export const scriptView = z.object({
   uses30d: z.number().int(),
   /** Different customers it was handed over to in those days. */
   customers30d: z.number().int(),
+  /** Hand-overs of those with words changed before. */
+  edited30d: z.number().int(),
+  /** Within the last 90 days. */
+  lastUsedAt: isoTime.nullable(),
   /**
    * Customers who got it in the last 30 days and had 48 hours to answer, and the share that did. The share is null
    * while there are too few, or while nobody's answers are seen at all. It goes with the script; it proves no cause.
@@ -183,6 +192,8 @@ export const sentBody = z.object({
   part: z.number().int().min(0).max(8).optional(),
   /** The sender's own name for this hand-over: a repeated request with it counts once, whenever it comes. */
   key: z.string().min(8).max(64).optional(),
+  /** The words were changed before they went out. */
+  edited: z.boolean().optional(),
 })
 
 export const partParams = z.object({

@@ -7,6 +7,9 @@ export type Entry = Searchable & {
   category: string
   stages: string[]
   scope: 'company' | 'personal'
+  /** Of a company script: whose it is; null for everybody. */
+  departmentId: number | null
+  tags: string[]
   /** Last day it may be said; compared at every search, because the shelf outlives a day. */
   validUntil: string | null
 }

@@ -1,4 +1,4 @@
-import { bigint, date, index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { bigint, boolean, date, index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { json, moment, serial } from '../../db/columns.ts'
 
 /** A row of `media_files`. Name and size never change there, so the script keeps them for searching and showing. */
@@ -19,6 +19,8 @@ export const scripts = pgTable(
     starterKey: text('starter_key').unique(),
     scope: text('scope').$type<'company' | 'personal'>().notNull(),
     ownerUserid: text('owner_userid'),
+    /** A company script for one department and those below it; null is for everybody. */
+    departmentId: bigint('department_id', { mode: 'number' }),
     title: text('title').notNull(),
     category: text('category').notNull(),
     stages: text('stages').array().notNull().default([]),
@@ -77,6 +79,8 @@ export const scriptUses = pgTable(
     at: moment('at').notNull(),
     /** The page's own name for one hand-over: a repeated request is the same one. */
     key: text('key'),
+    /** The words were changed before they went out. */
+    edited: boolean('edited').notNull().default(false),
     /** When the customer answered; set on the last script before the answer alone. */
     repliedAt: moment('replied_at'),
     /** When the customer's stage moved on; likewise on the last script before it alone. */

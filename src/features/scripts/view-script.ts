@@ -5,7 +5,7 @@ import { scriptMessagesFor } from '../../lang/scripts.ts'
 import { explain } from '../../wecom/errcodes-data.ts'
 import { businessDay } from '../calendar/zone.ts'
 import { refusalsOf } from '../media/queries.ts'
-import { memberNames } from '../members/queries.ts'
+import { listDepartments, memberNames } from '../members/queries.ts'
 import { type FilledPart, fillScript } from './fill-script.ts'
 import { fileIdOf, wordsIn } from './part-words.ts'
 import { favouritesOf, ownForbiddenWords, type ScriptRow } from './queries.ts'
@@ -25,7 +25,7 @@ export type ViewFor = { values: FillValues | null; userid: string; lang: string;
 
 const NOBODY = { customers: 0, did: 0 }
 const NONE: ScriptFigures = {
-  ...{ uses: 0, customers: 0, replies: NOBODY, advances: NOBODY },
+  ...{ uses: 0, edited: 0, lastAt: null, customers: 0, replies: NOBODY, advances: NOBODY },
   orders: { ...NOBODY, sums: [] },
 }
 
@@ -50,6 +50,11 @@ export const viewScripts = async (db: Db, rows: readonly ScriptRow[], who: ViewF
   const labels = scriptMessagesFor(who.lang).categories
   const names = rows.some(isTalkedAbout) ? await memberNames(db) : new Map<string, string>()
   const today = businessDay(who.now, who.zone)
+  const units = rows.some((row) => row.departmentId !== null) ? await listDepartments(db) : []
+  const teamOf = (id: number | null) => {
+    const unit = units.find((one) => one.id === id)
+    return unit === undefined ? null : { id: unit.id, name: unit.name }
+  }
   return rows.map((row) => {
     const found = figures.get(row.id) ?? NONE
     const warnings = unforgiven(forbiddenWords(wordsOf(row), own), row.allowedWords)
@@ -64,11 +69,13 @@ export const viewScripts = async (db: Db, rows: readonly ScriptRow[], who: ViewF
       tags: row.tags,
       parts: withProblems(fillScript(row, who.values), refusals, who.lang),
       mine: row.scope === 'personal' && row.ownerUserid === who.userid,
+      team: teamOf(row.departmentId),
       ...{ state: stateOf(row), version: row.version },
       ...{ validUntil: row.validUntil, over: isOver(row.validUntil, today) },
       ...(isTalkedAbout(row) ? { author: names.get(author) ?? author } : {}),
       ...(row.reviewNote === '' ? {} : { reviewNote: row.reviewNote }),
-      ...{ uses30d: found.uses, customers30d: found.customers },
+      ...{ uses30d: found.uses, customers30d: found.customers, edited30d: found.edited },
+      lastUsedAt: found.lastAt?.toISOString() ?? null,
       replies: shareOf(found.replies, sees),
       advances: shareOf(found.advances),
       orders: { ...shareOf(found.orders), sums: found.orders.sums },

@@ -2,6 +2,7 @@ import { and, eq, inArray, isNull } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
 import { outboxMessages } from '../../spine/tables.ts'
 import { STAGE_TAG_GROUP, STAGES, type StageKey } from '../lifecycle/rules-model.ts'
+import type { Scope } from '../members/rules.ts'
 import { relations } from '../relations/tables.ts'
 import { relationTags, tagGroups, tags } from './tables.ts'
 
@@ -61,6 +62,22 @@ export const tagIdsOf = async (db: Db, pair: Pair): Promise<string[]> => {
     .from(relationTags)
     .where(and(eq(relationTags.externalUserid, pair.externalUserid), eq(relationTags.userid, pair.userid)))
   return rows.map((row) => row.id)
+}
+
+/** Names of what a customer is tagged with by anybody in the scope. */
+export const tagNamesOf = async (db: Db, externalUserid: string, scope: Scope): Promise<string[]> => {
+  const rows = await db
+    .selectDistinct({ name: tags.name })
+    .from(relationTags)
+    .innerJoin(relations, aliveTagged)
+    .innerJoin(tags, eq(tags.id, relationTags.tagId))
+    .where(
+      and(
+        eq(relationTags.externalUserid, externalUserid),
+        scope.all ? undefined : inArray(relationTags.userid, [...scope.userids]),
+      ),
+    )
+  return rows.map((row) => row.name)
 }
 
 export const knownTagIds = async (db: Db, ids: readonly string[]): Promise<string[]> => {

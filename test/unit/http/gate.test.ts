@@ -58,7 +58,14 @@ describe('the door of an address', () => {
     const sessions = new Map<string, Caller>(
       ROLES.map((role) => [
         role,
-        { userid: `the-${role}`, name: role, role, scope: { all: role === 'admin' } as never },
+        {
+          userid: `the-${role}`,
+          name: role,
+          role,
+          scope: { all: role === 'admin' } as never,
+          departments: [],
+          leads: [],
+        },
       ]),
     )
     const parts = {
@@ -129,7 +136,7 @@ describe('the door of an address', () => {
     const { app, ask, as } = await doors()
     const key = { authorization: 'Bearer good' }
     expect((await ask('customers:read', key)).body).toEqual({
-      ...{ userid: 'key:k1', name: '商城', role: 'admin', scope: { all: true } },
+      ...{ userid: 'key:k1', name: '商城', role: 'admin', scope: { all: true }, departments: [], leads: [] },
     })
     expect((await ask('customers:read', { authorization: 'bearer   good' })).status).toBe(200)
     expect(await ask('events:read', key)).toMatchObject({

@@ -14,8 +14,22 @@ export const KEYS: CallbackKeys = {
   receiveId: 'wwcorp01',
 }
 export const PUBLIC_URL = 'http://localhost:3000'
-export const REP: Caller = { userid: 'chenyu', name: '陈雨', role: 'rep', scope: { all: false, userids: ['chenyu'] } }
-export const ADMIN: Caller = { userid: 'zhoumin', name: '周敏', role: 'admin', scope: { all: true } }
+export const REP: Caller = {
+  userid: 'chenyu',
+  name: '陈雨',
+  role: 'rep',
+  scope: { all: false, userids: ['chenyu'] },
+  departments: [],
+  leads: [],
+}
+export const ADMIN: Caller = {
+  userid: 'zhoumin',
+  name: '周敏',
+  role: 'admin',
+  scope: { all: true },
+  departments: [],
+  leads: [],
+}
 
 export const ROUTES = {
   'GET /api/me': route({

@@ -132,7 +132,14 @@ describe('Logging in', () => {
   })
 
   test('logging out ends the session itself, not only the cookie', async () => {
-    const cookie = house.cookieFor({ userid: 'chenyu', name: '陈雨', role: 'rep', scope: { all: true } })
+    const cookie = house.cookieFor({
+      userid: 'chenyu',
+      name: '陈雨',
+      role: 'rep',
+      scope: { all: true },
+      departments: [],
+      leads: [],
+    })
     const foreign = await house.app.inject({
       method: 'POST',
       url: '/auth/logout',

@@ -58,7 +58,7 @@ describe('any of 2,000 scripts', () => {
   const isShown = async (title: string, q: string): Promise<boolean> => {
     const usesFrom = new Date('2026-10-24T02:00:00Z')
     const { items } = await searchScripts(library, {
-      callerUserid: 'wangmin',
+      reader: { userid: 'wangmin', departments: [], keepsAll: false },
       today: '2026-11-24',
       q,
       usesFrom,

@@ -20,7 +20,16 @@ const script = (id: number, title: string, rest: Rest = {}) => ({
   uses: rest.uses ?? 0,
   success: rest.success ?? 1,
   ...entryOf({
-    ...{ id, starterKey: null, validUntil: null, category: 'care', stages: [], scope: 'company' as const },
+    ...{
+      id,
+      starterKey: null,
+      validUntil: null,
+      departmentId: null,
+      tags: rest.tags ?? [],
+      category: 'care',
+      stages: [],
+      scope: 'company' as const,
+    },
     ...searchText({ title, tags: rest.tags ?? [], parts: [{ type: 'text', text: rest.text ?? '您好' }] }),
   }),
 })
@@ -84,10 +93,17 @@ describe('finding a script by typing', () => {
   })
   it('written for the very step comes before the kind of script it asks for', () => {
     const fit = (starterKey: string | null, category: string) =>
-      taskFit({ starterKey, category }, { step: 'first-d3', category: 'after-sales' })
-    expect([fit('first-d3', 'care'), fit('first-d3-b', 'care'), fit('first-d30', 'care')]).toEqual([0, 0, 2])
-    expect([fit(null, 'after-sales'), fit(null, 'care')]).toEqual([1, 2])
-    expect(taskFit({ starterKey: 'first-d3', category: 'care' }, null)).toBe(2)
+      taskFit({ starterKey, category, tags: [] }, { step: 'first-d3', category: 'after-sales' })
+    expect([fit('first-d3', 'care'), fit('first-d3-b', 'care'), fit('first-d30', 'care')]).toEqual([0, 0, 3])
+    expect([fit(null, 'after-sales'), fit(null, 'care')]).toEqual([1, 3])
+    expect(taskFit({ starterKey: 'first-d3', category: 'care', tags: [] }, null)).toBe(3)
+  })
+  it('about what the customer is tagged with comes before anything else of no task', () => {
+    const about = { starterKey: null, category: 'objection', tags: ['价格敏感'] }
+    expect([taskFit(about, null, ['价格敏感']), taskFit(about, null, ['敏感肌']), taskFit(about, null)]).toEqual([
+      2, 3, 3,
+    ])
+    expect(taskFit(about, { step: null, category: 'objection' }, ['价格敏感'])).toBe(1)
   })
   it('several words must all occur', () => {
     const one = script(1, '价格异议', { text: '您觉得价格高' })
@@ -152,7 +168,7 @@ describe('a slip is forgiven', () => {
 describe('a large library', () => {
   const made = writeLibrary(2_000)
   const rows = made.map(({ text, title, tags, ...rest }, at) => ({
-    ...{ ...rest, id: at + 1, starterKey: null, validUntil: null, scope: 'company' as const },
+    ...{ ...rest, id: at + 1, starterKey: null, validUntil: null, departmentId: null, tags, scope: 'company' as const },
     ...searchText({ title, tags, parts: [{ type: 'text', text }] }),
   }))
   const shelf = buildShelf(rows)

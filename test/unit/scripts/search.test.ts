@@ -31,10 +31,15 @@ const draft = (title: string, scope: 'company' | 'personal' = 'personal', text =
   category: 'objection',
   parts: [{ type: 'text', text }],
 })
-const save = (userid: string, one: SaveScript['draft'], mayEditCompany = false) =>
-  saveScript(core, { id: null, userid, mayEditCompany, draft: one })
-const search = (q: string, rest: { callerUserid?: string; stage?: string; limit?: number; cursor?: string } = {}) =>
-  searchScripts(library, { callerUserid: 'zhouning', today: '2026-11-24', q, usesFrom: FROM, limit: 20, ...rest })
+const ALL = { all: true, leads: [] }
+const OWN = { all: false, leads: [] }
+const readerOf = (userid: string) => ({ userid, departments: [], keepsAll: false })
+const save = (userid: string, one: SaveScript['draft'], keepsAll = false) =>
+  saveScript(core, { id: null, userid, keeper: keepsAll ? ALL : OWN, draft: one })
+const search = (
+  q: string,
+  { by = 'zhouning', ...rest }: { by?: string; stage?: string; limit?: number; cursor?: string } = {},
+) => searchScripts(library, { reader: readerOf(by), today: '2026-11-24', q, usesFrom: FROM, limit: 20, ...rest })
 const idOf = async (title: string): Promise<number> => {
   const row = (await search(title)).items[0]
   if (row === undefined) throw new Error(`no script ${title}`)
@@ -92,7 +97,7 @@ describe('the script library in the database', () => {
   it('a script that was changed, retired or brought back is found as it is now', async () => {
     const made = await save('boss', draft('公司新礼盒', 'company'), true)
     if (!made.ok) throw new Error(made.why)
-    const by = { id: made.script.id, userid: 'boss', mayEditCompany: true }
+    const by = { id: made.script.id, userid: 'boss', keeper: ALL }
     expect(await idOf('gsxlh')).toBe(made.script.id)
     await retireScript(core, by)
     expect((await search('公司新礼盒')).items).toEqual([])
@@ -118,7 +123,7 @@ describe('the script library in the database', () => {
   it('a personal script is only for its owner', async () => {
     const saved = await save('linxia', draft('林夏的小抄'))
     expect((await search('林夏的小抄')).items).toEqual([])
-    expect((await search('lxdxc', { callerUserid: 'linxia' })).items.map((row) => row.title)).toEqual(['林夏的小抄'])
+    expect((await search('lxdxc', { by: 'linxia' })).items.map((row) => row.title)).toEqual(['林夏的小抄'])
     if (saved.ok) expect(await findScript(opened.db, { id: saved.script.id, userid: 'zhouning' })).toBeNull()
   })
   it('a rep cannot save a company script, a manager can, but not with forbidden words', async () => {
@@ -142,12 +147,12 @@ describe('the script library in the database', () => {
     const changed = await saveScript(core, {
       id,
       userid: 'zhouning',
-      mayEditCompany: false,
+      keeper: OWN,
       draft: { title: '换新名字' },
     })
     expect(changed).toMatchObject({ ok: true, script: { parts: [{ type: 'text', text: '正文还在' }] } })
     expect(await idOf('hxmz')).toBe(id)
-    expect(await retireScript(core, { id, userid: 'zhouning', mayEditCompany: false })).toEqual({ ok: true })
+    expect(await retireScript(core, { id, userid: 'zhouning', keeper: OWN })).toEqual({ ok: true })
     expect((await search('换新名字')).items).toEqual([])
   })
 })
@@ -172,7 +177,7 @@ describe('handing a script over', () => {
     expect(part?.missing).toEqual([])
   })
   it('the card gets the script written for the step', async () => {
-    const wish = { stage: 'first', category: 'after-sales', userid: 'zhouning', today: '2026-11-24' }
+    const wish = { stage: 'first', category: 'after-sales', reader: readerOf('zhouning'), today: '2026-11-24' }
     expect((await recommendScript(opened.db, { ...wish, step: 'first-d3' }))?.title).toBe('使用方法分步教')
     expect((await recommendScript(opened.db, wish))?.title).toBe('感谢下单，告知发货')
     expect(await recommendScript(opened.db, { ...wish, category: 'nothing' })).toBeNull()
@@ -186,7 +191,14 @@ describe('handing a script over', () => {
         params: undefined,
         query: { q: '问清顾虑', customer, limit: 20 },
         body: undefined,
-        caller: { userid, name: userid, role: 'rep', scope: { all: false, userids: [userid] } },
+        caller: {
+          userid,
+          name: userid,
+          role: 'rep',
+          scope: { all: false, userids: [userid] },
+          departments: [],
+          leads: [],
+        },
         lang: 'zh-CN',
       })
     await expect(ask('linxia', 'wm-chen')).rejects.toMatchObject({ statusCode: 403 })

@@ -3,7 +3,10 @@ import { api } from '../../api/routes.ts'
 import { readStored, store } from '../../lib/storage.ts'
 
 /** Handed over to one customer or to one group. */
-type Sent = { id: string; part: number; key: string } & ({ externalUserid: string } | { chatId: string })
+type Sent = { id: string; part: number; key: string } & (
+  | { externalUserid: string; edited?: boolean }
+  | { chatId: string }
+)
 
 const KEPT = 'zg:sent'
 const MAX_KEPT = 50
@@ -14,7 +17,8 @@ const newKey = (): string => `${Date.now().toString(36)}-${Math.random().toStrin
 const say = (sent: Sent): Promise<unknown> => {
   const { id, part, key } = sent
   if ('chatId' in sent) return api.groupSent(sent.chatId, { scriptId: id, part, key })
-  return api.scriptSent(id, { externalUserid: sent.externalUserid, part, key })
+  const { externalUserid, edited } = sent
+  return api.scriptSent(id, { externalUserid, part, key, ...(edited === true ? { edited } : {}) })
 }
 
 // What the server refused it will refuse again; only what it never heard is worth repeating.
@@ -29,8 +33,8 @@ const count = async (sent: Sent): Promise<void> => {
   }
 }
 
-export const countSent = (id: string, externalUserid: string, part: number): Promise<void> =>
-  count({ id, externalUserid, part, key: newKey() })
+export const countSent = (id: string, externalUserid: string, part: number, edited = false): Promise<void> =>
+  count({ id, externalUserid, part, key: newKey(), edited })
 
 export const countSentToGroup = (id: string, chatId: string, part: number): Promise<void> =>
   count({ id, chatId, part, key: newKey() })

@@ -15,6 +15,8 @@ export type Piece = Pick<Part, 'type' | 'file' | 'appid' | 'page'> & {
   url: string | null
   description?: string | undefined
   imageUrl?: string | undefined
+  /** The rep changed the words. */
+  edited?: boolean
 }
 
 /** The one question before a message for one customer: is it this customer's chat that is open? Else go there, or copy. */
@@ -39,7 +41,7 @@ export const putIntoChat = async (piece: Piece, isHere: IsHere): Promise<Outcome
 /** Counted only once the client took the message: a copied text may never be sent. Resolves when both are known. */
 export const sendPiece = async (externalUserid: string, piece: Piece): Promise<Outcome> => {
   const outcome = await putIntoChat(piece, () => isBeside(externalUserid))
-  if (outcome === 'ok') await countSent(piece.scriptId, externalUserid, piece.part)
+  if (outcome === 'ok') await countSent(piece.scriptId, externalUserid, piece.part, piece.edited)
   return outcome
 }
 

@@ -27,6 +27,8 @@ export type ScriptDraft = {
   scope: 'company' | 'personal'
   /** YYYY-MM-DD; empty for ever. */
   validUntil: string
+  /** Of a company script for one department. */
+  departmentId: number | null
   parts: DraftPart[]
 }
 
@@ -46,6 +48,7 @@ export const emptyPart = (type: DraftPart['type']): DraftPart => ({
 export const wholeDraft = (kept: ScriptDraft): ScriptDraft => ({
   ...kept,
   validUntil: kept.validUntil ?? '',
+  departmentId: kept.departmentId ?? null,
   parts: kept.parts.map((part) => ({ ...emptyPart(part.type), ...part })),
 })
 
@@ -62,6 +65,7 @@ export const emptyDraft = (scope: ScriptDraft['scope']): ScriptDraft => ({
   tags: '',
   scope,
   validUntil: '',
+  departmentId: null,
   parts: [emptyPart('text')],
 })
 
@@ -72,6 +76,7 @@ export const draftOf = (script: ScriptView): ScriptDraft => ({
   tags: script.tags.join('，'),
   scope: script.scope,
   validUntil: script.validUntil ?? '',
+  departmentId: script.team?.id ?? null,
   parts: script.parts.map((part) =>
     part.type === 'text'
       ? { ...emptyPart('text'), text: part.text }
@@ -121,6 +126,7 @@ export const bodyOf = (draft: ScriptDraft): ScriptBody => ({
   ],
   scope: draft.scope,
   validUntil: draft.validUntil === '' ? null : draft.validUntil,
+  departmentId: draft.scope === 'company' ? draft.departmentId : null,
   parts: draft.parts.filter(isFilled).map(bodyPart),
 })
 

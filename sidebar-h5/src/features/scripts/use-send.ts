@@ -103,7 +103,8 @@ export const useSend = ({ place, scriptId, parts, editing, warnings, hand, done 
       const part = parts[at]
       if (part === undefined) return
       const { missing: _, index, ...rest } = part
-      const stopped = await hand({ ...rest, scriptId, part: index, text: textOf(at) }).then(
+      const text = textOf(at)
+      const stopped = await hand({ ...rest, scriptId, part: index, text, edited: text !== part.text }).then(
         (outcome) => words.scripts.stop[outcome],
         explain,
       )
