@@ -97,6 +97,7 @@ export const buildApp = async (deps: AppDeps, extra: AppExtra = {}): Promise<Fas
     logger: deps.log,
     metrics: deps.metrics,
     collect: () => readGauges(deps),
+    onAsked: deps.pace.asked,
     publicUrl: config.publicUrl,
     sessionSecret: deps.sessionSecret,
     oauthUrl: config.wecomOauthUrl,

@@ -11,7 +11,7 @@ import { keepFirst, readSetting } from './features/settings/queries.ts'
 import type { Logger } from './http/logging.ts'
 import { countCall, countedBreakers, timedLimiter } from './measures.ts'
 import { type AppCore, type AppFact, REACTIONS, TOGETHER } from './reactions.ts'
-import { LANES, type Recorded } from './spine/core.ts'
+import { LANES, type LaneNumber, type Recorded } from './spine/core.ts'
 import { crashPoint } from './spine/crash-points.ts'
 import { createHolds } from './spine/holds.ts'
 import { createInbox } from './spine/inbox.ts'
@@ -19,11 +19,13 @@ import { appendFact, appendFacts } from './spine/journal.ts'
 import { createLimiter, limiterTime } from './spine/limiter.ts'
 import { createMetrics } from './spine/metrics.ts'
 import { enqueueJob, enqueueMessage, enqueueMessages } from './spine/outbox.ts'
+import { createPace } from './spine/pace.ts'
+import type { QueueTable } from './spine/queue.ts'
 import { createTokenStore } from './spine/tokens.ts'
 import { beforeSend } from './spine/trace.ts'
 import { createDesk } from './timetable-desk.ts'
 import { createWecom } from './wecom/client.ts'
-import { createWorkers } from './workers.ts'
+import { createWorkers, type Written } from './workers.ts'
 
 export type DepsInput = {
   config: Config
@@ -38,6 +40,29 @@ export type DepsInput = {
 
 const WAKE_DELAY_MS = 3
 
+/** Rings soon after something was written, once for all that was: it is committed a moment later. */
+const createAlarm = () => {
+  let ring: (written?: Written) => void = () => {}
+  let written: Map<QueueTable, number> | null = null
+  return {
+    rings: (wake: (written?: Written) => void) => {
+      ring = wake
+    },
+    all: () => void setTimeout(() => ring(), WAKE_DELAY_MS),
+    wrote: (table: QueueTable, lane: LaneNumber = LANES.interactive) => {
+      if (written === null) {
+        written = new Map()
+        setTimeout(() => {
+          const now = written
+          written = null
+          ring(now ?? undefined)
+        }, WAKE_DELAY_MS)
+      }
+      written.set(table, Math.min(lane, written.get(table) ?? lane))
+    },
+  }
+}
+
 /** The one place where things are wired. */
 export const createDeps = async ({ config, wecom: corp, opened, log, ...rest }: DepsInput) => {
   const { db } = opened
@@ -46,17 +71,8 @@ export const createDeps = async ({ config, wecom: corp, opened, log, ...rest }: 
   if (!(await hasReaderRole(db)))
     log.warn({}, 'the database lets this user take no other role: row-level security stays off (README, 数据安全)')
   const metrics = createMetrics()
-  let waking = false
-  let wakeWorkers = () => {}
-  // What was just written is committed a moment later; looking at once would miss it.
-  const wake = () => {
-    if (waking) return
-    waking = true
-    setTimeout(() => {
-      waking = false
-      wakeWorkers()
-    }, WAKE_DELAY_MS)
-  }
+  const pace = createPace()
+  const alarm = createAlarm()
   const core: AppCore = {
     db,
     now: clock.now,
@@ -99,17 +115,18 @@ export const createDeps = async ({ config, wecom: corp, opened, log, ...rest }: 
     },
     sendMany: async (tx, messages) => {
       await enqueueMessages(tx, messages)
-      wake()
+      for (const { lane } of messages) alarm.wrote('outbox_messages', lane)
     },
     send: async (tx, message) => {
       await enqueueMessage(tx, message)
-      wake()
+      alarm.wrote('outbox_messages', message.lane)
     },
     later: async (tx, job) => {
       await enqueueJob(tx, job)
-      wake()
+      alarm.wrote('jobs', job.lane)
     },
     audit: (tx, act) => appendAudit(tx, act, clock.now()),
+    breathe: pace.breathe,
   }
   if (config.wecom !== null) await refuseOtherCompany(core, config.wecom.corpId)
   const breakers = countedBreakers(metrics, log, (rest.retryBaseSeconds ?? 1) * 1000)
@@ -129,6 +146,7 @@ export const createDeps = async ({ config, wecom: corp, opened, log, ...rest }: 
     wecom,
     metrics,
     holds: createHolds(breakers.restOf),
+    pace,
     breakers,
     log,
     bot: rest.bot ?? null,
@@ -137,7 +155,7 @@ export const createDeps = async ({ config, wecom: corp, opened, log, ...rest }: 
     pollMs: rest.pollMs ?? 500,
     resampleClock: clock.resample,
   })
-  wakeWorkers = workers.wake
+  alarm.rings(workers.wake)
   return {
     core,
     clock,
@@ -149,9 +167,13 @@ export const createDeps = async ({ config, wecom: corp, opened, log, ...rest }: 
     log,
     opened,
     bot: rest.bot ?? null,
-    wake,
-    inbox: createInbox(db, wake),
-    desk: createDesk(core, wake),
+    wake: alarm.all,
+    pace,
+    inbox: createInbox(db, ({ longestMs, lane }) => {
+      pace.stored(longestMs)
+      alarm.wrote('inbox_events', lane)
+    }),
+    desk: createDesk(core, alarm.all),
     sessionSecret: config.sessionSecret ?? (await keptSecret(core)),
   }
 }

@@ -11,6 +11,7 @@ import { causedBy } from './spine/cause.ts'
 import { type Job, LANES, type OutboxMessage } from './spine/core.ts'
 import type { Holds } from './spine/holds.ts'
 import type { Metrics } from './spine/metrics.ts'
+import type { Pace } from './spine/pace.ts'
 import { createPump, type Pump } from './spine/pump.ts'
 import { type Claimed, type Kinds, ofKinds, type QueueTable } from './spine/queue.ts'
 import { traced } from './spine/trace.ts'
@@ -24,6 +25,7 @@ export type WorkerParts = JobParts &
     owner: string
     metrics: Metrics
     holds: Holds
+    pace: Pace
     breakers: Breakers
     log: { info: (facts: object, text: string) => void; warn: (facts: object, text: string) => void }
     /** Base of the growing pauses between tries; tests set it near zero. */
@@ -39,10 +41,22 @@ type OutboxRow = OutboxMessage
 
 const TIMED: readonly Job['kind'][] = ['occurrence']
 
+type Hands = {
+  concurrency: number
+  maxLane?: number
+  kinds?: Kinds
+  /** Nobody waits for it: it works with fewer hands while somebody waits for an answer. */
+  givesWay?: boolean
+}
+
+/** Which queues got something, and the most urgent lane of it. */
+export type Written = ReadonlyMap<QueueTable, number>
+
 export type Workers = {
   start: () => void
   stop: () => Promise<void>
-  wake: () => void
+  /** Something was written: into all queues, or into these, the most urgent of each lane. */
+  wake: (written?: Written) => void
   /** Plans what is due and works until nothing that is due is left. For tests and for moving the trial's clock. */
   settle: () => Promise<void>
 }
@@ -50,7 +64,7 @@ export type Workers = {
 export const createWorkers = (parts: WorkerParts): Workers => {
   const pump = <Row extends object>(
     table: QueueTable,
-    { concurrency, maxLane = 2, kinds = {} }: { concurrency: number; maxLane?: number; kinds?: Kinds },
+    { concurrency, maxLane = 2, kinds = {}, givesWay = false }: Hands,
     work: (row: Row & Claimed) => Promise<void>,
   ): Pump =>
     createPump<Row>({
@@ -58,6 +72,7 @@ export const createWorkers = (parts: WorkerParts): Workers => {
       table,
       concurrency,
       maxLane,
+      ...(givesWay ? { hands: parts.pace.hands } : {}),
       kinds: () => ({ ...kinds, without: [...(kinds.without ?? []), ...parts.holds.heldIn(table)] }),
       owner: parts.owner,
       pollMs: parts.pollMs,
@@ -74,11 +89,13 @@ export const createWorkers = (parts: WorkerParts): Workers => {
   const runJob = (row: JobRow) =>
     (WORKERS[row.kind] as (p: JobParts, payload: unknown) => Promise<void>)(parts, row.payload)
   const pumps = [
-    pump<InboxRow>('inbox_events', { concurrency: 8 }, (row) => handleEvent(parts, row)),
+    pump<InboxRow>('inbox_events', { concurrency: 8, givesWay: true }, (row) => handleEvent(parts, row)),
+    // While callbacks press, a newcomer is still greeted: her event has hands that do not give way.
+    pump<InboxRow>('inbox_events', { concurrency: 4, maxLane: LANES.welcome }, (row) => handleEvent(parts, row)),
     // Hands of their own for both: a night's work takes hours, and a busy morning must not make reminders late.
-    pump<JobRow>('jobs', { concurrency: 4, kinds: { without: TIMED } }, runJob),
+    pump<JobRow>('jobs', { concurrency: 4, kinds: { without: TIMED }, givesWay: true }, runJob),
     pump<JobRow>('jobs', { concurrency: 3, kinds: { only: TIMED } }, runJob),
-    pump<OutboxRow>('outbox_messages', { concurrency: 8 }, (row) => sendMessage(parts, row)),
+    pump<OutboxRow>('outbox_messages', { concurrency: 8, givesWay: true }, (row) => sendMessage(parts, row)),
     // Bulk messages that stand at a full limit must not hold up what a person waits for.
     pump<OutboxRow>('outbox_messages', { concurrency: 4, maxLane: LANES.interactive }, (row) =>
       sendMessage(parts, row),
@@ -96,11 +113,16 @@ export const createWorkers = (parts: WorkerParts): Workers => {
     stop: async () => {
       stopped = true
       tick.stop()
+      parts.pace.stop()
       stopReadings(parts.core)
       await Promise.all(pumps.map((one) => one.stop()))
     },
-    wake: () => {
-      for (const one of pumps) one.wake()
+    wake: (written) => {
+      for (const one of pumps) {
+        const lane = written?.get(one.table)
+        // A look into a queue that got nothing is a statement for nothing, and on one connection everybody waits for it.
+        if (written === undefined || (lane !== undefined && lane <= one.maxLane)) one.wake()
+      }
     },
     settle: async () => {
       await tick.look(true)

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { PGlite } from '@electric-sql/pglite'
 import { drizzle as drizzlePg } from 'drizzle-orm/node-postgres'
 import { drizzle as drizzleLite } from 'drizzle-orm/pglite'
@@ -48,8 +49,27 @@ const openEmbedded = async (dataDir: string): Promise<OpenDb> => {
   }
 }
 
+const LONGEST_TURN_MS = 4
+
+/**
+ * The embedded database works in this very thread, and one answer leads to the next question without a turn of the
+ * event loop: while work is plenty, no request would even be read. So every few milliseconds the others get a turn.
+ */
+const giveTurns = (lite: PGlite): void => {
+  const ask = lite.execProtocolRaw.bind(lite)
+  let turnAt = performance.now()
+  lite.execProtocolRaw = async (...args) => {
+    if (performance.now() - turnAt > LONGEST_TURN_MS) {
+      await nextTurn()
+      turnAt = performance.now()
+    }
+    return ask(...args)
+  }
+}
+
 /** A PGlite that somebody already holds: tests open one, the build makes one. */
 export const wrapLite = async (lite: PGlite): Promise<OpenDb> => {
+  giveTurns(lite)
   const db = drizzleLite(lite)
   await migrateLite(db)
   return { db: db as unknown as Db, kind: 'embedded', close: () => lite.close() }

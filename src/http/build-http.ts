@@ -20,6 +20,8 @@ export type HttpParts = StaticParts &
     logger: Logger
     metrics: Metrics
     collect?: () => Promise<void>
+    /** Somebody waits for an answer from now on. */
+    onAsked?: () => void
     /** True once this process is to be left alone: not ready, and every kept-alive socket ends with its next answer. */
     isLeaving?: () => boolean
     publicUrl: string
@@ -58,16 +60,21 @@ const closePolitely = (app: FastifyInstance, isLeaving: () => boolean): (() => b
   return () => closing || isLeaving()
 }
 
-const measure = (app: FastifyInstance, metrics: Metrics): void => {
+/** In a trial WeCom itself lives behind this port: its traffic is no news of ours. */
+const isQuiet = (route: string): boolean =>
+  QUIET.has(route) || route.startsWith('/cgi-bin/') || route.startsWith('/sandbox')
+
+const measure = (app: FastifyInstance, { metrics, onAsked }: Pick<HttpParts, 'metrics' | 'onAsked'>): void => {
+  app.addHook('onRequest', async (request) => {
+    if (!isQuiet(request.routeOptions.url ?? 'none')) onAsked?.()
+  })
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none'
     const seconds = reply.elapsedTime / 1000
     if (route === '/wecom/callback' && request.method === 'POST') metrics.ackSeconds.observe(seconds)
     metrics.httpSeconds.observe({ method: request.method, route, status: reply.statusCode }, seconds)
     const line = { req: request, res: reply, ms: Math.round(reply.elapsedTime) }
-    // In a trial WeCom itself lives behind this port: its traffic is no news of ours.
-    const quiet = QUIET.has(route) || route.startsWith('/cgi-bin/') || route.startsWith('/sandbox')
-    if (quiet) request.log.debug(line, 'answered')
+    if (isQuiet(route)) request.log.debug(line, 'answered')
     else request.log.info(line, 'answered')
   })
 }
@@ -88,7 +95,7 @@ export const buildHttp = async (parts: HttpParts): Promise<FastifyInstance> => {
     routerOptions: { maxParamLength: 200 },
   })
   const isClosing = closePolitely(app, parts.isLeaving ?? (() => false))
-  measure(app, parts.metrics)
+  measure(app, parts)
   handleErrors(app)
   app.decorateRequest('caller', null)
   app.decorate('hasTls', parts.publicUrl.startsWith('https:'))

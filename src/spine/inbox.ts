@@ -40,13 +40,13 @@ const insertAll = (db: Db, batch: readonly Waiting[]) => {
   )
 }
 
-type Waiting = { draft: InboxDraft; resolve: () => void; reject: (error: unknown) => void }
+type Waiting = { draft: InboxDraft; since: number; resolve: () => void; reject: (error: unknown) => void }
 
 /**
  * Stores callbacks durably before they are answered. Those that arrive while a commit is under way share the next
  * one: on one connection that is the difference between hundreds and thousands a second.
  */
-export const createInbox = (db: Db, onStored: () => void) => {
+export const createInbox = (db: Db, onStored: (stored: { longestMs: number; lane: LaneNumber }) => void) => {
   const waiting: Waiting[] = []
   let flushing = false
 
@@ -61,7 +61,11 @@ export const createInbox = (db: Db, onStored: () => void) => {
         await insertAll(db, batch)
         crashPoint('inbox:stored')
         for (const one of batch) one.resolve()
-        onStored()
+        const lanes = batch.map((one) => one.draft.lane)
+        onStored({
+          longestMs: performance.now() - (batch[0]?.since ?? 0),
+          lane: Math.min(...lanes) as LaneNumber,
+        })
       } catch (error) {
         for (const one of batch) one.reject(error)
       }
@@ -73,7 +77,7 @@ export const createInbox = (db: Db, onStored: () => void) => {
     /** Resolves once the row is committed, also when it had been stored before. */
     store: (draft: InboxDraft): Promise<void> =>
       new Promise((resolve, reject) => {
-        waiting.push({ draft, resolve, reject })
+        waiting.push({ draft, since: performance.now(), resolve, reject })
         if (!flushing) void flush()
       }),
   }

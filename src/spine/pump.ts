@@ -3,6 +3,7 @@ import { type Claimed, claim, type Kinds, leaseSecondsOf, type QueueTable, renew
 
 export type Pump = {
   table: QueueTable
+  maxLane: number
   /** Takes what is due once, works it off and says how many there were. */
   runOnce: () => Promise<number>
   /** Look again soon: something was just written. */
@@ -17,6 +18,8 @@ type PumpOptions<Row> = {
   table: QueueTable
   owner: string
   concurrency: number
+  /** Of those hands, how many may be at it now; all of them where it is not said. */
+  hands?: (full: number) => number
   /** Takes only rows of this lane and more urgent ones. */
   maxLane?: number
   /** What to take at this moment. */
@@ -90,8 +93,8 @@ export const createPump = <Row extends object>(options: PumpOptions<Row>): Pump 
   const run = async () => {
     while (running) {
       woken = false
-      const free = options.concurrency - inFlight.size
-      const rows = free === 0 ? [] : await take(free).catch(onClaimError)
+      const free = (options.hands?.(options.concurrency) ?? options.concurrency) - inFlight.size
+      const rows = free <= 0 ? [] : await take(free).catch(onClaimError)
       for (const row of rows) start(row)
       if (rows.length === 0 && running) await sleep()
     }
@@ -105,6 +108,7 @@ export const createPump = <Row extends object>(options: PumpOptions<Row>): Pump 
 
   return {
     table: options.table,
+    maxLane: options.maxLane ?? 2,
     runOnce,
     wake,
     start: () => {

@@ -46,6 +46,7 @@ export const createSaver = (core: PageCore, saving: Saving): ((arrived: Arrived)
   }
   const saveNow = async (group: readonly Waiting[]): Promise<void> => {
     try {
+      await core.breathe?.()
       const pages = group.map((one) => one.arrived)
       const moved = await core.db.transaction(async (tx) => {
         const all = await saveTogether(core, tx, saving, pages)
