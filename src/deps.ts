@@ -11,7 +11,8 @@ import { keepFirst, readSetting } from './features/settings/queries.ts'
 import type { Logger } from './http/logging.ts'
 import { countCall, countedBreakers, timedLimiter } from './measures.ts'
 import { type AppCore, type AppFact, REACTIONS, TOGETHER } from './reactions.ts'
-import { LANES, type LaneNumber, type Recorded } from './spine/core.ts'
+import { createAlarm } from './spine/alarm.ts'
+import { LANES, type Recorded } from './spine/core.ts'
 import { crashPoint } from './spine/crash-points.ts'
 import { createHolds } from './spine/holds.ts'
 import { createInbox } from './spine/inbox.ts'
@@ -20,12 +21,11 @@ import { createLimiter, limiterTime } from './spine/limiter.ts'
 import { createMetrics } from './spine/metrics.ts'
 import { enqueueJob, enqueueMessage, enqueueMessages } from './spine/outbox.ts'
 import { createPace } from './spine/pace.ts'
-import type { QueueTable } from './spine/queue.ts'
 import { createTokenStore } from './spine/tokens.ts'
 import { beforeSend } from './spine/trace.ts'
 import { createDesk } from './timetable-desk.ts'
 import { createWecom } from './wecom/client.ts'
-import { createWorkers, type Written } from './workers.ts'
+import { createWorkers } from './workers.ts'
 
 export type DepsInput = {
   config: Config
@@ -38,41 +38,16 @@ export type DepsInput = {
   wecomTimeoutMs?: number
 }
 
-const WAKE_DELAY_MS = 3
-
-/** Rings soon after something was written, once for all that was: it is committed a moment later. */
-const createAlarm = () => {
-  let ring: (written?: Written) => void = () => {}
-  let written: Map<QueueTable, number> | null = null
-  return {
-    rings: (wake: (written?: Written) => void) => {
-      ring = wake
-    },
-    all: () => void setTimeout(() => ring(), WAKE_DELAY_MS),
-    wrote: (table: QueueTable, lane: LaneNumber = LANES.interactive) => {
-      if (written === null) {
-        written = new Map()
-        setTimeout(() => {
-          const now = written
-          written = null
-          ring(now ?? undefined)
-        }, WAKE_DELAY_MS)
-      }
-      written.set(table, Math.min(lane, written.get(table) ?? lane))
-    },
-  }
-}
-
 /** The one place where things are wired. */
 export const createDeps = async ({ config, wecom: corp, opened, log, ...rest }: DepsInput) => {
-  const { db } = opened
+  const alarm = createAlarm()
+  const db = alarm.hearing(opened.db)
   await takeKeys(db, [...(config.dataKeys ?? []), ...(opened.fileKeys ?? [])], signFirstHead)
   const clock = await createClock(db, config.trialClock)
   if (!(await hasReaderRole(db)))
     log.warn({}, 'the database lets this user take no other role: row-level security stays off (README, 数据安全)')
   const metrics = createMetrics()
   const pace = createPace()
-  const alarm = createAlarm()
   const core: AppCore = {
     db,
     now: clock.now,
@@ -115,15 +90,15 @@ export const createDeps = async ({ config, wecom: corp, opened, log, ...rest }: 
     },
     sendMany: async (tx, messages) => {
       await enqueueMessages(tx, messages)
-      for (const { lane } of messages) alarm.wrote('outbox_messages', lane)
+      for (const { lane } of messages) alarm.wrote(tx, 'outbox_messages', lane)
     },
     send: async (tx, message) => {
       await enqueueMessage(tx, message)
-      alarm.wrote('outbox_messages', message.lane)
+      alarm.wrote(tx, 'outbox_messages', message.lane)
     },
     later: async (tx, job) => {
       await enqueueJob(tx, job)
-      alarm.wrote('jobs', job.lane)
+      alarm.wrote(tx, 'jobs', job.lane)
     },
     audit: (tx, act) => appendAudit(tx, act, clock.now()),
     breathe: pace.breathe,
@@ -171,7 +146,7 @@ export const createDeps = async ({ config, wecom: corp, opened, log, ...rest }: 
     pace,
     inbox: createInbox(db, ({ longestMs, lane }) => {
       pace.stored(longestMs)
-      alarm.wrote('inbox_events', lane)
+      alarm.wrote(null, 'inbox_events', lane)
     }),
     desk: createDesk(core, alarm.all),
     sessionSecret: config.sessionSecret ?? (await keptSecret(core)),

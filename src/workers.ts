@@ -7,6 +7,7 @@ import { stopReadings } from './features/relations/run-reading.ts'
 import { type JobParts, WORKERS } from './jobs.ts'
 import { CALLBACKS } from './reactions.ts'
 import { SENDERS, type SendParts } from './senders.ts'
+import type { Written } from './spine/alarm.ts'
 import { causedBy } from './spine/cause.ts'
 import { type Job, LANES, type OutboxMessage } from './spine/core.ts'
 import type { Holds } from './spine/holds.ts'
@@ -48,9 +49,6 @@ type Hands = {
   /** Nobody waits for it: it works with fewer hands while somebody waits for an answer. */
   givesWay?: boolean
 }
-
-/** Which queues got something, and the most urgent lane of it. */
-export type Written = ReadonlyMap<QueueTable, number>
 
 export type Workers = {
   start: () => void
