@@ -1,15 +1,8 @@
 import type { z } from 'zod'
-import type { RoleName, Scope } from '../features/members/rules.ts'
+import type { Person } from '../features/members/rules.ts'
 
 /** Who asks. An integration has an API key instead of a person behind it. */
-export type Caller = {
-  userid: string
-  name: string
-  role: RoleName
-  scope: Scope
-  /** As `Person` in features/members/rules.ts says. */
-  departments: readonly number[]
-  leads: readonly number[]
+export type Caller = Person & {
   /** Which of his sessions asks; an integration has none. */
   session?: string
 }

@@ -9,6 +9,7 @@ import type { Person, Scope } from '../members/rules.ts'
 import { relations } from '../relations/tables.ts'
 import { viewSync } from '../relations/view-sync.ts'
 import { countOffered } from '../scripts/queries.ts'
+import { keeperOf } from '../scripts/rules-life.ts'
 import { doorsOf } from './rules.ts'
 import type { Home, HomePerson } from './shapes.ts'
 
@@ -35,7 +36,7 @@ export const viewHome = async (db: Db, { caller, now, zone, lang, doctor }: Aske
     customers: await countCustomers(db, own),
     groups: await countGroups(db, own),
     team: caller.role === 'rep' ? null : await teamOf(db, caller, span),
-    offers: caller.role === 'manager' || caller.role === 'admin' ? await countOffered(db) : null,
+    offers: keeperOf(caller).all ? await countOffered(db) : null,
     system: caller.role === 'admin' ? { ...(await systemOf(db, now, lang)), doctor: doctor() } : null,
   }
 }

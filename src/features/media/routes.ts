@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { FileAnswer, Refusal, route } from '../../http/route.ts'
 import { mediaWords } from '../../lang/media.ts'
 import type { Core } from '../../spine/core.ts'
+import { keeperOf } from '../scripts/rules-life.ts'
 import { type KeepFileResult, keepFile } from './keep-file.ts'
 import { type FileRow, findFile } from './queries.ts'
 import { type FileKind, LARGEST_BYTES, MOST_BYTES, MOST_OF_MEMBER, megabytes } from './rules.ts'
@@ -50,8 +51,7 @@ export const mediaRoutes = ({ core }: { core: Core }) => ({
     file: true,
     reply: z.string().meta({ format: 'binary' }),
     handle: async ({ params, query, caller, lang }) => {
-      const keepsLibrary = caller.role === 'manager' || caller.role === 'admin'
-      const file = await findFile(core.db, { id: params.id, userid: caller.userid, keepsLibrary })
+      const file = await findFile(core.db, { id: params.id, userid: caller.userid, keepsLibrary: keeperOf(caller).all })
       if (file === null) throw httpErrors.notFound()
       const { name, contentType, sha256 } = file
       const bytes = async () => {

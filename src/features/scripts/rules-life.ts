@@ -1,3 +1,5 @@
+import type { Person } from '../members/rules.ts'
+
 /** What becomes of a script: practice of brand teams is draft → review → live → retired. */
 export const SCRIPT_STATES = ['draft', 'review', 'live', 'retired'] as const
 export type ScriptState = (typeof SCRIPT_STATES)[number]
@@ -22,15 +24,13 @@ export const isFor = (departmentId: number | null, reader: Pick<Reader, 'departm
 export const mayKeep = (departmentId: number | null, keeper: Keeper): boolean =>
   keeper.all || (departmentId !== null && keeper.leads.includes(departmentId))
 
-type Caller = { userid: string; role: string; departments: readonly number[]; leads: readonly number[] }
-
-const keepsLibrary = ({ role }: Pick<Caller, 'role'>): boolean => role === 'manager' || role === 'admin'
-export const readerOf = (caller: Omit<Caller, 'leads'>): Reader => ({
+const keepsLibrary = ({ role }: Pick<Person, 'role'>): boolean => role === 'manager' || role === 'admin'
+export const readerOf = (caller: Pick<Person, 'userid' | 'role' | 'departments'>): Reader => ({
   userid: caller.userid,
   departments: caller.departments,
   keepsAll: keepsLibrary(caller),
 })
-export const keeperOf = (caller: Omit<Caller, 'userid' | 'departments'>): Keeper => ({
+export const keeperOf = (caller: Pick<Person, 'role' | 'leads'>): Keeper => ({
   all: keepsLibrary(caller),
   leads: caller.leads,
 })
