@@ -102,8 +102,8 @@ export type Core<F extends AnyFact = never> = {
   record: (tx: Db, fact: F) => Promise<number>
   send: (tx: Db, message: OutboxDraft) => Promise<void>
   later: (tx: Db, job: JobDraft) => Promise<void>
-  /** Long work calls it between its steps: a moment for whoever waits for an answer. */
-  breathe?: () => Promise<void>
+  /** Long work calls it between its steps: a moment for whoever waits for an answer. False: keep the next step short. */
+  breathe?: (mostMs: number) => Promise<boolean>
   /** Part of the caller's transaction, as its last step: until it ends, nobody else can write to the audit log. */
   audit: (tx: Db, act: AuditAct) => Promise<void>
 }

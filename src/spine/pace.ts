@@ -11,22 +11,26 @@ export type Look = {
   asked: boolean
   /** How late the thread came to what was due. */
   turnMs: number
-  /** The longest wait for a callback's commit since the last look. */
-  commitMs: number
+  /** The longest wait for a callback's commit since the last look; null when none came. */
+  commitMs: number | null
 }
 
 /** Half at once where somebody has to wait, back in small steps: what is put off is stored and loses nothing. */
 export const nextShare = (share: number, { asked, turnMs, commitMs }: Look): number => {
   if (!asked) return Math.min(1, share + 0.25)
-  if (turnMs > LATE_TURN_MS || commitMs > LATE_COMMIT_MS) return Math.max(LEAST, share / 2)
-  return Math.min(1, share + 0.01)
+  if (turnMs > LATE_TURN_MS || (commitMs ?? 0) > LATE_COMMIT_MS) return Math.max(LEAST, share / 2)
+  // Callbacks come in bursts: a look between two of them says little.
+  return Math.min(1, share + (commitMs === null ? 0.005 : 0.02))
 }
 
 export type Pace = {
   /** Of so many hands for work that can wait, how many may be at it now; one at the least. */
   hands: (full: number) => number
-  /** Between the steps of long work: resolves at once, or while somebody waits after two seconds at the latest. */
-  breathe: () => Promise<void>
+  /**
+   * Between the steps of long work, which must come to its end too: resolves at once, or while somebody waits after
+   * `mostMs` at the latest. False when somebody waited: the next step should be a short one.
+   */
+  breathe: (mostMs: number) => Promise<boolean>
   /** A request came. */
   asked: () => void
   /** A callback was stored after so long. */
@@ -34,8 +38,6 @@ export type Pace = {
   stop: () => void
 }
 
-/** Long work stands still while somebody waits, but never for longer than this: it must come to its end too. */
-const LONGEST_BREATH_MS = 2_000
 const CALM = 0.75
 
 /**
@@ -45,26 +47,28 @@ const CALM = 0.75
 export const createPace = (): Pace => {
   let share = 1
   let askedAt = Number.NEGATIVE_INFINITY
-  let commitMs = 0
+  let commitMs: number | null = null
   let due = performance.now() + LOOK_MS
   const timer = setInterval(() => {
     const now = performance.now()
     share = nextShare(share, { asked: now - askedAt < ASKED_FOR_MS, turnMs: now - due, commitMs })
-    commitMs = 0
+    commitMs = null
     due = now + LOOK_MS
   }, LOOK_MS)
   timer.unref()
   return {
     hands: (full) => Math.max(1, Math.floor(full * share)),
-    breathe: async () => {
-      const until = performance.now() + LONGEST_BREATH_MS
+    breathe: async (mostMs) => {
+      const calm = share >= CALM
+      const until = performance.now() + mostMs
       while (share < CALM && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+      return calm
     },
     asked: () => {
       askedAt = performance.now()
     },
     stored: (ms) => {
-      commitMs = Math.max(commitMs, ms)
+      commitMs = Math.max(commitMs ?? 0, ms)
     },
     stop: () => clearInterval(timer),
   }
