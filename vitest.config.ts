@@ -6,8 +6,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', 'test/output/**', 'test/bench/**'],
     globalSetup: ['test/support/migrated-database.ts'],
     pool: 'forks',
-    // Many stories wait for a browser, a database or a window of WeCom's: a third one uses the two cores meanwhile.
-    maxWorkers: 3,
+    // Many stories wait for a browser, a database or a window of WeCom's: others use the two cores meanwhile.
+    maxWorkers: 4,
     // Loading the product anew for each file costs more than most files. What a file leaves behind in a module would
     // be a fault of the product too.
     isolate: false,

@@ -46,7 +46,10 @@ type Hands = {
   concurrency: number
   maxLane?: number
   kinds?: Kinds
-  /** Nobody waits for it: it works with fewer hands while somebody waits for an answer. */
+  /**
+   * It works with fewer hands while somebody waits for an answer. Not for what waits for WeCom itself: one slow call
+   * would then hold up all the others.
+   */
   givesWay?: boolean
 }
 
@@ -91,9 +94,9 @@ export const createWorkers = (parts: WorkerParts): Workers => {
     // While callbacks press, a newcomer is still greeted: her event has hands that do not give way.
     pump<InboxRow>('inbox_events', { concurrency: 4, maxLane: LANES.welcome }, (row) => handleEvent(parts, row)),
     // Hands of their own for both: a night's work takes hours, and a busy morning must not make reminders late.
-    pump<JobRow>('jobs', { concurrency: 4, kinds: { without: TIMED }, givesWay: true }, runJob),
+    pump<JobRow>('jobs', { concurrency: 4, kinds: { without: TIMED } }, runJob),
     pump<JobRow>('jobs', { concurrency: 3, kinds: { only: TIMED } }, runJob),
-    pump<OutboxRow>('outbox_messages', { concurrency: 8, givesWay: true }, (row) => sendMessage(parts, row)),
+    pump<OutboxRow>('outbox_messages', { concurrency: 8 }, (row) => sendMessage(parts, row)),
     // Bulk messages that stand at a full limit must not hold up what a person waits for.
     pump<OutboxRow>('outbox_messages', { concurrency: 4, maxLane: LANES.interactive }, (row) =>
       sendMessage(parts, row),

@@ -96,7 +96,9 @@ export const addFriend = async (trial: Trial, visitor: Visitor, name: string, re
   const { id } = (await answer.json()) as { id: string }
   const card = new URL(`/api/customers/${id}`, trial.url).toString()
   for (let tries = 0; tries < 100; tries += 1) {
-    if ((await request.get(card)).ok()) return id
+    const answer = await request.get(card)
+    // The friendship is known at once, the name a reading later.
+    if (answer.ok() && ((await answer.json()) as { name: string }).name === name) return id
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   throw new Error(`${name} never became known`)

@@ -11,8 +11,8 @@ const ROOT = new URL('../../', import.meta.url)
 const MEMBERS = 12
 const EACH = 400
 const KILLS = 2
-/** Pages that may be under way, or answered and not yet saved, when a process dies. */
-const IN_HAND = 8
+/** Pages that may be under way, or answered and not yet saved, when a process dies: one of each batch at work. */
+const IN_HAND = 12
 
 let company: BigCompany
 let dataDir: string

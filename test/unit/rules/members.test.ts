@@ -98,6 +98,11 @@ describe('whose customers somebody sees', () => {
       name: '孙涛',
       role: 'lead',
       scope: { all: false, userids: ['suntao', 'zhouyan'] },
+      departments: [3, 1],
+      leads: [3],
     })
+    // Who leads a department with teams below has the affairs of all of them, and of what is above.
+    expect(personIn({ userid: 'linyu', name: '林语' }, ORG, [])).toMatchObject({ role: 'manager', leads: [2, 4, 5] })
+    expect([...personIn({ userid: 'wangmin', name: '王敏' }, ORG, []).departments].sort()).toEqual([1, 2, 4])
   })
 })
