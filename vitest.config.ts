@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: ['test/support/migrated-database.ts'],
     pool: 'forks',
     // Many stories wait for a browser, a database or a window of WeCom's: others use the two cores meanwhile.
-    maxWorkers: 4,
+    maxWorkers: 3,
     // Loading the product anew for each file costs more than most files. What a file leaves behind in a module would
     // be a fault of the product too.
     isolate: false,

@@ -61,7 +61,9 @@ describe.runIf(canBrowse)('the card beside a chat', () => {
     expect(bytes).toBeLessThanOrEqual(FIRST_SCREEN_BYTES)
   })
 
-  test('the card is asked for while the page’s own code is still on its way, and once', async () => {
+  // A server that has much else to do sends the page without its first signature rather than late, and then only the
+  // page's own code can ask: that is tried again.
+  test('the card is asked for while the page’s own code is still on its way, and once', { retry: 2 }, async () => {
     const id = await addFriend(trial, rep, '路上的客户')
     const url = `/api/customers/${id}`
     const asked: string[] = []
@@ -79,14 +81,18 @@ describe.runIf(canBrowse)('the card beside a chat', () => {
     })
     rep.page.on('request', hear)
     const opened = rep.chatWith(id)
-    await expect.poll(() => asked, SOON).toEqual([url])
-    letGo()
-    await opened
+    try {
+      await expect.poll(() => asked, SOON).toEqual([url])
+    } finally {
+      // Whatever came of it: held back for ever, the page's code would fail every later story too.
+      letGo()
+      await opened.catch(() => undefined)
+      rep.page.off('request', hear)
+      await answersAgain(rep.page)
+    }
     await rep.page.getByText('路上的客户').first().waitFor()
     await rep.page.locator('.acts .primary').waitFor()
     expect(asked).toEqual([url])
-    rep.page.off('request', hear)
-    await answersAgain(rep.page)
   })
 
   test('the right script is sent with one tap, counts as contact, and the step can be taken up again', async () => {

@@ -26,8 +26,8 @@ const SAVED_AT_ONCE = 1
 const PAGES_TOGETHER = 2
 /** While somebody waits for an answer: so many rows a step, and so long a pause at most before a page and inside one. */
 const ROWS_AT_ONCE = 25
-const LONGEST_BREATH_MS = 2_000
-const SHORT_BREATH_MS = 100
+const LONGEST_BREATH_MS = 500
+const SHORT_BREATH_MS = 50
 /** Saved pages after which the database counts its tables: it still thinks them empty and would read them whole. */
 const COUNTED_AGAIN_AFTER: readonly number[] = [3, 30, 300]
 
