@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BRIDGE_FAILURES } from '../../src/sandbox/switches/switches-shapes.ts'
 import { canBrowse, openBrowser, startTrial, type Trial, type Visitor, visit } from './trial.ts'
 
-// A group that the first sync has not come to yet is answered 404 and read at once.
-const isFirstLook = (complaint: string): boolean => /404 .*\/api\/groups\//.test(complaint)
+// A group or a customer that the first sync has not come to yet is answered 404; the page asks again and has it then.
+const isFirstLook = (complaint: string): boolean => /404 .*\/api\/(?:groups|customers)\//.test(complaint)
 
 /** What the client says of each misbehaviour: which call, and the words of its answer. */
 const WORDS: Record<(typeof BRIDGE_FAILURES)[number], [name: string, words: string]> = {
