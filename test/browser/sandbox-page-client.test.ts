@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BRIDGE_FAILURES } from '../../src/sandbox/switches/switches-shapes.ts'
 import { canBrowse, openBrowser, startTrial, type Trial, type Visitor, visit } from './trial.ts'
 
-// A group or a customer that the first sync has not come to yet is answered 404; the page asks again and has it then.
+// What the first sync has not come to yet, or belongs to the rep somebody has just been, is answered 404.
 const isFirstLook = (complaint: string): boolean => /404 .*\/api\/(?:groups|customers)\//.test(complaint)
 
 /** What the client says of each misbehaviour: which call, and the words of its answer. */
