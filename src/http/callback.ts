@@ -93,14 +93,14 @@ export const callbackRoutes = (parts: CallbackParts) => async (scope: FastifyIns
     return refuse(reply, status, status === 413 ? 'over 64 KiB' : status === 400 ? 'malformed' : 'not stored')
   })
 
-  scope.get('/wecom/callback', { schema: { hide: true } }, async (request: FastifyRequest, reply) => {
+  scope.get('/wecom/callback', async (request: FastifyRequest, reply) => {
     const echo = textOf(request.query, 'echostr')
     const opened = open(parts.keys, request.query, echo === null ? null : repaired(echo))
     if (!opened.ok) return refuse(reply, opened.status, opened.why)
     return reply.header('x-content-type-options', 'nosniff').type('text/plain; charset=utf-8').send(opened.text)
   })
 
-  scope.post('/wecom/callback', { bodyLimit: BODY_LIMIT, schema: { hide: true } }, async (request, reply) => {
+  scope.post('/wecom/callback', { bodyLimit: BODY_LIMIT }, async (request, reply) => {
     const read = typeof request.body === 'string' ? readEncrypt(request.body) : null
     const opened = open(parts.keys, request.query, read?.ok === true ? read.encrypt : null)
     if (!opened.ok) {

@@ -1,11 +1,28 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import { z } from 'zod'
 import { explain } from '../wecom/errcodes-data.ts'
 import { WecomRefused, WecomUnreachable } from '../wecom/errors.ts'
 import { Refusal } from './route.ts'
 
-export type ErrorBody = { statusCode: number; error: string; message: string; code?: string }
+export const errorShape = z.object({
+  statusCode: z.number().int(),
+  error: z.string(),
+  message: z.string(),
+  code: z.string().optional(),
+})
+export type ErrorBody = z.output<typeof errorShape>
+
+/** A call that does not have the shape its route asks for. Fastify itself says in which part of the call. */
+export class Misshapen extends Error {
+  readonly problems: z.ZodError
+  /** 'params', 'querystring' or 'body'. */
+  validationContext?: string
+  constructor(problems: z.ZodError) {
+    super('the call does not have the shape of its route')
+    this.problems = problems
+  }
+}
 
 export const langOf = (request: FastifyRequest): 'zh-CN' | 'en' => {
   const own = request.headers['x-lang']
@@ -34,14 +51,10 @@ const TOO_LARGE = {
 }
 
 /** Names the field, because a page and an integrator can only mend what they can find. */
-const fieldProblems = (error: FastifyError): string => {
-  const context = error.validationContext ?? 'body'
-  const named = (error.validation ?? []).map((one) => {
-    const field = one.instancePath.replace(/^\//, '').replaceAll('/', '.')
-    return `${field === '' ? context : `${context}.${field}`}: ${one.message ?? ''}`
-  })
-  return named.join('; ')
-}
+const fieldProblems = ({ problems, validationContext = 'body' }: Misshapen): string =>
+  problems.issues
+    .map(({ path, message }) => `${[validationContext, ...path].map(String).join('.')}: ${message}`)
+    .join('; ')
 
 /** What the asker gets to read. A 5xx tells nothing about our insides. */
 export const bodyOfError = (error: unknown, lang: 'zh-CN' | 'en', bodyLimit = 0): ErrorBody => {
@@ -50,7 +63,7 @@ export const bodyOfError = (error: unknown, lang: 'zh-CN' | 'en', bodyLimit = 0)
     return errorBody(502, explain(error.errcode, lang === 'en' ? 'en' : 'zh'), 'wecom-refused')
   }
   if (error instanceof WecomUnreachable) return errorBody(502, UNREACHABLE[lang], 'wecom-unreachable')
-  if (hasZodFastifySchemaValidationErrors(error)) return errorBody(400, fieldProblems(error as FastifyError), 'invalid')
+  if (error instanceof Misshapen) return errorBody(400, fieldProblems(error), 'invalid')
   const known = error as Partial<FastifyError>
   const status = known.statusCode ?? 500
   if (status < 400 || status >= 500) {

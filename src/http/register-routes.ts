@@ -1,50 +1,39 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchemaCompiler, HTTPMethods } from 'fastify'
-import { ResponseSerializationError, validatorCompiler } from 'fastify-type-provider-zod'
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import { z } from 'zod'
 import type { Access } from './access.ts'
-import { langOf } from './errors.ts'
+import { langOf, Misshapen } from './errors.ts'
 import { type GateParts, gateFor } from './gate.ts'
 import { type AnyRoute, type AnyRoutes, type Caller, FileAnswer, isAnswer } from './route.ts'
 import { sendFile } from './send-file.ts'
 import { refuseUnstorable } from './storable.ts'
 
-export const errorShape = z.object({
-  statusCode: z.number().int(),
-  error: z.string(),
-  message: z.string(),
-  code: z.string().optional(),
-})
-
 const BODY_LIMIT = 1024 * 1024
-export const ANY_BYTES = 'application/octet-stream'
 
-/** Parses, so that defaults are filled in and a field that the shape does not name never leaves the house. */
+/** Parses, so that what the handler gets has its defaults and its numbers, and no field that nobody asked for. */
+const checkCalls = ({ schema }: { schema: unknown }) => {
+  if (!(schema instanceof z.ZodType)) throw new Error('a route has a shape that is none of zod')
+  return (data: unknown) => {
+    const read = schema.safeParse(data)
+    return read.success ? { value: read.data } : { error: new Misshapen(read.error) }
+  }
+}
+
+/** Parses here too: a field that the shape does not name never leaves the house. */
 const shapeReplies = ({ schema, method, url }: { schema: unknown; method: string; url: string }) => {
   if (!(schema instanceof z.ZodType)) return (data: unknown) => JSON.stringify(data)
   return (data: unknown): string => {
     const read = schema.safeParse(data)
-    if (!read.success) throw new ResponseSerializationError(method, url, { cause: read.error })
+    if (!read.success) throw new Error(`the reply of ${method} ${url} does not have its shape`, { cause: read.error })
     return JSON.stringify(read.data)
   }
 }
 
-const schemaOf = (route: AnyRoute, access: Access) => {
-  const status = route.status ?? 200
-  return {
-    summary: route.summary,
-    security: [typeof access === 'object' ? { apiKey: [access.key] } : { session: [] }],
-    ...(route.params === undefined ? {} : { params: route.params }),
-    ...(route.query === undefined ? {} : { querystring: route.query }),
-    ...(route.body === undefined ? {} : { body: route.body }),
-    ...(route.raw === undefined ? {} : { consumes: [ANY_BYTES] }),
-    response: {
-      ...(route.file === true
-        ? { 200: { description: route.summary, content: { [ANY_BYTES]: { schema: route.reply } } } }
-        : { [status]: status === 204 ? z.null() : route.reply, '2xx': route.reply }),
-      '4xx': errorShape,
-    },
-  }
-}
+const schemaOf = ({ params, query, body, reply, file }: AnyRoute) => ({
+  ...(params === undefined ? {} : { params }),
+  ...(query === undefined ? {} : { querystring: query }),
+  ...(body === undefined ? {} : { body }),
+  ...(file === true ? {} : { response: { '2xx': reply } }),
+})
 
 /** Runs a reading route where only the caller's customers can be read. */
 export type ReadAs = (caller: Caller, work: () => Promise<unknown>, onePlan: boolean) => Promise<unknown>
@@ -99,7 +88,7 @@ export type ApiParts = {
 export const apiRoutes =
   ({ routes, access, behindWall, readAs, gate }: ApiParts) =>
   async (scope: FastifyInstance) => {
-    scope.setValidatorCompiler(validatorCompiler as FastifySchemaCompiler<unknown>)
+    scope.setValidatorCompiler(checkCalls)
     scope.setSerializerCompiler(shapeReplies)
     readJsonOnly(scope)
     const add = (to: FastifyInstance, [key, route]: [string, AnyRoute]): void => {
@@ -111,7 +100,7 @@ export const apiRoutes =
         method: method as HTTPMethods,
         url,
         bodyLimit: route.raw ?? BODY_LIMIT,
-        schema: schemaOf(route, who),
+        schema: schemaOf(route),
         onRequest: gateFor(gate, who),
         preValidation: route.body === undefined ? [] : [emptyIsObject],
         preHandler: refuseUnstorable,

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import files from '@fastify/static'
+import sendStored from '@fastify/send'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { errorBody } from './errors.ts'
 import { plainPage } from './pages.ts'
@@ -29,6 +29,37 @@ const filesIn = (directory: string): ReadonlySet<string> =>
       .filter((entry) => entry.isFile())
       .map((entry) => relative(directory, join(entry.parentPath, entry.name)).split(sep).join('/')),
   )
+
+/** As the build left them beside each file, the smallest first. */
+const PACKED = [
+  ['br', '.br'],
+  ['gzip', '.gz'],
+] as const
+
+const NOT_AT_ALL = /^\s*q\s*=\s*0(\.0*)?\s*$/i
+
+const takes = (request: FastifyRequest, coding: string): boolean =>
+  String(request.headers['accept-encoding'] ?? '')
+    .split(',')
+    .map((one) => one.split(';'))
+    .some(([name = '', weight = '']) => name.trim().toLowerCase() === coding && !NOT_AT_ALL.test(weight))
+
+type Stored = { directory: string; known: ReadonlySet<string> }
+
+/** A file of the build, packed where the browser takes it so; ranges and what it holds already are the library's. */
+const sendBuilt = async (request: FastifyRequest, reply: FastifyReply, path: string, { directory, known }: Stored) => {
+  const packed = PACKED.find(([coding, ending]) => known.has(path + ending) && takes(request, coding))
+  const stored = path + (packed?.[1] ?? '')
+  const found = await sendStored(request.raw, `/${encodeURI(stored)}`, { root: directory, cacheControl: false })
+  reply.code(found.statusCode).headers(found.headers)
+  if (PACKED.some(([, ending]) => known.has(path + ending))) reply.header('vary', 'accept-encoding')
+  if (packed !== undefined && found.type === 'file') {
+    const type = sendStored.mime.getType(path) ?? 'application/octet-stream'
+    reply.header('content-encoding', packed[0])
+    reply.header('content-type', sendStored.isUtf8MimeType(type) ? `${type}; charset=utf-8` : type)
+  }
+  return reply.send(found.stream)
+}
 
 const CLIENT = /wxwork\//i
 
@@ -60,15 +91,18 @@ export const sidebarRoutes =
       return
     }
     const html = readFileSync(index, 'utf8').replace(/<head[^>]*>/i, (head) => `${head}${headHtml}`)
-    const known = filesIn(sidebarDir)
-    await scope.register(files, { root: sidebarDir, serve: false, cacheControl: false, preCompressed: true })
+    const built = { directory: sidebarDir, known: filesIn(sidebarDir) }
     scope.get<{ Params: { '*': string } }>('/sidebar/*', async (request, reply) => {
       const path = request.params['*']
       if (path.startsWith('assets/')) {
-        if (!known.has(path)) return reply.code(404).send(errorBody(404, 'no such file', 'not-found'))
-        return reply.header('cache-control', 'public, max-age=31536000, immutable').sendFile(path)
+        if (!built.known.has(path)) return reply.code(404).send(errorBody(404, 'no such file', 'not-found'))
+        reply.header('cache-control', 'public, max-age=31536000, immutable')
+        return sendBuilt(request, reply, path, built)
       }
-      if (path !== 'index.html' && known.has(path)) return reply.header('cache-control', 'no-cache').sendFile(path)
+      if (path !== 'index.html' && built.known.has(path)) {
+        reply.header('cache-control', 'no-cache')
+        return sendBuilt(request, reply, path, built)
+      }
       const signature = await firstSignature(request, signFirst)
       if (signature !== '') reply.header('cache-control', 'private, no-cache')
       return sendHtml(

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loggedUrl, maskLine } from '../../../src/http/logging.ts'
 import { ADMIN, type House, openHouse, REP } from './house.ts'
@@ -159,6 +160,11 @@ describe('The page', () => {
     mkdirSync(join(dir, 'assets'))
     writeFileSync(join(dir, 'index.html'), '<!doctype html><html><head><title>掌柜</title></head><body></body></html>')
     writeFileSync(join(dir, 'assets', 'app-1a2b.js'), 'export {}')
+    for (const [ending, pack] of [
+      ['.br', brotliCompressSync],
+      ['.gz', gzipSync],
+    ] as const)
+      writeFileSync(join(dir, 'assets', `app-1a2b.js${ending}`), pack('export {}'))
     writeFileSync(join(dir, 'icon.svg'), '<svg/>')
     house = await openHouse({ sidebarDir: dir, headHtml: '<script src="/sandbox/bridge.js"></script>' })
   })
@@ -182,6 +188,32 @@ describe('The page', () => {
     expect(asset.headers['content-type']).toMatch(/javascript/)
     expect((await house.app.inject('/sidebar/assets/gone.js')).statusCode).toBe(404)
     expect((await house.app.inject('/sidebar/icon.svg')).headers['content-type']).toMatch(/svg/)
+  })
+
+  test.each([
+    ['gzip, deflate, br', 'br'],
+    ['gzip', 'gzip'],
+    ['br;q=0, gzip;q=0.5', 'gzip'],
+    ['br;q=0', undefined],
+    ['deflate', undefined],
+    ['', undefined],
+  ])('a browser that takes "%s" gets the file packed as %s, and says the same either way', async (takes, packed) => {
+    const headers = { 'accept-encoding': takes }
+    const asset = await house.app.inject({ url: '/sidebar/assets/app-1a2b.js', headers })
+    expect([asset.headers['content-encoding'], asset.headers.vary]).toEqual([packed, 'accept-encoding'])
+    expect(asset.headers['content-type']).toMatch(/^(text|application)\/javascript; charset=utf-8$/)
+    const unpack = packed === 'br' ? brotliDecompressSync : packed === 'gzip' ? gunzipSync : (whole: Buffer) => whole
+    expect(unpack(asset.rawPayload).toString()).toBe('export {}')
+  })
+
+  test('what a browser holds already is not sent again, and a question for the head has no body', async () => {
+    const url = '/sidebar/assets/app-1a2b.js'
+    const headers = { 'accept-encoding': 'br' }
+    const first = await house.app.inject({ url, headers })
+    const again = await house.app.inject({ url, headers: { ...headers, 'if-none-match': String(first.headers.etag) } })
+    expect([again.statusCode, again.body]).toEqual([304, ''])
+    const head = await house.app.inject({ method: 'HEAD', url, headers })
+    expect([head.statusCode, head.body, head.headers['content-encoding']]).toEqual([200, '', 'br'])
   })
 
   test('nothing outside the folder can be read', async () => {
