@@ -47,7 +47,7 @@ export const createDeps = async ({ config, wecom: corp, opened, log, ...rest }: 
   if (!(await hasReaderRole(db)))
     log.warn({}, 'the database lets this user take no other role: row-level security stays off (README, 数据安全)')
   const metrics = createMetrics()
-  const pace = createPace()
+  const pace = createPace(opened.kind)
   const core: AppCore = {
     db,
     now: clock.now,

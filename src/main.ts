@@ -1,37 +1,18 @@
-import { mkdirSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { Socket } from 'node:net'
 import closeWithGrace from 'close-with-grace'
-import { buildApp } from './app.ts'
-import { begin } from './begin.ts'
-import type { Bot, BotEvents } from './bot/bot.ts'
-import { openWechaty } from './bot/wechaty-bot.ts'
-import { BadConfig, type Config, readConfig } from './config.ts'
+import { BadConfig } from './config.ts'
 import { DirectoryBusy } from './db/lock.ts'
-import { openDb } from './db/open.ts'
 import { KeyMissing } from './db/sealing.ts'
-import { createDeps, OtherCompany } from './deps.ts'
-import { hearRoom } from './features/rooms/hear-room.ts'
-import { createLogger } from './http/logging.ts'
-import type { AppCore } from './reactions.ts'
+import { OtherCompany } from './deps.ts'
+import { type Closers, closeHouse, type House, openDoors, openHouse, stopWork } from './house.ts'
+import { untilQuiet } from './http/until-quiet.ts'
 import { isLoopback, SandboxRefused } from './sandbox/refuse-outside.ts'
-import { freePort, openSandbox, seedTrial, TRIAL_CORP, trialConfig } from './trial.ts'
+import { seedTrial } from './trial.ts'
 
 const GRACE_MS = 4_500
 /** For as long as a proxy may need to see that we leave; with the embedded database nobody else could take over. */
 const DRAIN_MS = { postgres: 1_000, embedded: 200 } as const
-/** What is at WeCom's door may take ten seconds: it is cut off, and its row is taken up again after the start. */
-const WORK_MS = 1_500
-
-/** At most one bot speaks in groups; what it needs is loaded only when it is configured. */
-const openBot = async (config: Config, { now, ...events }: BotEvents & { now: () => Date }): Promise<Bot | null> => {
-  if (config.wechaty !== null) return openWechaty(config.wechaty, events)
-  if (config.smartRobot === undefined) return null
-  const { openSmartRobot } = await import('./bot/smart-robot.ts')
-  return openSmartRobot(config.smartRobot, events, now)
-}
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 /**
  * Under a keeper (`npm run serve`) people's sockets come from its hand. Its messages come in order, signals do not:
@@ -48,55 +29,9 @@ const takeSockets = (server: Server, leave: () => void): void => {
   process.send('ready')
 }
 
-/** Told to stop before the start was through. */
-class Left extends Error {}
-
-/** Whatever was opened, with how it is closed again; the last one opened goes first. */
-type Open = { closers: (() => Promise<unknown>)[]; isLeaving: () => boolean }
-
-const prepare = async ({ closers, isLeaving }: Open) => {
-  const given = readConfig(process.env)
-  const trial = given.wecom === null
-  const config = trial ? trialConfig(given, given.port === 0 ? await freePort(given.host) : given.port) : given
-  const log = await createLogger(config.logLevel)
-  if (config.databaseUrl === null) mkdirSync(config.dataDir, { recursive: true })
-  const opened = await openDb({ url: config.databaseUrl, dataDir: config.dataDir })
-  closers.push(() => opened.close())
-  if (isLeaving()) throw new Left()
-  let core: AppCore | null = null
-  const bot = await openBot(config, {
-    onRoomMessage: async (message) => {
-      if (core !== null) await hearRoom(core, message)
-    },
-    onError: (error) => log.warn({ err: error }, 'the bot reported an error'),
-    now: () => core?.now() ?? new Date(),
-  })
-  closers.push(async () => bot?.stop())
-  const deps = await createDeps({ config, wecom: config.wecom ?? TRIAL_CORP, opened, log, bot })
-  core = deps.core
-  closers.push(() => deps.wecom.close())
-  if (isLeaving()) throw new Left()
-  const app = await buildApp(deps, {
-    isLeaving,
-    ...(trial ? { headHtml: '<script src="/sandbox/bridge.js"></script>' } : {}),
-  })
-  closers.push(() => app.close())
-  const sandbox = trial ? openSandbox(deps, app) : null
-  closers.push(async () => sandbox?.close())
-  if (isLeaving()) throw new Left()
-  return { config, log, opened, deps, app, bot, sandbox }
-}
-
-type House = Awaited<ReturnType<typeof prepare>>
-
-const stopWork = async ({ deps }: House): Promise<void> => {
-  const late = setTimeout(() => void deps.wecom.close(), WORK_MS)
-  await deps.workers.stop().finally(() => clearTimeout(late))
-}
-
 const run = async (): Promise<void> => {
   let leaving = false
-  const closers: (() => Promise<unknown>)[] = []
+  const closers: Closers = []
   let prepared: Promise<House> | null = null
   // First of all: whoever is told to stop while still opening closes what is open by then.
   const { close } = closeWithGrace({ delay: GRACE_MS, logger: false }, async ({ err, signal, manual }) => {
@@ -104,18 +39,15 @@ const run = async (): Promise<void> => {
     const house = (await prepared?.catch(() => null)) ?? null
     if (err !== undefined) (house?.log ?? console).error({ err }, 'stopping because of an error')
     const rest = house === null ? null : stopWork(house)
-    const kind = house?.opened.kind
     // Ctrl-C is a person who waits; SIGTERM and a keeper have somebody else to send people to.
-    if (kind !== undefined && (manual === true || (signal === 'SIGTERM' && kind === 'postgres')))
-      await pause(DRAIN_MS[kind])
-    for (const one of closers.splice(-2).reverse()) await one()
-    await rest
-    for (const one of closers.reverse()) await one()
+    if (house !== null && (manual === true || (signal === 'SIGTERM' && house.opened.kind === 'postgres')))
+      await untilQuiet(house.app, DRAIN_MS[house.opened.kind])
+    await closeHouse(closers, rest)
   })
   const stop = (): void => {
     if (!leaving) close()
   }
-  prepared = prepare({ closers, isLeaving: () => leaving })
+  prepared = openHouse(process.env, { closers, isLeaving: () => leaving })
   // What fails because the house was closed under it is no failure.
   await prepared
     .then((house) => serve(house, stop))
@@ -124,10 +56,9 @@ const run = async (): Promise<void> => {
     })
 }
 
-const serve = async ({ config, log, opened, deps, app, bot, sandbox }: House, stop: () => void): Promise<void> => {
-  await app.listen({ port: config.port, host: config.host })
-  await begin(deps)
-  deps.workers.start()
+const serve = async (house: House, stop: () => void): Promise<void> => {
+  const { config, log, opened, deps, app, bot, sandbox } = house
+  await openDoors(house)
   takeSockets(app.server, stop)
   bot?.start().catch((error) => log.error({ err: error }, 'the bot could not log in'))
   if (sandbox === null) {

@@ -77,19 +77,21 @@ export const createWorkers = (parts: WorkerParts): Workers => {
       kinds: () => ({ ...kinds, without: [...(kinds.without ?? []), ...parts.holds.heldIn(table)] }),
       owner: parts.owner,
       pollMs: parts.pollMs,
-      handle: (row) => {
+      handle: async (row) => {
         const event = causeOf(table, row)
-        return traced(
+        await traced(
           { queue: table, id: row.id, kind: kindOf(row), event },
           () => endRow(parts, table, row, () => causedBy(event, () => work(row))),
           table === 'outbox_messages' ? () => leaveNow(parts, row) : null,
         )
+        // Who stood behind it may be in a lane this pump does not take from.
+        if (row.ended?.followed === true) for (const one of pumps) if (one.table === table) one.wake()
       },
       onError: (error) => parts.log.warn({ err: error, queue: table }, 'a queue could not be worked'),
     })
   const runJob = (row: JobRow) =>
     (WORKERS[row.kind] as (p: JobParts, payload: unknown) => Promise<void>)(parts, row.payload)
-  const pumps = [
+  const pumps: readonly Pump[] = [
     pump<InboxRow>('inbox_events', { concurrency: 8, givesWay: true }, (row) => handleEvent(parts, row)),
     // While callbacks press, a newcomer is still greeted: her event has hands that do not give way.
     pump<InboxRow>('inbox_events', { concurrency: 4, maxLane: LANES.welcome }, (row) => handleEvent(parts, row)),

@@ -9,10 +9,17 @@ import { handleErrors } from './errors.ts'
 import { type ApiKeyStore, refuseForeignOrigin } from './gate.ts'
 import { healthRoutes } from './health.ts'
 import type { Logger } from './logging.ts'
-import { describeApi, openapiRoute } from './openapi.ts'
+import { openapiRoute } from './openapi.ts'
 import { type ApiParts, apiRoutes } from './register-routes.ts'
 import { addSecurityHeaders, limitRate } from './security.ts'
 import { type StaticParts, sidebarRoutes } from './static.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** How often people and WeCom asked for something since the start; probes do not count. */
+    timesAsked: () => number
+  }
+}
 
 export type HttpParts = StaticParts &
   Omit<ApiParts, 'gate'> &
@@ -65,8 +72,12 @@ const isQuiet = (route: string): boolean =>
   QUIET.has(route) || route.startsWith('/cgi-bin/') || route.startsWith('/sandbox')
 
 const measure = (app: FastifyInstance, { metrics, onAsked }: Pick<HttpParts, 'metrics' | 'onAsked'>): void => {
+  let asked = 0
+  app.decorate('timesAsked', () => asked)
   app.addHook('onRequest', async (request) => {
-    if (!isQuiet(request.routeOptions.url ?? 'none')) onAsked?.()
+    if (isQuiet(request.routeOptions.url ?? 'none')) return
+    asked += 1
+    onAsked?.()
   })
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none'
@@ -102,7 +113,6 @@ export const buildHttp = async (parts: HttpParts): Promise<FastifyInstance> => {
   await app.register(sensible)
   await app.register(cookie, { secret: parts.sessionSecret })
   await addSecurityHeaders(app, parts.publicUrl)
-  await describeApi(app, parts.publicUrl)
   await app.register(healthRoutes({ ...parts, isClosing }))
   await app.register(callbackRoutes({ ...parts.callback, metrics: parts.metrics }))
   await app.register(
@@ -116,7 +126,7 @@ export const buildHttp = async (parts: HttpParts): Promise<FastifyInstance> => {
   })
   await app.register(async (scope) => {
     await limitRate(scope, { perMinute: limits.api, by: 'session' })
-    await scope.register(openapiRoute)
+    await scope.register(openapiRoute(parts))
     await scope.register(apiRoutes({ ...parts, gate: parts }))
   })
   return app
