@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
@@ -25,16 +26,25 @@ export const TRIAL_CORP: WecomConfig = {
 }
 export const TRIAL_ADMIN = 'linyu'
 
-/** A free port, where none was named: the sandbox and the app share one and must know it before they begin. */
-export const freePort = (host: string): Promise<number> =>
-  new Promise((resolve, reject) => {
+const isFree = (host: string, port: number): Promise<boolean> =>
+  new Promise((resolve) => {
     const server = createServer()
-    server.on('error', reject)
-    server.listen(0, host, () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
+    server.on('error', () => resolve(false))
+    server.listen(port, host, () => server.close(() => resolve(true)))
   })
+
+/** Below those that outgoing calls are given: one of them could be taken again before it is listened on. */
+const PORTS = { from: 10_000, below: 32_000 } as const
+const TRIES = 50
+
+/** A free port, where none was named: the sandbox and the app share one and must know it before they begin. */
+export const freePort = async (host: string): Promise<number> => {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const port = randomInt(PORTS.from, PORTS.below)
+    if (await isFree(host, port)) return port
+  }
+  throw new Error(`no port of ${host} is free between ${PORTS.from} and ${PORTS.below}`)
+}
 
 export const trialConfig = (config: Config, port: number): Config => {
   const own = `http://127.0.0.1:${port}`
