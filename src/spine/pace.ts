@@ -24,7 +24,11 @@ export const nextShare = (share: number, { asked, turnMs, commitMs }: Look): num
 }
 
 export type Pace = {
-  /** Of so many hands for work that can wait, how many may be at it now; one at the least. */
+  /**
+   * Of so many hands for work that can wait, how many may be at it now; one at the least. The embedded database does
+   * one thing at a time, and more hands get nothing done sooner there. On PostgreSQL they work side by side: with fewer,
+   * a hundred callbacks a second would be answered sooner and never be worked off.
+   */
   hands: (full: number) => number
   /**
    * Between the steps of long work, which must come to its end too: resolves at once, or while somebody waits after
@@ -44,7 +48,7 @@ const CALM = 0.75
  * One thread answers callbacks and cards and works off what they brought. While somebody waits for an answer, the work
  * that nobody waits for gives way; without this a burst of callbacks makes every answer as late as the work is long.
  */
-export const createPace = (): Pace => {
+export const createPace = (engine: 'embedded' | 'postgres'): Pace => {
   let share = 1
   let askedAt = Number.NEGATIVE_INFINITY
   let commitMs: number | null = null
@@ -57,7 +61,7 @@ export const createPace = (): Pace => {
   }, LOOK_MS)
   timer.unref()
   return {
-    hands: (full) => Math.max(1, Math.floor(full * share)),
+    hands: (full) => (engine === 'postgres' ? full : Math.max(1, Math.floor(full * share))),
     breathe: async (mostMs) => {
       const calm = share >= CALM
       const until = performance.now() + mostMs

@@ -80,23 +80,44 @@ export const createPump = <Row extends object>(options: PumpOptions<Row>): Pump 
     wakeUp?.()
   }
 
+  // Whether the last look may have left something for want of hands, and when it came back; one under way never did.
+  let mayBeMore = false
+  let lookedMs = 0
+
+  /**
+   * A free hand is no reason to look where nothing can wait for it: that would be a second statement for every row.
+   * One that came behind this row while it was being ended may have been seen by neither statement, so a look that was
+   * under way at that time is made again.
+   */
+  const isWorthALook = ({ ended }: Claimed): boolean =>
+    mayBeMore || ended === undefined || ended.followed || lookedMs >= ended.askedMs
+
   // A slow row keeps its own slot and nobody else's: the next ones do not wait for the whole batch.
   const inFlight = new Set<Promise<void>>()
   const start = (row: Row & Claimed) => {
     const one = work(row).finally(() => {
       inFlight.delete(one)
-      wake()
+      if (!running || isWorthALook(row)) wake()
     })
     inFlight.add(one)
+  }
+
+  const look = async (free: number): Promise<(Row & Claimed)[]> => {
+    lookedMs = Number.POSITIVE_INFINITY
+    const rows = await take(free).catch(onClaimError)
+    lookedMs = performance.now()
+    mayBeMore = rows.length >= free
+    return rows
   }
 
   const run = async () => {
     while (running) {
       woken = false
       const free = (options.hands?.(options.concurrency) ?? options.concurrency) - inFlight.size
-      const rows = free <= 0 ? [] : await take(free).catch(onClaimError)
+      if (free <= 0) mayBeMore = true
+      const rows = free <= 0 ? [] : await look(free)
       for (const row of rows) start(row)
-      if (rows.length === 0 && running) await sleep()
+      if ((rows.length === 0 || !mayBeMore) && running) await sleep()
     }
     await Promise.all(inFlight)
   }

@@ -14,6 +14,8 @@ export type Claimed = {
   takenMs: number
   /** Known to be somebody else's by now. */
   lost?: boolean
+  /** Of a row that has ended: since when the statement was under way, and whether it saw one that stood behind it. */
+  ended?: { askedMs: number; followed: boolean }
 }
 
 /** A welcome code lives 20 s: where its worker dies, the next one must have the row while it is still worth sending. */
@@ -81,12 +83,17 @@ export const finish = async (
   row: Claimed,
   end: { status: QueueStatus; errcode?: number | null; error?: string | null },
 ): Promise<boolean> => {
-  const done = await rowsOf<{ id: number }>(
+  const name = sql.identifier(table)
+  const askedMs = performance.now()
+  const done = await rowsOf<{ followed: boolean }>(
     db,
-    sql`update ${sql.identifier(table)} set status = ${end.status}, ended_at = now(), lease_until = null,
+    sql`update ${name} set status = ${end.status}, ended_at = now(), lease_until = null,
           errcode = ${end.errcode ?? null}, last_error = ${end.error ?? null}
-        where ${held(row)} returning id`,
+        where ${held(row)}
+        returning exists (select 1 from ${name} n
+          where n.order_key = ${name}.order_key and n.status = 'waiting' and n.id <> ${name}.id) as followed`,
   )
+  if (done[0] !== undefined) row.ended = { askedMs, followed: done[0].followed }
   return done.length > 0
 }
 

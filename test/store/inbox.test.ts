@@ -1,10 +1,10 @@
 import { asc, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Db } from '../../src/db/db.ts'
 import type { OpenDb } from '../../src/db/open.ts'
 import { createInbox, eventKey, type InboxDraft } from '../../src/spine/inbox.ts'
 import { inboxEvents } from '../../src/spine/tables.ts'
 import { ENGINES, emptyDb, openTestDb } from '../support/store.ts'
+import { watchedDb } from '../support/watched-db.ts'
 
 const draft = (plaintext: string, more: Partial<InboxDraft> = {}): InboxDraft => ({
   ...{ plaintext, body: `{"of":"${plaintext}"}`, event: 'add_external_contact', orderKey: 'wm1', lane: 0 },
@@ -23,19 +23,9 @@ describe.each(ENGINES)('the inbox of callbacks on %s', (engine) => {
   /** Counts the statements, and lets each fail for as long as it is told to. */
   const watched = () => {
     const seen = { statements: 0, failing: false, stored: 0 }
-    const db = new Proxy(opened.db, {
-      get: (target, key) => {
-        const value: unknown = Reflect.get(target, key, target)
-        if (key !== 'execute' || typeof value !== 'function') return value
-        return (...args: unknown[]) => {
-          seen.statements += 1
-          return seen.failing ? Promise.reject(new Error('the disk is full')) : value.apply(target, args)
-        }
-      },
-    }) as Db
     return {
       seen,
-      inbox: createInbox(db, () => {
+      inbox: createInbox(watchedDb(opened.db, seen), () => {
         seen.stored += 1
       }),
     }

@@ -6,6 +6,7 @@ import { enqueueJob } from '../../src/spine/outbox.ts'
 import { createPump } from '../../src/spine/pump.ts'
 import { type Claimed, finish } from '../../src/spine/queue.ts'
 import { jobs } from '../../src/spine/tables.ts'
+import { countQueries } from '../support/count-queries.ts'
 import { ENGINES, emptyDb, openTestDb } from '../support/store.ts'
 
 type Row = { dedupe_key: string } & Claimed
@@ -20,13 +21,19 @@ describe.each(ENGINES)('a worker of the queue on %s', (engine) => {
   beforeEach(() => emptyDb(opened))
   afterAll(() => opened?.close())
 
-  const add = (key: string, lane: 0 | 1 | 2 = 1) =>
-    enqueueJob(opened.db, { kind: 'refresh-tags', payload: { why: key }, dedupeKey: key, lane })
+  const add = (key: string, lane: 0 | 1 | 2 = 1, orderKey: string | null = null) =>
+    enqueueJob(opened.db, { kind: 'refresh-tags', payload: { why: key }, dedupeKey: key, lane, orderKey })
   const statusOf = async (key: string) =>
     (await opened.db.select().from(jobs).where(eq(jobs.dedupeKey, key)))[0]?.status
   const until = (isSo: () => boolean | Promise<boolean>) => expect.poll(isSo, { timeout: 20_000 }).toBe(true)
 
-  type Own = { concurrency?: number; maxLane?: number; pollMs?: number; handle?: (row: Row) => Promise<void> }
+  type Own = {
+    concurrency?: number
+    hands?: (full: number) => number
+    maxLane?: number
+    pollMs?: number
+    handle?: (row: Row) => Promise<void>
+  }
   const worker = (own: Own = {}) => {
     const seen: { handled: string[]; errors: unknown[]; atOnce: number; most: number } = {
       ...{ handled: [], errors: [], atOnce: 0, most: 0 },
@@ -35,6 +42,7 @@ describe.each(ENGINES)('a worker of the queue on %s', (engine) => {
       ...{ db: opened.db, table: 'jobs', owner: 'worker', pollMs: own.pollMs ?? NEVER_MS },
       concurrency: own.concurrency ?? 4,
       ...(own.maxLane === undefined ? {} : { maxLane: own.maxLane }),
+      ...(own.hands === undefined ? {} : { hands: own.hands }),
       onError: (error) => seen.errors.push(error),
       handle: async (row) => {
         seen.atOnce += 1
@@ -107,6 +115,58 @@ describe.each(ENGINES)('a worker of the queue on %s', (engine) => {
     letGo()
     await pump.stop()
     expect([await statusOf('slow'), seen.most]).toEqual(['done', 2])
+  })
+
+  test('that has to give way works with the hands it is left, and with all of them afterwards', async () => {
+    let left = 1
+    const { pump, seen } = worker({
+      ...{ concurrency: 3, hands: (full) => Math.min(full, left) },
+      handle: () => pause(150),
+    })
+    for (const key of ['a', 'b', 'c', 'd']) await add(key)
+    pump.start()
+    await until(() => seen.handled.length === 4)
+    expect(seen.most).toBe(1)
+    left = 99
+    for (const key of ['e', 'f', 'g', 'h']) await add(key)
+    pump.wake()
+    await until(() => seen.handled.length === 8)
+    await pump.stop()
+    expect(seen.most).toBe(3)
+  })
+
+  test('looks once for what it takes, and not again after each row for what nobody wrote', async () => {
+    const { pump, seen } = worker({ concurrency: 4 })
+    for (const key of ['a', 'b', 'c']) await add(key)
+    const asked = await countQueries(opened, async () => {
+      pump.start()
+      await until(() => seen.handled.length === 3 && seen.atOnce === 0)
+      await pause(50)
+    })
+    await pump.stop()
+    expect(asked.filter((text) => text.startsWith('with due'))).toHaveLength(1)
+  })
+
+  test('takes who stood behind a row as soon as that one has ended, without being told', async () => {
+    const { pump, seen } = worker({ concurrency: 4 })
+    for (const key of ['first', 'second', 'third']) await add(key, 1, 'one customer')
+    pump.start()
+    await until(() => seen.handled.length === 3)
+    await pump.stop()
+    expect([seen.handled, seen.most]).toEqual([['first', 'second', 'third'], 1])
+  })
+
+  test('loses nobody who comes behind a row in the very moment it ends', async () => {
+    const { pump, seen } = worker({ concurrency: 4 })
+    pump.start()
+    for (let n = 0; n < 60; n += 1) {
+      await add(`${n}`, 1, 'one customer')
+      pump.wake()
+      if (n % 3 === 0) await pause(n % 7)
+    }
+    await until(() => seen.handled.length === 60)
+    await pump.stop()
+    expect(seen.handled).toEqual(Array.from({ length: 60 }, (_, n) => `${n}`))
   })
 
   test('that is stopped waits for what is in its hands and takes nothing new', async () => {

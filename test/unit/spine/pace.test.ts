@@ -25,19 +25,25 @@ describe('work nobody waits for', () => {
     expect(after(1, 20, { asked: false, turnMs: 500, commitMs: 0 })).toBe(1)
   })
   test('always keeps one hand at work, and breathes only while it gives way', async () => {
-    const pace = createPace()
+    const pace = createPace('embedded')
+    const sideBySide = createPace('postgres')
     expect([pace.hands(8), pace.hands(1)]).toEqual([8, 1])
     await pace.breathe(500)
     for (let at = 0; at < 12; at += 1) {
-      pace.asked()
-      pace.stored(200)
+      for (const one of [pace, sideBySide]) {
+        one.asked()
+        one.stored(200)
+      }
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
     expect(pace.hands(8)).toBeLessThan(8)
+    // Where hands work side by side they keep the queue from falling behind; what goes in steps gives way there too.
+    expect([sideBySide.hands(8), await sideBySide.breathe(1)]).toEqual([8, false])
     expect(pace.hands(4)).toBeGreaterThanOrEqual(1)
     const started = performance.now()
     await pace.breathe(500)
     expect(performance.now() - started).toBeGreaterThan(5)
     pace.stop()
+    sideBySide.stop()
   })
 })
