@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { deserialize, serialize } from 'node:v8'
 import type { ArchiveBook } from './archive/state.ts'
 import { watchTransfers } from './growth/transfers.ts'
@@ -10,6 +11,9 @@ import type { SandboxState } from './state.ts'
 /** Raised when what is kept changes its shape: an older file is then left alone, and the company begins anew. */
 const SHAPE = 1
 const LOOK_EVERY_MS = 2_000
+/** Who asks within so long shares one writing, and one writing follows another after this at the soonest. */
+const GATHER_MS = 5
+const REST_MS = 50
 
 /** Without connections and timers, which end with the process. */
 type Kept = Pick<Kernel, 'numbers' | 'timeline' | 'activity' | 'kf' | 'smartRobots'> & {
@@ -57,28 +61,52 @@ export const restoreKept = (kernel: Kernel, file: string): boolean => {
   return true
 }
 
+export type Keeping = {
+  /** Resolves once everything up to now is in the file, or was tried: a full disk stops nobody. */
+  saved: () => Promise<void>
+  stop: () => void
+}
+
 /** Writes what changed every other second and at the end: a laptop that is closed finds its customers again. */
-export const keepIn = (kernel: Kernel, file: string, onError: (error: unknown) => void): { stop: () => void } => {
+export const keepIn = (kernel: Kernel, file: string, onError: (error: unknown) => void): Keeping => {
   let written: unknown[] = []
+  let failing = false
+  let stopped = false
+  let writtenMs = Number.NEGATIVE_INFINITY
+  let coming: Promise<void> | null = null
+  // A change shows, or came by a call: reading alone costs nothing here.
+  const signs = (): unknown[] => [kernel.version, kernel.calls.at(-1)]
   const write = (): void => {
-    // A change shows, or came by a call: reading alone costs nothing here.
-    const now = [kernel.version, kernel.calls.at(-1)]
-    if (now.every((one, place) => one === written[place])) return
-    // Also where it fails: a full disk is told of once a change, not every other second.
-    written = now
+    written = signs()
+    writtenMs = performance.now()
     try {
       mkdirSync(dirname(file), { recursive: true })
       writeFileSync(`${file}.new`, serialize(keptOf(kernel)), { mode: 0o600 })
       renameSync(`${file}.new`, file)
+      failing = false
     } catch (error) {
-      onError(error)
+      // A full disk is told of once, not with every change.
+      if (!failing) onError(error)
+      failing = true
     }
   }
-  const timer = setInterval(write, LOOK_EVERY_MS).unref()
+  const writeChanges = (): void => {
+    if (signs().some((one, place) => one !== written[place])) write()
+  }
+  const timer = setInterval(writeChanges, LOOK_EVERY_MS).unref()
   return {
+    saved: () => {
+      coming ??= pause(Math.max(GATHER_MS, writtenMs + REST_MS - performance.now())).then(() => {
+        coming = null
+        // What is written after the end would bring back a directory that somebody has just removed.
+        if (!stopped) write()
+      })
+      return coming
+    },
     stop: () => {
+      stopped = true
       clearInterval(timer)
-      write()
+      writeChanges()
     },
   }
 }

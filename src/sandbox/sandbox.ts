@@ -29,7 +29,8 @@ export const createSandbox = (options: SandboxOptions): Sandbox => {
   refuseRealCorp(options.corpId)
   if (options.allowPublic !== true) refusePublicAddress(options.appUrl())
   const kernel = createKernel(options)
-  const sender = createCallbackSender(kernel)
+  const keeping = options.keptIn === undefined ? null : keepIn(kernel, options.keptIn.file, options.keptIn.onError)
+  const sender = createCallbackSender(kernel, keeping?.saved)
   kernel.sender = sender
   const people = createPeople(kernel)
   const admissions = createAdmissions(kernel)
@@ -39,7 +40,6 @@ export const createSandbox = (options: SandboxOptions): Sandbox => {
     else seedEmpty(kernel)
     countSeeded(kernel)
   }
-  const keeping = options.keptIn === undefined ? null : keepIn(kernel, options.keptIn.file, options.keptIn.onError)
   const { plugin, close } = createPlugin(kernel, people)
   return {
     plugin,

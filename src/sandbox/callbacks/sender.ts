@@ -45,7 +45,8 @@ const createGate = (kernel: Kernel) => {
   }
 }
 
-export const createCallbackSender = (kernel: Kernel) => {
+/** `saved`: what happened is kept. A company that is killed must not forget what it has told already. */
+export const createCallbackSender = (kernel: Kernel, saved: () => Promise<void> = async () => {}) => {
   let stopped = false
   let held: (() => Promise<void>)[] = []
   const running = new Set<Promise<void>>()
@@ -93,6 +94,7 @@ export const createCallbackSender = (kernel: Kernel) => {
   const emit = async (name: string, fields: XmlFields, withAgent = false): Promise<void> => {
     const mode = kernel.switches.get('callbackMode')
     const plaintext = writeXml('xml', fields)
+    await saved()
     const send = (): Promise<void> => track(deliver(name, plaintext, withAgent))
     if (mode === 'lost') return note(name, plaintext, { ok: false, attempts: 0, response: '丢失，未发送' })
     if (mode === 'late' || (mode === 'reordered' && held.length === 0)) return hold(send)

@@ -1,4 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -57,6 +59,25 @@ describe('a company of the sandbox whose laptop is closed for the night', () => 
     const ids = [...morning.state.chats.values()].flat().map((message) => message.id)
     expect(new Set(ids).size).toBe(ids.length)
     expect(morning.timeline().map((one) => one.id)).toEqual([...new Set(morning.timeline().map((one) => one.id))])
+    expect(errors).toEqual([])
+  })
+
+  test('still has the friend it told of, when it is killed that very moment', async () => {
+    const atThatMoment = join(directory, 'killed.state')
+    const product = createServer((request, reply) => {
+      if (request.method === 'POST' && !existsSync(atThatMoment)) copyFileSync(file, atThatMoment)
+      reply.end()
+    })
+    await new Promise<void>((done) => product.listen(0, '127.0.0.1', done))
+    const url = `http://127.0.0.1:${(product.address() as AddressInfo).port}/wecom/callback`
+    const living = open({ callbackUrl: () => url })
+    living.switches.set({ callbackVerifyFirst: false, callbackMode: 'normal' })
+    await living.people.addCustomer({ name: '刚加上的', userid: 'wangmin', addWay: 1 })
+    await living.callbacks.idle()
+    expect(people(open({ keptIn: { file: atThatMoment, onError: (error) => errors.push(error) } }))).toContain(
+      '刚加上的',
+    )
+    product.close()
     expect(errors).toEqual([])
   })
 
