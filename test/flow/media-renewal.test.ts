@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createFreshMedia } from '../../src/features/media/fresh-media.ts'
 import type { FileView } from '../../src/features/media/shapes.ts'
 import { mediaChunks, mediaFiles } from '../../src/features/media/tables.ts'
 import type { PartMediaReply, ScriptView } from '../../src/features/scripts/shapes.ts'
@@ -141,5 +142,19 @@ describe.each(LAST_ENGINE)('the pictures of scripts over the weeks on %s', (engi
       body: { code: 'no-file' },
     })
     expect(await stillGood(await ask(often))).toBe(true)
+  })
+
+  test('whoever found it a moment before it had gone to WeCom sends it no second time', async () => {
+    const { id } = await upload('刚刚读到.jpg')
+    const [found] = await world.deps.core.db
+      .select()
+      .from(mediaFiles)
+      .where(eq(mediaFiles.id, Number(id)))
+    const fresh = createFreshMedia(world.deps.core, world.deps.wecom)
+    const one = found === undefined ? null : await fresh(found)
+    const made = uploads()
+    expect(one).toMatchObject({ ok: true })
+    expect(found === undefined ? null : await fresh(found)).toEqual(one)
+    expect(uploads()).toBe(made)
   })
 })

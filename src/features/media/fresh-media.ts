@@ -50,17 +50,25 @@ export const renewMedia = async (core: Core, wecom: MediaWecom, file: FileRow): 
 /**
  * What the client needs to send a file now. `stale` is an id the client has just refused: WeCom may forget one early.
  * Two who ask at the same moment share one upload in this process; in two processes they make one each, both good.
+ * The row is read anew here: whoever found it a moment before another's upload ended would make a second one.
  */
 export const createFreshMedia = (core: Core, wecom: MediaWecom): FreshMedia => {
   const under = new Map<number, Promise<Fresh>>()
-  return async (file, stale = null) => {
+  const make = async (known: FileRow, stale: string | null): Promise<Fresh> => {
     const now = core.now()
-    await core.db.update(mediaFiles).set({ askedAt: now }).where(eq(mediaFiles.id, file.id))
+    const here = eq(mediaFiles.id, known.id)
+    const [row] = await core.db.update(mediaFiles).set({ askedAt: now }).where(here).returning()
+    const file = row ?? known
     const good = goodIn(file, now)
     if (good !== null && (stale === null || good.mediaId !== stale)) return { ok: true, ...good }
-    const begun = under.get(file.id)
-    if (begun !== undefined) return begun
-    const made = renewMedia(core, wecom, file).finally(() => under.delete(file.id))
+    return renewMedia(core, wecom, file)
+  }
+  return async (file, stale = null) => {
+    for (let begun = under.get(file.id); begun !== undefined; begun = under.get(file.id)) {
+      const fresh = await begun
+      if (!fresh.ok || stale === null || fresh.mediaId !== stale) return fresh
+    }
+    const made = make(file, stale).finally(() => under.delete(file.id))
     under.set(file.id, made)
     return made
   }

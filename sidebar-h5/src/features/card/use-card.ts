@@ -1,5 +1,5 @@
 import type { InjectionKey, Ref } from 'vue'
-import { inject, ref, shallowRef } from 'vue'
+import { inject, onUnmounted, ref, shallowRef } from 'vue'
 import type { Card } from '../../../../src/features/customers/shapes.ts'
 import type { ScriptView } from '../../../../src/features/scripts/shapes.ts'
 import type { FailureKind } from '../../api/client.ts'
@@ -46,6 +46,9 @@ export const useDesk = (): CardDesk => {
 const withOwnStep = (card: Card): Card =>
   card.nextStep === null || card.nextStep.userid === lastUserid() ? card : { ...card, nextStep: null }
 
+/** Somebody added a moment ago is known when WeCom's callback is in: asked for again by itself after these pauses. */
+const NOT_YET_MS = [2_000, 4_000, 8_000]
+
 export const useCard = (id: string): CardDesk => {
   const key = (): string => cardKey(lastUserid(), id)
   const stored = readStored<StoredCard>(key())
@@ -56,6 +59,12 @@ export const useCard = (id: string): CardDesk => {
   const history = ref(0)
   const scripts = shallowRef<ScriptView[] | null>(stored?.scripts ?? null)
   let turn = 0
+  let again: ReturnType<typeof setTimeout> | undefined
+  let left = false
+  onUnmounted(() => {
+    left = true
+    clearTimeout(again)
+  })
   /** What the server said last; what was guessed since may be refused. */
   let truth = card.value
   let line: Promise<unknown> = Promise.resolve()
@@ -70,9 +79,15 @@ export const useCard = (id: string): CardDesk => {
     keepCard(key(), { at: storedAt.value, card: next, scripts: scripts.value ?? [] })
   }
 
-  const load = async (): Promise<void> => {
+  const load = (): Promise<void> => {
     // A fresh card that is looked at again stays as it is: a line of its own would make the page jump.
     if (state.value !== 'fresh') state.value = card.value === null ? 'loading' : 'updating'
+    return readCard(0)
+  }
+
+  /** `times`: how often nobody was found so far. */
+  const readCard = async (times: number): Promise<void> => {
+    clearTimeout(again)
     turn += 1
     const mine = turn
     // Read while a step is still on its way, the card would come without it.
@@ -92,6 +107,8 @@ export const useCard = (id: string): CardDesk => {
         card.value = null
       }
       state.value = card.value === null ? 'failed' : 'stale'
+      if (failure.value === 'missing' && !left && times < NOT_YET_MS.length)
+        again = setTimeout(() => void readCard(times + 1), NOT_YET_MS[times])
     }
   }
 
