@@ -8,9 +8,12 @@ const makeTemplate = async (target: string): Promise<void> => {
   rmSync(target, { recursive: true, force: true })
   const lite = await PGlite.create({ dataDir: target })
   const opened = await wrapLite(lite)
+  // In a new segment of the log, so that the template need not carry what its making wrote.
+  await lite.exec('select pg_switch_wal()')
   await lite.exec('checkpoint')
+  const { rows } = await lite.query<{ name: string }>('select pg_walfile_name(pg_current_wal_lsn()) as name')
   await opened.close()
-  finishTemplate(target)
+  finishTemplate(target, rows[0]?.name ?? '')
 }
 
 const target = process.argv[2]
