@@ -6,6 +6,8 @@ import type { Product } from './product.ts'
 export const BACK_WITHIN_MS = 5_000
 const GIVEN_UP_MS = 60_000
 const LIFE_MS: readonly [number, number] = [600, 1_800]
+/** Short stops only put the sender off; in the longer ones it gives up, and the night has to make that good. */
+const DOWN_MS = 3_000
 
 const isReady = (url: string): Promise<boolean> =>
   fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) }).then(
@@ -23,7 +25,7 @@ export const killDatabase = async (
     await pause(LIFE_MS[0] + random() * (LIFE_MS[1] - LIFE_MS[0]))
     const pid = product.pid()
     await cluster.kill()
-    await pause(random() * 500)
+    await pause(random() * DOWN_MS)
     await cluster.start()
     const since = performance.now()
     while (!(await isReady(product.url))) {
