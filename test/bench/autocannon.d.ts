@@ -6,8 +6,6 @@ declare module 'autocannon' {
     duration: number
     workers: number
     requests: Request[]
-    /** Requests a second, sent whether or not the ones before were answered; latencies count from when they were due. */
-    overallRate?: number
   }
   type Latency = { p50: number; p99: number; p99_9: number; max: number }
   type Result = { '2xx': number; non2xx: number; errors: number; duration: number; latency: Latency }

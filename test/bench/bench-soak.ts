@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { seededRandom } from '../../src/sandbox/seed/seeded-random.ts'
@@ -14,18 +14,42 @@ import { firstMissed, type Row } from './table.ts'
 const AT = '2026-11-24T10:00:00+08:00'
 const PER_SECOND = 100
 const SAMPLE_MS = 5_000
+/** The memory over time, for whoever asks what the slope was made of. */
+const OUTPUT = new URL('../output/', import.meta.url)
+const SAMPLES = new URL('soak-memory.json', OUTPUT)
 
 type Sample = { minute: number; megabytes: number }
-type Soaked = { samples: Sample[]; cards: number[]; claims: { first: number; last: number }; deadTuples: number }
+type Soaked = {
+  samples: Sample[]
+  cards: number[]
+  claims: { first: number; last: number }
+  /** Stored and not worked off, right after the last one was sent. */
+  waiting: number
+  deadTuples: number
+}
 
 const residentMegabytes = (pid: number): number => {
   const found = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
   return Number(found?.[1] ?? Number.NaN) / 1024
 }
 
+/**
+ * What is left after each window's collections: between two of them the process sways by a hundred megabytes, and where
+ * in that swing the first and the last sample fall would decide the slope.
+ */
+const floorsOf = (samples: readonly Sample[], minutes: number): Sample[] => {
+  const lowest = new Map<number, Sample>()
+  for (const one of samples) {
+    const window = Math.floor(one.minute / minutes)
+    const known = lowest.get(window)
+    if (known === undefined || one.megabytes < known.megabytes) lowest.set(window, one)
+  }
+  return [...lowest.values()]
+}
+
 /** Least squares, in megabytes per ten minutes. The first third is warming up. */
-const slopeOf = (samples: readonly Sample[]): number => {
-  const late = samples.slice(Math.floor(samples.length / 3))
+const slopeOf = (samples: readonly Sample[], minutes: number): number => {
+  const late = floorsOf(samples.slice(Math.floor(samples.length / 3)), minutes / 20)
   const mean = (of: (one: Sample) => number) => late.reduce((sum, one) => sum + of(one), 0) / late.length
   const [x, y] = [mean((one) => one.minute), mean((one) => one.megabytes)]
   const over = late.reduce((sum, one) => sum + (one.minute - x) * (one.megabytes - y), 0)
@@ -46,8 +70,8 @@ const claimsOf = async (client: pg.Client, minutes: number): Promise<{ first: nu
     return Number(rows[0]?.ms ?? Number.NaN)
   }
   return {
-    first: await p99(`created_at < a + make_interval(secs => $1 * 60)`),
-    last: await p99(`created_at > z - make_interval(secs => $1 * 60)`),
+    first: await p99(`created_at < a + make_interval(secs => $1::float8 * 60)`),
+    last: await p99(`created_at > z - make_interval(secs => $1::float8 * 60)`),
   }
 }
 
@@ -91,14 +115,22 @@ const soak = async (company: Company, databaseUrl: string, minutes: number): Pro
   over = true
   sender.close()
   const { samples, cards } = await watched
+  return { samples, cards, ...(await leftBehind(databaseUrl, minutes)) }
+}
+
+const leftBehind = async (databaseUrl: string, minutes: number): Promise<Omit<Soaked, 'samples' | 'cards'>> => {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
-  const claims = await claimsOf(client, minutes)
-  const dead = await client.query(
-    `select max(n_dead_tup)::int as n from pg_stat_user_tables where relname in ('inbox_events', 'jobs', 'outbox_messages')`,
-  )
-  await client.end()
-  return { samples, cards, claims, deadTuples: dead.rows[0]?.n ?? 0 }
+  try {
+    const waiting = await client.query(`select count(*)::int as n from inbox_events where status = 'waiting'`)
+    const dead = await client.query(
+      `select max(n_dead_tup)::int as n from pg_stat_user_tables where relname in ('inbox_events', 'jobs', 'outbox_messages')`,
+    )
+    const claims = await claimsOf(client, minutes)
+    return { claims, waiting: waiting.rows[0]?.n ?? Number.NaN, deadTuples: dead.rows[0]?.n ?? 0 }
+  } finally {
+    await client.end()
+  }
 }
 
 const RSS = 'what it keeps per event is not given back; see the heap of a longer run'
@@ -107,17 +139,20 @@ const RSS = 'what it keeps per event is not given back; see the heap of a longer
 export const benchSoak = async (databaseUrl: string, minutes: number): Promise<Row[]> => {
   const company = await openCompany({ databaseUrl, seed: 20_261_124 })
   try {
-    const { samples, cards, claims, deadTuples } = await soak(company, databaseUrl, minutes)
-    const slope = slopeOf(samples)
+    const { samples, cards, claims, waiting, deadTuples } = await soak(company, databaseUrl, minutes)
+    const slope = slopeOf(samples, minutes)
+    mkdirSync(OUTPUT, { recursive: true })
+    writeFileSync(SAMPLES, JSON.stringify(samples))
     const complaints = (company.lastWords().match(/unhandled/gi) ?? []).length
     const last = samples.at(-1)?.megabytes ?? Number.NaN
     return [
       {
         goal: `R18 soak, ${minutes} min at ${PER_SECOND} callbacks/s (nightly: 60): RSS < 1 MB in 10 min, 0 unhandled, handled p99 of the end ≤ 1.3 × the beginning`,
-        measured: `RSS ${slope >= 0 ? '+' : ''}${slope.toFixed(1)} MB in 10 min (${Math.round(last)} MB), ${complaints} unhandled, handled p99 ${Math.round(claims.last)} ms, at first ${Math.round(claims.first)} ms, card p99 ${Math.round(percentile(cards, 0.99))} ms, ${deadTuples} dead tuples at most`,
+        measured: `RSS ${slope >= 0 ? '+' : ''}${slope.toFixed(1)} MB in 10 min (${Math.round(last)} MB), ${complaints} unhandled, handled p99 ${Math.round(claims.last)} ms, at first ${Math.round(claims.first)} ms, ${waiting} left waiting, card p99 ${Math.round(percentile(cards, 0.99))} ms, ${deadTuples} dead tuples at most`,
         verdict: firstMissed(
           { value: complaints, limit: 0, better: 'less', because: 'a promise was left without its answer' },
           { value: slope, limit: 1, better: 'less', because: RSS },
+          { value: waiting, limit: 5 * PER_SECOND, better: 'less', because: 'the queue falls behind the load' },
           { value: claims.last / claims.first, limit: 1.3, better: 'less', because: 'the queue falls behind the load' },
         ),
       },

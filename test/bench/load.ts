@@ -1,5 +1,9 @@
+import { fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import autocannon from 'autocannon'
 import Fastify, { type FastifyInstance } from 'fastify'
+
+const OPEN_LOOP = fileURLToPath(new URL('./open-loop.cjs', import.meta.url))
 
 type Requests = Parameters<typeof autocannon>[0]['requests']
 export type Target = { url: string; requests: Requests }
@@ -33,12 +37,22 @@ const round = async (target: Target, seconds: number, connections: number): Prom
   return { perSecond: result['2xx'] / result.duration, p50Ms, p99Ms, answered: result['2xx'] }
 }
 
-/** So many a second whether or not the ones before were answered. */
-export const steady = async (target: Target, seconds: number, perSecond: number): Promise<Latency> => {
-  const result = await autocannon({ ...target, connections: 64, duration: seconds, workers: 1, overallRate: perSecond })
-  if (result.non2xx > 0) refuse(target.url, result)
+export type Steady = { url: string; keys: object; speakers: number; perSecond: number; seconds: number }
+type Told = { took: number[]; refused: number; lost: number; seconds: number }
+
+/** So many callbacks a second, evenly, whether or not the ones before were answered; from a process of its own. */
+export const steady = async ({ url, ...rest }: Steady): Promise<Latency> => {
+  const child = fork(OPEN_LOOP, { execArgv: [] })
+  const { origin, pathname: path } = new URL(url)
+  child.send({ origin, path, ...rest, connections: 64 })
+  const { took, refused, lost, seconds } = await new Promise<Told>((resolve, reject) => {
+    child.once('message', (told) => resolve(told as Told))
+    child.once('exit', (code) => reject(new Error(`the load stopped with ${code}`)))
+  })
+  if (refused > 0) throw new Error(`${url}: ${refused} refused of ${took.length + refused + lost}`)
+  const of = (share: number) => percentile(took, share)
   // Not answered in ten seconds: a figure of its own, for a load that may be more than can be borne.
-  return { ...result.latency, perSecond: result['2xx'] / result.duration, lost: result.errors }
+  return { p50: of(0.5), p99: of(0.99), p99_9: of(0.999), max: of(1), perSecond: took.length / seconds, lost }
 }
 
 const sum = (rounds: readonly Speed[]): Speed => ({
