@@ -87,6 +87,20 @@ describe.runIf(canBrowse)('every sheet and every state of the sidebar', () => {
     rep.complaints.length = 0
   }, 120_000)
 
+  test('a friend of a moment ago appears without a tap, as soon as the product knows her', async () => {
+    const where = `**/api/customers/${customer}*`
+    let asked = 0
+    await rep.page.route(where, (route) => {
+      asked += 1
+      return asked === 1 ? route.fulfill({ status: 404, json: { message: 'not yet' } }) : route.continue()
+    })
+    await go(`/sidebar/customers/${customer}`, '还没有这位客户，或不在你的范围里')
+    await rep.page.getByRole('heading', { name: '万象' }).first().waitFor()
+    expect(asked).toBe(2)
+    await rep.page.unroute(where)
+    rep.complaints.length = 0
+  }, 60_000)
+
   test('before the first answer there is a skeleton, and without a network the customers seen last', async () => {
     let letGo: () => void = () => undefined
     const held = new Promise<void>((resolve) => {

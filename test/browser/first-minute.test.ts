@@ -1,7 +1,7 @@
 import { statSync, writeFileSync } from 'node:fs'
 import type { Browser, FrameLocator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { canBrowse, OUTPUT, openBrowser, startTrial, type Trial, type Visitor, visit } from './trial.ts'
+import { canBrowse, OUTPUT, openBrowser, startBuilt, type Trial, type Visitor, visit } from './trial.ts'
 
 /** The README shows these; SAVE_PICTURE=true takes them anew. */
 const keepPicture = (name: string, picture: Buffer): void => {
@@ -17,7 +17,7 @@ describe.runIf(canBrowse)('the first minute with 掌柜', () => {
   let side: FrameLocator
 
   beforeAll(async () => {
-    ;[trial, browser] = await Promise.all([startTrial(), openBrowser()])
+    ;[trial, browser] = await Promise.all([startBuilt(), openBrowser()])
     rep = await visit(browser, trial, { as: 'wangmin' })
     side = rep.page.frameLocator('#side')
   })
@@ -65,7 +65,7 @@ describe.runIf(canBrowse)('the first minute with 掌柜', () => {
   test('the next morning brings the reminder, and her name in it opens her card', async () => {
     await rep.page.click('[data-act=morning]')
     await rep.page.locator('#clock', { hasText: '08:50' }).waitFor()
-    await rep.page.locator('#rows .c.app', { hasText: '客户要跟进' }).waitFor()
+    await rep.page.locator('#rows .c.app', { hasText: '客户要跟进' }).waitFor({ timeout: 60_000 })
     await chatWith('掌柜助手')
     await rep.page.locator('#talk a', { hasText: '王芳' }).click()
     await side.locator('h1', { hasText: '王芳' }).waitFor()

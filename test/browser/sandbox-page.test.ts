@@ -2,7 +2,7 @@ import type { Browser, FrameLocator, Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FAULT_KINDS } from '../../src/sandbox/switches/switches-shapes.ts'
 import { TRIAL_CORP } from '../../src/trial.ts'
-import { canBrowse, openBrowser, startTrial, type Trial, type Visitor, visit } from './trial.ts'
+import { canBrowse, openBrowser, startBuilt, type Trial, type Visitor, visit } from './trial.ts'
 
 const CARD = {
   touser: 'wangmin',
@@ -31,7 +31,7 @@ describe.runIf(canBrowse)('the sandbox page', () => {
   let side: FrameLocator
 
   beforeAll(async () => {
-    ;[trial, browser] = await Promise.all([startTrial(), openBrowser()])
+    ;[trial, browser] = await Promise.all([startBuilt(), openBrowser()])
     rep = await visit(browser, trial, { as: 'wangmin' })
     side = rep.page.frameLocator('#side')
     await rep.page.goto(trial.url)

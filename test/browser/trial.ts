@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { type Closers, closeHouse, openDoors, openHouse, stopWork } from '../../src/house.ts'
+import { freePort, seedTrial } from '../../src/trial.ts'
 
 const ROOT = new URL('../../', import.meta.url)
 export const OUTPUT = new URL('test/output/', ROOT)
@@ -15,17 +16,24 @@ const START_MS = 90_000
 /** On a laptop without a browser these stories are left out; on the build machine a missing browser must be seen. */
 export const canBrowse = existsSync(CHROME) || process.env.CI === 'true'
 
-export const openBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: CHROME, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] })
+let shared: Promise<Browser> | null = null
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer().on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
+const launch = async (): Promise<Browser> => {
+  const args = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage']
+  const browser = await chromium.launch({ executablePath: CHROME, args })
+  browser.close = async () => {
+    await Promise.all(browser.contexts().map((one) => one.close()))
+  }
+  return browser
+}
+
+/** One for all files of this process: closing it closes what the file opened in it, and the next one finds it warm. */
+export const openBrowser = async (): Promise<Browser> => {
+  shared ??= launch()
+  if ((await shared).isConnected()) return shared
+  shared = launch()
+  return shared
+}
 
 const announced = (child: ChildProcess): Promise<string> =>
   new Promise((resolve, reject) => {
@@ -48,38 +56,67 @@ const announced = (child: ChildProcess): Promise<string> =>
 
 export type Trial = { url: string; stop: () => Promise<void> }
 
-/** What is started: the built product, or with TRIAL_FROM_SOURCE=true the sources, for whoever works on a page. */
-const fromSource = process.env.TRIAL_FROM_SOURCE === 'true'
-const ENTRY = fromSource ? ['--import', 'tsx', 'src/main.ts'] : ['dist/main.js']
-
-/** The product as a person starts it, in an empty directory, on a Tuesday morning. */
-export const startTrial = async (): Promise<Trial> => {
-  if (!fromSource && !existsSync(new URL('dist/main.js', ROOT)))
-    throw new Error('Run `npm run build` first: dist/main.js is missing.')
+/** An empty directory, on a Tuesday morning. */
+const openTrial = () => {
+  if (!existsSync(new URL('dist/main.js', ROOT))) throw new Error('Run `npm run build` first: dist/main.js is missing.')
   mkdirSync(OUTPUT, { recursive: true })
   const dataDir = mkdtempSync(join(tmpdir(), 'zhanggui-browser-'))
+  return {
+    env: { DATA_DIR: dataDir, TRIAL_CLOCK: '2026-11-24T10:00:00+08:00' },
+    remove: () => rmSync(dataDir, { recursive: true, force: true }),
+  }
+}
+
+/** The product as a person starts it. */
+export const startBuilt = async (): Promise<Trial> => {
+  const { env, remove } = openTrial()
   const { PATH, HOME } = process.env
-  const child = spawn(process.execPath, ENTRY, {
+  const child = spawn(process.execPath, ['dist/main.js'], {
     cwd: ROOT,
-    env: {
-      PATH,
-      HOME,
-      NODE_ENV: 'production',
-      PORT: `${await freePort()}`,
-      DATA_DIR: dataDir,
-      TRIAL_CLOCK: '2026-11-24T10:00:00+08:00',
-    },
+    env: { PATH, HOME, NODE_ENV: 'production', PORT: `${await freePort('127.0.0.1')}`, ...env },
   })
   const stop = async (): Promise<void> => {
     const gone = new Promise((resolve) => child.once('exit', resolve))
     if (child.exitCode === null && child.kill('SIGTERM')) await gone
-    rmSync(dataDir, { recursive: true, force: true })
+    remove()
   }
   try {
     return { url: await announced(child), stop }
   } catch (error) {
     await stop()
     throw error
+  }
+}
+
+/** The same house in this very process: a process of its own costs each file eight seconds of the machine. */
+export const startTrial = async (): Promise<Trial> => {
+  const { env, remove } = openTrial()
+  const closers: Closers = []
+  const opening = openHouse({ PORT: '0', LOG_LEVEL: 'silent', ...env }, { closers, isLeaving: () => false })
+  const house = await opening
+    .then(async (opened) => {
+      await openDoors(opened)
+      return opened
+    })
+    .catch(async (error) => {
+      await closeHouse(closers, null)
+      remove()
+      throw error
+    })
+  let leaving = false
+  const seeded = house.sandbox === null ? Promise.resolve() : seedTrial(house.deps, house.sandbox)
+  // Whoever closes the house while it is still being furnished ends that too.
+  const furnished = seeded.catch((error: unknown) => {
+    if (!leaving) throw error
+  })
+  return {
+    url: `${house.config.publicUrl}/sandbox/`,
+    stop: async () => {
+      leaving = true
+      await closeHouse(closers, stopWork(house))
+      await furnished
+      remove()
+    },
   }
 }
 
