@@ -17,6 +17,7 @@ export default defineConfig({
       'test/unit/rules/*.test.ts',
       'test/store/sealing.test.ts',
       'test/store/limiter.test.ts',
+      'test/store/limiter-steps.test.ts',
       'test/store/limiter-sync.test.ts',
       'test/store/inbox.test.ts',
       'test/store/pump.test.ts',

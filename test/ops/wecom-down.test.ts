@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rowsOf } from '../../src/db/db.ts'
 import { type AppDeps, createDeps } from '../../src/deps.ts'
-import { percentile } from '../bench/load.ts'
+import { median, percentile } from '../bench/load.ts'
 import { figure } from '../support/figures.ts'
 import { LAST_ENGINE } from '../support/store.ts'
 import { type Client, startWorld, type World } from '../support/world.ts'
@@ -29,7 +29,8 @@ describe.each(LAST_ENGINE)('WeCom is away while customers come (%s)', (engine) =
   let rep: Client
   let known: string[] = []
   const newcomers: string[] = []
-  const [calmMs, cardMs]: [number[], number[]] = [[], []]
+  const calmMs: number[] = []
+  const cardMs = new Map<Weather, number[]>(OUTAGE.map((weather) => [weather, []]))
   let cardFailures = 0
   let asked = 0
   let back = 0
@@ -85,14 +86,15 @@ describe.each(LAST_ENGINE)('WeCom is away while customers come (%s)', (engine) =
     const perPhase = NEWCOMERS / OUTAGE.length
     for (const weather of OUTAGE) {
       await way.turn(weather)
+      const looked = cardMs.get(weather) ?? []
       const until = performance.now() + EACH_MS
       for (let n = 0; n < perPhase; n++) {
         const userid = REPS[n % REPS.length] ?? ''
         newcomers.push(await world.people.addCustomer({ name: `新客${newcomers.length}`, userid }))
-        await lookAtCard(cardMs)
+        await lookAtCard(looked)
       }
       while (performance.now() < until) {
-        await lookAtCard(cardMs)
+        await lookAtCard(looked)
         await pause(50)
       }
     }
@@ -117,14 +119,16 @@ describe.each(LAST_ENGINE)('WeCom is away while customers come (%s)', (engine) =
   })
 
   test('cards answer all the time and never wait for it', () => {
-    const [calm, away] = [percentile(calmMs, 0.99), percentile(cardMs, 0.99)]
+    const all = [...cardMs.values()].flat()
+    const [calm, away] = [percentile(calmMs, 0.99), percentile(all, 0.99)]
     figure(
       `R13 on ${engine}: card p99 ${away.toFixed(1)} ms while WeCom is away, ${calm.toFixed(1)} ms before (${(away / calm).toFixed(2)} ×, goal 1.2)`,
     )
-    expect(cardMs.length).toBeGreaterThanOrEqual(NEWCOMERS)
+    expect(all.length).toBeGreaterThanOrEqual(NEWCOMERS)
     expect(cardFailures).toBe(0)
-    // Not the slowest of all: a machine that does much else halts a card too, and then WeCom is not the reason.
-    expect(percentile(cardMs, 0.9)).toBeLessThan(TIMEOUT_MS)
+    // A card that waits for a silent WeCom takes a whole timeout each time. Only the slow ones would tell of a machine
+    // that does much else.
+    for (const looked of cardMs.values()) expect(median(looked)).toBeLessThan(TIMEOUT_MS)
   })
 
   test('when it is back everything is delivered soon', async () => {

@@ -8,11 +8,11 @@ import { amountOf, deliver, eventText, inGroups, keysOf, sealFor } from './seale
 /** SECURITY_EVENTS=100000 is the long form. */
 const SIZES = ENGINES.map((engine) => ({
   engine,
-  EVENTS: amountOf('SECURITY_EVENTS', engine === 'embedded' ? 2_000 : 500),
+  EVENTS: amountOf('SECURITY_EVENTS', engine === 'embedded' ? 600 : 500),
 }))
 const PER_SECOND = 100
 const FIRST_SECOND = 1_795_485_600
-const LONG = 120_000 + amountOf('SECURITY_EVENTS', 2_000) * 20
+const LONG = 120_000 + amountOf('SECURITY_EVENTS', 600) * 20
 
 describe.each(SIZES)('$EVENTS events, a hundred in every second of WeCom’s clock, on $engine', ({ engine, EVENTS }) => {
   let world: World
