@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Card } from '../../src/features/customers/shapes.ts'
 import type { FeedbackList } from '../../src/features/feedback/shapes.ts'
 import type { FieldList } from '../../src/features/fields/shapes.ts'
-import { addFriend, ask, lookAt, type Phone, phone, SOON } from './phone.ts'
-import { answersAgain, canBrowse, openBrowser, startTrial, type Trial, type Visitor, visit } from './trial.ts'
+import { addFriend, ask, lookAt, type Phone, phone } from './phone.ts'
+import { answersAgain, canBrowse, openBrowser, SOON, startTrial, type Trial, type Visitor, visit } from './trial.ts'
 
 describe.runIf(canBrowse)('what the card knows about a customer', () => {
   let trial: Trial

@@ -3,8 +3,8 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Card } from '../../src/features/customers/shapes.ts'
 import type { FollowUpView } from '../../src/features/follow-ups/shapes.ts'
-import { addFriend, ask, cutOff, lookAt, type Phone, phone, SOON } from './phone.ts'
-import { answersAgain, canBrowse, openBrowser, startTrial, type Trial } from './trial.ts'
+import { addFriend, ask, cutOff, lookAt, type Phone, phone } from './phone.ts'
+import { answersAgain, canBrowse, openBrowser, SOON, startTrial, type Trial } from './trial.ts'
 
 const ASSETS = new URL('../../sidebar-h5/dist/assets/', import.meta.url)
 const FIRST_SCREEN_BYTES = 70_000

@@ -3,9 +3,7 @@ import { expect } from 'vitest'
 import type { Card } from '../../src/features/customers/shapes.ts'
 import { TRIAL_CORP } from '../../src/trial.ts'
 import { ask } from './phone.ts'
-import { openBrowser, startTrial, type Trial, type Visitor, visit } from './trial.ts'
-
-const SOON = { timeout: 20_000 }
+import { openBrowser, SOON, startTrial, type Trial, type Visitor, visit } from './trial.ts'
 
 /** Calls WeCom as another app of the company would. */
 const caller =

@@ -1,7 +1,7 @@
 import { statSync, writeFileSync } from 'node:fs'
 import type { Browser, FrameLocator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { canBrowse, OUTPUT, openBrowser, startBuilt, type Trial, type Visitor, visit } from './trial.ts'
+import { canBrowse, OUTPUT, openBrowser, SOON, startBuilt, type Trial, type Visitor, visit } from './trial.ts'
 
 /** The README shows these; SAVE_PICTURE=true takes them anew. */
 const keepPicture = (name: string, picture: Buffer): void => {
@@ -37,7 +37,7 @@ describe.runIf(canBrowse)('the first minute with 掌柜', () => {
     expect(await rep.page.inputValue('#ask [name=name]')).toBe('王芳')
     await rep.page.click('#ask .go')
     // The company is only just being read: on a busy machine her event waits behind that.
-    await side.locator('h1', { hasText: '王芳' }).waitFor({ timeout: 60_000 })
+    await side.locator('h1', { hasText: '王芳' }).waitFor()
     await side.locator('.stage', { hasText: '新客' }).waitFor()
     await side.getByText('下一步：').waitFor()
     await side.getByRole('button', { name: '发送', exact: true }).first().waitFor()
@@ -50,7 +50,7 @@ describe.runIf(canBrowse)('the first minute with 掌柜', () => {
   test('发送 puts the script into the chat', async () => {
     const said = (await side.locator('.say').first().innerText()).trim()
     const button = side.locator('.acts .primary')
-    await expect.poll(() => button.isEnabled(), { timeout: 8_000 }).toBe(true)
+    await expect.poll(() => button.isEnabled(), SOON).toBe(true)
     await button.click()
     await rep.page.locator('#talk .m.me', { hasText: said.slice(0, 20) }).waitFor()
     await side.getByText('记为已跟进').waitFor()
@@ -65,7 +65,7 @@ describe.runIf(canBrowse)('the first minute with 掌柜', () => {
   test('the next morning brings the reminder, and her name in it opens her card', async () => {
     await rep.page.click('[data-act=morning]')
     await rep.page.locator('#clock', { hasText: '08:50' }).waitFor()
-    await rep.page.locator('#rows .c.app', { hasText: '客户要跟进' }).waitFor({ timeout: 60_000 })
+    await rep.page.locator('#rows .c.app', { hasText: '客户要跟进' }).waitFor()
     await chatWith('掌柜助手')
     await rep.page.locator('#talk a', { hasText: '王芳' }).click()
     await side.locator('h1', { hasText: '王芳' }).waitFor()

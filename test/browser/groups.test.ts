@@ -2,8 +2,8 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { GroupView } from '../../src/features/groups/shapes.ts'
 import type { ScriptView } from '../../src/features/scripts/shapes.ts'
-import { addFriend, ask, lookAt, type Phone, phone, SOON } from './phone.ts'
-import { answersAgain, canBrowse, openBrowser, startTrial, type Trial } from './trial.ts'
+import { addFriend, ask, lookAt, type Phone, phone } from './phone.ts'
+import { answersAgain, canBrowse, openBrowser, SOON, startTrial, type Trial } from './trial.ts'
 
 /** The client beside a group's chat; everything else is as on any phone. */
 const inGroup = (chatId: string): string => `(() => {

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { addFriend, type Phone, phone, SOON } from './phone.ts'
-import { canBrowse, openBrowser, startTrial, type Trial, visit } from './trial.ts'
+import { addFriend, type Phone, phone } from './phone.ts'
+import { canBrowse, openBrowser, SOON, startTrial, type Trial, visit } from './trial.ts'
 
 const DARK_ANDROID =
   'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/116.0 Mobile wxwork/4.1.36 MicroMessenger/7.0.1 ColorScheme/Dark'

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { canBrowse, OUTPUT, openBrowser, startTrial, type Trial, type Visitor, visit } from './trial.ts'
+import { canBrowse, OUTPUT, openBrowser, SOON, startTrial, type Trial, type Visitor, visit } from './trial.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const WIDTHS = [280, 375, 1280]
@@ -72,7 +72,7 @@ describe.runIf(canBrowse)('what an admin sees of events and of the doctor', () =
     await inSandbox('add-customer', { name: '何沁', rep: 'wangmin' })
     const listed = async () =>
       (await page.request.get(new URL('/api/inbox?q=何沁', trial.url).toString())).text().catch(() => '')
-    await expect.poll(listed, { timeout: 15_000 }).toContain('何沁')
+    await expect.poll(listed, SOON).toContain('何沁')
     await page.reload()
     const row = section('事件').getByRole('button', { name: /添加了客户 · 何沁/ })
     await row.waitFor()
@@ -93,7 +93,7 @@ describe.runIf(canBrowse)('what an admin sees of events and of the doctor', () =
     await sheet.getByRole('button', { name: '重新处理' }).click()
     await sheet.getByRole('button', { name: '再点一次确认' }).click()
     await page.getByText('已重新排队').waitFor()
-    await expect.poll(() => sheet.locator('.top').innerText(), { timeout: 10_000 }).toContain('已处理')
+    await expect.poll(() => sheet.locator('.top').innerText(), SOON).toContain('已处理')
     await sheet.getByRole('button', { name: '关闭' }).click()
     await sheet.waitFor({ state: 'detached' })
   })

@@ -5,8 +5,18 @@ import { dirname, join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ScriptView } from '../../src/features/scripts/shapes.ts'
-import { addFriend, ask, lookAt, type Phone, phone, SOON } from './phone.ts'
-import { answersAgain, canBrowse, OUTPUT, openBrowser, startTrial, type Trial, type Visitor, visit } from './trial.ts'
+import { addFriend, ask, lookAt, type Phone, phone } from './phone.ts'
+import {
+  answersAgain,
+  canBrowse,
+  OUTPUT,
+  openBrowser,
+  SOON,
+  startTrial,
+  type Trial,
+  type Visitor,
+  visit,
+} from './trial.ts'
 
 type Shot = { name: string; mimeType: string; buffer: Buffer }
 type Sent = {

@@ -2,8 +2,8 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Card } from '../../src/features/customers/shapes.ts'
 import type { Duplicates } from '../../src/features/merges/shapes.ts'
-import { addFriend, ask, lookAt, type Phone, phone, SOON } from './phone.ts'
-import { canBrowse, openBrowser, startTrial, type Trial } from './trial.ts'
+import { addFriend, ask, lookAt, type Phone, phone } from './phone.ts'
+import { canBrowse, openBrowser, SOON, startTrial, type Trial } from './trial.ts'
 
 describe.runIf(canBrowse)('two accounts of one customer', () => {
   let trial: Trial

@@ -3,9 +3,6 @@ import { answersAgain, type Trial, type Visitor, visit } from './trial.ts'
 
 export { lookAt } from './look.ts'
 
-/** A machine that runs everything at once is slow; a page that never gets there is still found out. */
-export const SOON = { timeout: 10_000 }
-
 const AGENT =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 wxwork/4.1.36 MicroMessenger/7.0.1'
 

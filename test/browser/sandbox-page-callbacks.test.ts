@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Desk, startDesk } from './desk.ts'
-import { canBrowse } from './trial.ts'
+import { canBrowse, SOON } from './trial.ts'
 
 type Lines = { items: { kind: string }[] }
 
@@ -51,7 +51,7 @@ describe.runIf(canBrowse)('callbacks and tokens that misbehave on the sandbox pa
     await desk.page.click('[data-reset-all]')
     await desk.page.locator('.switch.changed').first().waitFor({ state: 'detached' })
     await desk.page.click('[data-act=morning]')
-    await expect.poll(() => desk.followers(lost), { timeout: 60_000 }).toEqual(['wangmin'])
+    await expect.poll(() => desk.followers(lost), SOON).toEqual(['wangmin'])
   }, 120_000)
 
   test('tokens that ran out or were taken back and a checked address are pressed, and the work goes on', async () => {

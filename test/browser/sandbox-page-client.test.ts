@@ -1,7 +1,7 @@
 import type { Browser, FrameLocator, Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BRIDGE_FAILURES } from '../../src/sandbox/switches/switches-shapes.ts'
-import { canBrowse, openBrowser, startTrial, type Trial, type Visitor, visit } from './trial.ts'
+import { canBrowse, openBrowser, SOON, startTrial, type Trial, type Visitor, visit } from './trial.ts'
 
 // What the first sync has not come to yet, or belongs to the rep somebody has just been, is answered 404.
 const isFirstLook = (complaint: string): boolean => /404 .*\/api\/(?:groups|customers)\//.test(complaint)
@@ -22,7 +22,6 @@ const WORDS: Record<(typeof BRIDGE_FAILURES)[number], [name: string, words: stri
   silent: ['getCurExternalContact', 'no answer'],
 }
 
-const SOON = { timeout: 20_000 }
 const ENTRIES = [
   ...['contact_profile', 'single_chat_tools', 'group_chat_tools', 'chat_attachment', 'single_kf_tools'],
   ...['chain_single_chat_tools', 'chain_group_chat_tools', 'internal_group_chat_board', 'normal'],
@@ -178,7 +177,7 @@ describe.runIf(canBrowse)('the WeCom client that the sandbox page stands for', (
     await side.locator('h1', { hasText: '何秋' }).waitFor()
     const said = (await side.locator('.say').first().innerText()).trim().slice(0, 20)
     const send = side.locator('.acts .primary')
-    await expect.poll(() => send.isEnabled(), { timeout: 10_000 }).toBe(true)
+    await expect.poll(() => send.isEnabled(), SOON).toBe(true)
     await send.click()
     await view('events')
     await bridgeCall('sendChatMessage', 'cancel').waitFor()
@@ -220,7 +219,7 @@ describe.runIf(canBrowse)('the WeCom client that the sandbox page stands for', (
     await rep.page.click('#device')
     await side.locator('h1', { hasText: '张女士' }).waitFor()
     const inside = (what: string): Promise<unknown> => side.locator('html').evaluate(what)
-    await expect.poll(() => inside('navigator.userAgent'), { timeout: 10_000 }).toMatch(/wxwork\/[\d.]+ .*Mobile/)
+    await expect.poll(() => inside('navigator.userAgent'), SOON).toMatch(/wxwork\/[\d.]+ .*Mobile/)
     expect(await inside('innerWidth')).toBe(375)
     await rep.page.click('#theme')
     await rep.page.click('#theme')

@@ -2,13 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { GroupView } from '../../src/features/groups/shapes.ts'
 import { type Desk, startDesk } from './desk.ts'
 import { lookAt } from './look.ts'
-import { canBrowse } from './trial.ts'
+import { canBrowse, SOON } from './trial.ts'
 
 type Lines = { items: { text: string }[] }
 type Tags = { groups: { tags: { name: string }[] }[] }
 type Rows = { rows: { kind: string; id: string; name: string }[] }
-
-const SOON = { timeout: 20_000 }
 
 describe.runIf(canBrowse)('what a company and its customers do on the sandbox page', () => {
   let desk: Desk
@@ -99,7 +97,7 @@ describe.runIf(canBrowse)('what a company and its customers do on the sandbox pa
     await expect.poll(async () => (await history()).map((one) => one.text), SOON).toContain('转交失败：客户不同意')
     expect([await desk.followers(refuses), await desk.followers(silent)]).toEqual([['wangmin'], ['wangmin']])
     await desk.page.click('[data-act=day]')
-    await (await desk.notice('沈默')).getByText('已经结束：客户已转接').waitFor({ timeout: 60_000 })
+    await (await desk.notice('沈默')).getByText('已经结束：客户已转接').waitFor()
     await desk.heldBy(silent, ['chenxi'])
     await desk.told('员工删除了客户', '沈默', '已送达')
   }, 120_000)

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Desk, startDesk } from './desk.ts'
 import { lookAt } from './look.ts'
-import { answersAgain, canBrowse } from './trial.ts'
+import { answersAgain, canBrowse, SOON } from './trial.ts'
 
 type Moments = { moment_list: { moment_id: string; text?: { content: string } }[] }
 type Results = { customer: { external_userid: string; status: number }[] }
@@ -68,7 +68,7 @@ describe.runIf(canBrowse)('what an administrator does on the sandbox page as in 
     expect([await desk.followers(refuses), await desk.followers(full)]).toEqual([['wangmin'], ['wangmin']])
     const told = async (id: string) =>
       (await desk.learn<{ items: { text: string }[] }>(`/api/customers/${id}/timeline`)).items.map((one) => one.text)
-    await expect.poll(() => told(full), { timeout: 20_000 }).toContain('转交失败：接替同事的客户已满')
+    await expect.poll(() => told(full), SOON).toContain('转交失败：接替同事的客户已满')
     expect(await results('transfer_result', 'wangmin', 'chenxi')).toEqual({ [agrees]: 1, [refuses]: 3, [full]: 4 })
     await desk.told('管理员转接客户')
   }, 120_000)
@@ -112,7 +112,7 @@ describe.runIf(canBrowse)('what an administrator does on the sandbox page as in 
     await page.click('#ask .go')
     await page.locator('#ask .missing', { hasText: '至少选一项' }).waitFor()
     await choose('from', 'wangmin')
-    await expect.poll(() => page.locator('#ask [data-many=customers] label').count(), { timeout: 10_000 }).toBe(own)
+    await expect.poll(() => page.locator('#ask [data-many=customers] label').count(), SOON).toBe(own)
     const late = page.waitForResponse(/hand-over-choices.*from=chenxi/)
     for (const one of letGo) one()
     await (await late).finished()

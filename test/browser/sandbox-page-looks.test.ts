@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type SandboxServer, startSandboxServer } from '../../src/sandbox/server.ts'
 import { TRIAL_CORP } from '../../src/trial.ts'
-import { canBrowse, OUTPUT, openBrowser } from './trial.ts'
+import { canBrowse, OUTPUT, openBrowser, SOON } from './trial.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const WIDTHS = [375, 800, 1280]
@@ -43,7 +43,7 @@ describe.runIf(canBrowse)('the sandbox page on its own', () => {
     startSandboxServer({ ...OPTIONS, appUrl: () => server?.url ?? 'http://127.0.0.1' }, { port })
   const open = async (query = ''): Promise<Page> => {
     const page = await browser.newPage({ locale: 'zh-CN', viewport: { width: 1280, height: 800 } })
-    page.setDefaultTimeout(20_000)
+    page.setDefaultTimeout(SOON.timeout)
     await page.goto(`${server.url}/sandbox/${query}`)
     await page.locator('#rows .c').first().waitFor()
     return page

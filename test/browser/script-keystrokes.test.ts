@@ -5,8 +5,8 @@ import { searchText } from '../../src/features/scripts/search-text.ts'
 import { seededRandom } from '../../src/sandbox/seed/seeded-random.ts'
 import { shelve, writeLibrary } from '../support/script-library.ts'
 import { startWorld, type World } from '../support/world.ts'
-import { type Phone, phone, SOON } from './phone.ts'
-import { canBrowse, openBrowser } from './trial.ts'
+import { type Phone, phone } from './phone.ts'
+import { canBrowse, openBrowser, SOON } from './trial.ts'
 
 const MANY = 2_000
 const SAMPLE = 15

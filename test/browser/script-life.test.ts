@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ScriptView } from '../../src/features/scripts/shapes.ts'
-import { ask, lookAt, type Phone, phone, SOON } from './phone.ts'
-import { canBrowse, openBrowser, startTrial, type Trial } from './trial.ts'
+import { ask, lookAt, type Phone, phone } from './phone.ts'
+import { canBrowse, openBrowser, SOON, startTrial, type Trial } from './trial.ts'
 
 describe.runIf(canBrowse)('a script from a rep’s phone to everybody’s library', () => {
   let trial: Trial

@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ScriptView } from '../../src/features/scripts/shapes.ts'
-import { addFriend, ask, lookAt, type Phone, phone, SOON } from './phone.ts'
-import { answersAgain, canBrowse, openBrowser, startTrial, type Trial } from './trial.ts'
+import { addFriend, ask, lookAt, type Phone, phone } from './phone.ts'
+import { answersAgain, canBrowse, openBrowser, SOON, startTrial, type Trial } from './trial.ts'
 
 describe.runIf(canBrowse)('the script library', () => {
   let trial: Trial

@@ -1,11 +1,10 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Card } from '../../src/features/customers/shapes.ts'
-import { addFriend, ask, lookAt, type Phone, phone, SOON } from './phone.ts'
-import { canBrowse, openBrowser, startTrial, type Trial } from './trial.ts'
+import { addFriend, ask, lookAt, type Phone, phone } from './phone.ts'
+import { canBrowse, openBrowser, SOON, startTrial, type Trial } from './trial.ts'
 
 /** Longer than the seconds in which a step can be taken back. */
-const OVER = { timeout: 15_000 }
 
 type State = { rows: { kind: string; id: string }[] }
 type Items = { items: unknown[] }
@@ -21,7 +20,7 @@ describe.runIf(canBrowse)('a step taken by mistake', () => {
 
   const told = (who: Phone, text: string) => who.page.locator('.toast', { hasText: text }).waitFor()
   const undo = (who: Phone) => who.page.locator('.toast').getByRole('button', { name: '撤销' })
-  const ended = (who: Phone) => who.page.locator('.toast').waitFor({ state: 'hidden', ...OVER })
+  const ended = (who: Phone) => who.page.locator('.toast').waitFor({ state: 'hidden', ...SOON })
   const orders = async () => (await ask<Items>(trial, rep, `/api/customers/${id}/orders`)).items.length
   const deals = async () => (await ask<Items>(trial, rep, `/api/customers/${id}/opportunities`)).items.length
   const group = () => ask<Group>(trial, lead, `/api/groups/${chatId}`)
@@ -59,7 +58,7 @@ describe.runIf(canBrowse)('a step taken by mistake', () => {
     await ended(rep)
     expect(await orders()).toBe(0)
     await fillOrder('ZG-0002')
-    await expect.poll(orders, OVER).toBe(1)
+    await expect.poll(orders, SOON).toBe(1)
   })
 
   test('so with an opportunity', async () => {
@@ -75,7 +74,7 @@ describe.runIf(canBrowse)('a step taken by mistake', () => {
     await ended(rep)
     expect(await deals()).toBe(0)
     await fill()
-    await expect.poll(deals, OVER).toBe(1)
+    await expect.poll(deals, SOON).toBe(1)
   })
 
   test('a group’s note goes and comes back, and the morning message stays as it was', async () => {

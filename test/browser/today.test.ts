@@ -2,8 +2,8 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Today } from '../../src/features/follow-ups/shapes.ts'
 import type { Home } from '../../src/features/home/shapes.ts'
-import { addFriend, ask, lookAt, type Phone, phone, SOON } from './phone.ts'
-import { canBrowse, openBrowser, startTrial, type Trial } from './trial.ts'
+import { addFriend, ask, lookAt, type Phone, phone } from './phone.ts'
+import { canBrowse, openBrowser, SOON, startTrial, type Trial } from './trial.ts'
 
 describe.runIf(canBrowse)('a rep’s day', () => {
   let trial: Trial

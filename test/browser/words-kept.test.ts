@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Today } from '../../src/features/follow-ups/shapes.ts'
-import { addFriend, ask, type Phone, phone, SOON } from './phone.ts'
-import { canBrowse, openBrowser, startTrial, type Trial } from './trial.ts'
+import { addFriend, ask, type Phone, phone } from './phone.ts'
+import { canBrowse, openBrowser, SOON, startTrial, type Trial } from './trial.ts'
 
 describe.runIf(canBrowse)('what a rep writes', () => {
   let trial: Trial
