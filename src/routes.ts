@@ -60,6 +60,7 @@ export const allRoutes = ({ core, wecom, desk, wake, probe, app }: RouteParts) =
     ...customerRoutes({
       core,
       firstScripts: firstScriptsOf(library),
+      lookAtScripts: library.look,
       moveInside: (tx, move) => moveByHand(core, tx, move),
     }),
     ...mergeRoutes({ core }),

@@ -10,6 +10,7 @@ import { lockDirectory } from './lock.ts'
 import { migrateLite, migratePg } from './migrate.ts'
 import { createPlannedOnce } from './planned-once.ts'
 import type { DataKey } from './sealing.ts'
+import { endStandstills, STANDSTILL_MS } from './standstill.ts'
 import { copyTemplate } from './template.ts'
 
 export type OpenDb = {
@@ -25,7 +26,11 @@ export const openDb = (where: { url: string | null; dataDir: string }): Promise<
   where.url === null ? openEmbedded(where.dataDir) : openPostgres(where.url)
 
 export const openPostgres = async (url: string): Promise<OpenDb> => {
-  const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 5_000 })
+  const pool = new pg.Pool({
+    ...{ connectionString: url, max: 10, connectionTimeoutMillis: 5_000 },
+    // A process that stands still with a row locked would hold up all the others.
+    idle_in_transaction_session_timeout: STANDSTILL_MS,
+  })
   pool.on('error', () => {})
   // One that is in use tells its query; unheard, the same error would end the process when the database is killed.
   pool.on('connect', (client) => client.on('error', () => {}))
@@ -70,6 +75,7 @@ const giveTurns = (lite: PGlite): void => {
 /** A PGlite that somebody already holds: tests open one, the build makes one. */
 export const wrapLite = async (lite: PGlite): Promise<OpenDb> => {
   giveTurns(lite)
+  endStandstills(lite)
   const db = drizzleLite(lite)
   await migrateLite(db)
   return { db: db as unknown as Db, kind: 'embedded', close: () => lite.close() }

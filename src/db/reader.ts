@@ -15,6 +15,12 @@ const reading = new AsyncLocalStorage<Db>()
 const off = new WeakSet<Db>()
 const behind = new WeakMap<Db, Db>()
 
+/**
+ * Whether this is somebody's reading. What several callers share must not be waited for here: the one who asks for it
+ * may stand behind this very transaction, and on the embedded database both would wait for ever.
+ */
+export const isReading = (): boolean => reading.getStore() !== undefined
+
 /** False where the database lets us take no other role: then the scope in each query is the only wall. */
 export const hasReaderRole = async (db: Db): Promise<boolean> => {
   const [row] = await rowsOf<{ can: boolean }>(

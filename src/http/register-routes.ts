@@ -48,6 +48,7 @@ const answer = (route: AnyRoute, readAs: ReadAs) => async (request: FastifyReque
     caller: request.caller,
     lang: langOf(request),
   }
+  await route.before?.()
   const result = await readAs(request.caller as Caller, () => route.handle(input as never), route.onePlan === true)
   if (result instanceof FileAnswer) return sendFile(request, reply, result.file)
   const status = isAnswer(result) ? result.status : (route.status ?? 200)

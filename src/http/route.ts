@@ -60,6 +60,8 @@ export type Route<P = unknown, Q = unknown, B = unknown, R = unknown> = {
   raw?: number
   /** Answers with a file. */
   file?: true
+  /** Done before the reading as the caller begins: in there nothing is waited for that several callers share. */
+  before?: () => Promise<unknown>
   /** Every call asks the same of the database with other ids, so that one plan is good for all; a list is no such. */
   onePlan?: true
   reply: R
@@ -84,6 +86,7 @@ export type AnyRoute = {
   body?: unknown
   raw?: number
   file?: true
+  before?: () => Promise<unknown>
   onePlan?: true
   reply: unknown
   status?: number

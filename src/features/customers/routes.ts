@@ -30,7 +30,13 @@ import { viewTimeline } from './view-timeline.ts'
 
 export const customerParams = z.object({ externalUserid: z.string().min(1).max(64) })
 
-type Deps = { core: Core<CustomersFact>; firstScripts: FirstScripts; moveInside: MoveInside }
+type Deps = {
+  core: Core<CustomersFact>
+  firstScripts: FirstScripts
+  /** What `firstScripts` chooses from, read outside of the caller's reading. */
+  lookAtScripts: () => Promise<unknown>
+  moveInside: MoveInside
+}
 type Place = { externalUserid: string; caller: Caller; lang: string }
 
 /** A foreign customer and one that does not exist answer alike: nobody learns ids by trying. */
@@ -70,7 +76,7 @@ const MOVE_REFUSALS: Readonly<Record<string, number>> = {
   'no-such-customer': 404,
 }
 
-export const customerRoutes = ({ core, firstScripts, moveInside }: Deps) => ({
+export const customerRoutes = ({ core, firstScripts, lookAtScripts, moveInside }: Deps) => ({
   'GET /api/customers': route({
     summary: 'Customers in the caller’s scope, newest contact first',
     query: customerListQuery,
@@ -79,6 +85,7 @@ export const customerRoutes = ({ core, firstScripts, moveInside }: Deps) => ({
   }),
   'GET /api/customers/:externalUserid': route({
     summary: 'The card, in one call, with who looks at it and the first scripts',
+    before: lookAtScripts,
     onePlan: true,
     params: customerParams,
     reply: cardOpening,

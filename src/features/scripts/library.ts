@@ -1,5 +1,6 @@
 import { and, count, eq, gte, isNull, lte, sql } from 'drizzle-orm'
 import type { Db } from '../../db/db.ts'
+import { isReading } from '../../db/reader.ts'
 import type { Core } from '../../spine/core.ts'
 import { counters } from '../../spine/tables.ts'
 import { ADVANCE_DAYS, rankSuccess, type Success } from './rules-effect.ts'
@@ -47,13 +48,22 @@ const read = async (db: Db, owner: string | null): Promise<Row[]> => {
     .where(here)
 }
 
+/** What all callers share. */
+type Shared = {
+  version: number
+  shelf: Shelf
+  /** How the team fares with each script; what is in neither camp is left out. */
+  success: Map<number, Success>
+}
+
 export type Library = {
   db: Db
-  company: () => Promise<Shelf>
+  /** As the last `look` found it, where one caller's customers are being read; else looked at anew. */
+  shared: () => Promise<Shared>
+  /** Before somebody's reading begins that will want it. */
+  look: () => Promise<Shared>
   /** A member's own: few, and read each time, because kept they would grow with the company. */
   own: (userid: string) => Promise<Entry[]>
-  /** How the team fares with each script; what is in neither camp is left out. */
-  success: () => Promise<Map<number, Success>>
 }
 
 const SUCCESS_DAYS = 90
@@ -79,7 +89,8 @@ const readSuccess = async (db: Db, now: Date): Promise<Map<number, Success>> => 
 export const createLibrary = ({ db, now }: Pick<Core, 'db' | 'now'>): Library => {
   let judged: { until: number; success: Promise<Map<number, Success>> } | null = null
   let kept: { version: number; shelf: Promise<Shelf> } | null = null
-  const company = async (): Promise<Shelf> => {
+  let known: Shared | null = null
+  const company = async (): Promise<Pick<Shared, 'version' | 'shelf'>> => {
     const [row] = await db.select({ value: counters.value }).from(counters).where(eq(counters.name, VERSION))
     const version = row?.value ?? 0
     if (kept === null || kept.version !== version) {
@@ -89,7 +100,7 @@ export const createLibrary = ({ db, now }: Pick<Core, 'db' | 'now'>): Library =>
         kept = null
       })
     }
-    return kept.shelf
+    return { version, shelf: await kept.shelf }
   }
   // Counted over every hand-over of the team: once in ten minutes is new enough for an order.
   const success = (): Promise<Map<number, Success>> => {
@@ -102,5 +113,20 @@ export const createLibrary = ({ db, now }: Pick<Core, 'db' | 'now'>): Library =>
     }
     return judged.success
   }
-  return { db, company, success, own: async (userid) => (await read(db, userid)).map(entryOf) }
+  const look = async (): Promise<Shared> => {
+    const found = { ...(await company()), success: await success() }
+    // A look that took longer must not bring an older library back.
+    if (known === null || found.version >= known.version) known = found
+    return found
+  }
+  return {
+    db,
+    look,
+    shared: async () => {
+      if (!isReading()) return look()
+      if (known === null) throw new Error('the library was not looked at before this reading began')
+      return known
+    },
+    own: async (userid) => (await read(db, userid)).map(entryOf),
+  }
 }

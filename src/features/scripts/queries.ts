@@ -57,7 +57,8 @@ const scoresFor = async (library: Library, search: ScriptSearch): Promise<number
   const { userid } = search.reader
   const uses = await usesSince(library.db, { userid, since: search.usesFrom })
   const listed = search.list === 'favourite' ? await favouritesOf(library.db, userid) : null
-  const [shelf, own, success] = [await library.company(), await library.own(userid), await library.success()]
+  const { shelf, success } = await library.shared()
+  const own = await library.own(userid)
   const typed = typedOf(search.q ?? '')
   const wanted = (company: Entry[]): Entry[] => [...company, ...own].filter((one) => isWanted(one, search, listed))
   const stage = search.fitStage ?? search.stage ?? null
