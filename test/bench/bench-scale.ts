@@ -49,31 +49,38 @@ const signIn = async (house: House, seed: Seed): Promise<Record<Role, { userid: 
   return { rep: await of('rep'), lead: await of('lead'), manager: await of('manager'), admin: await of('admin') }
 }
 
-const measure = async (house: House, seed: Seed): Promise<Figures> => {
-  const people = await signIn(house, seed)
-  const { core } = house.deps
-  const [admin] = people.admin
-  // The card as its own rep sees it: as many cookies as customers are asked for.
+/** The card as its own rep and as the admin sees it, of customers all over the table. */
+export const cardP99 = async (house: House, seed: Seed, admin: string): Promise<number> => {
+  // As many cookies as customers are asked for.
   const own = await Promise.all(
     Array.from({ length: 40 }, async (_, n) => {
       const c = 1 + ((n * 7919) % seed.customers)
       return { path: `/api/customers/${customerId(c)}`, cookie: await house.cookieOf(repOf(c, 0, seed.reps)) }
     }),
   )
-  const card = await p99((n) => {
+  return p99((n) => {
     const one = own[n % own.length]
     if (n % 2 === 0 && one !== undefined) return house.get(one.path, one.cookie)
-    return house.get(`/api/customers/${customerId(1 + ((n * 7919) % seed.customers))}`, admin?.cookie ?? '')
+    return house.get(`/api/customers/${customerId(1 + ((n * 7919) % seed.customers))}`, admin)
   })
+}
+
+export const dueP99 = ({ deps }: House, seed: Seed): Promise<number> =>
+  p99((n) =>
+    timed(() =>
+      listOpen(deps.core.db, { scope: { all: false, userids: [repId(1 + (n % seed.reps))] }, dueBy: seed.day }),
+    ),
+  )
+
+const measure = async (house: House, seed: Seed): Promise<Figures> => {
+  const people = await signIn(house, seed)
+  const card = await cardP99(house, seed, people.admin[0]?.cookie ?? '')
   const listOf = (role: Role) =>
     p99((n) => house.get('/api/customers?limit=20', people[role][n % people[role].length]?.cookie ?? ''))
   const list = { rep: await listOf('rep'), lead: await listOf('lead'), manager: Number.NaN, admin: Number.NaN }
   list.manager = await listOf('manager')
   list.admin = await listOf('admin')
-  const due = await p99((n) =>
-    timed(() => listOpen(core.db, { scope: { all: false, userids: [repId(1 + (n % seed.reps))] }, dueBy: DAY })),
-  )
-  return { card, list, due, digest: await digestOf(house.deps) }
+  return { card, list, due: await dueP99(house, seed), digest: await digestOf(house.deps) }
 }
 
 /** The text about an area of five hundred reps; the best of three, as a digest is composed once a day. */

@@ -7,6 +7,7 @@ import { benchBytes } from './bench-bytes.ts'
 import { benchCallback } from './bench-callback.ts'
 import { benchCard } from './bench-card.ts'
 import { benchEvent } from './bench-event.ts'
+import { benchLargest } from './bench-largest.ts'
 import { benchPage } from './bench-page.ts'
 import { benchScale } from './bench-scale.ts'
 import { benchScripts } from './bench-scripts.ts'
@@ -14,16 +15,18 @@ import { benchSoak } from './bench-soak.ts'
 import { benchSync } from './bench-sync.ts'
 import { type Row, renderTable } from './table.ts'
 
-const HELP = `npm run bench -- [--scale [--share 1]] [--backup] [--soak [--minutes 60]]
+const HELP = `npm run bench -- [--scale [--share 1]] [--largest [--share 1]] [--backup] [--soak [--minutes 60]]
 
 Prints one line per goal: what was wanted, what was measured in this run, whether it was met. Without a flag the quick
 rows, ten minutes at most. --scale seeds 0.1 M and 1 M customers on PostgreSQL
-(a --share of them, only to try the command); --backup packs and unpacks a million
+(a --share of them, only to try the command); --largest 30 M customers with 50 M friendships,
+which takes an hour and 70 GB of disk; --backup packs and unpacks a million
 friendships; --soak runs the built product under load. PostgreSQL needs TEST_DATABASE_URL. Take a machine at rest.`
 
 const { values } = parseArgs({
   options: {
     scale: { type: 'boolean', default: false },
+    largest: { type: 'boolean', default: false },
     backup: { type: 'boolean', default: false },
     soak: { type: 'boolean', default: false },
     minutes: { type: 'string', default: '60' },
@@ -70,6 +73,7 @@ const numberBetween = (name: 'minutes' | 'share', least: number, most: number): 
 
 const longRows = async (): Promise<Row[]> => [
   ...(values.scale ? await benchScale(say, numberBetween('share', 0.01, 1)) : []),
+  ...(values.largest ? await benchLargest(say, numberBetween('share', 0.001, 1)) : []),
   ...(values.backup ? await benchBackup(say) : []),
   ...(values.soak ? await withOwnDatabase((url) => benchSoak(url, numberBetween('minutes', 0.5, 600))) : []),
 ]
@@ -77,8 +81,9 @@ const longRows = async (): Promise<Row[]> => [
 const main = async (): Promise<void> => {
   if (values.help) return say(HELP)
   const started = performance.now()
-  const isLong = values.scale || values.backup || values.soak
-  if ((values.scale || values.soak) && !ENGINES.includes('postgres')) throw new Error('set TEST_DATABASE_URL for this')
+  const isLong = values.scale || values.largest || values.backup || values.soak
+  if ((values.scale || values.largest || values.soak) && !ENGINES.includes('postgres'))
+    throw new Error('set TEST_DATABASE_URL for this')
   const rows = isLong ? await longRows() : await quickRows()
   say(`\n${renderTable(rows)}\n`)
   if (!ENGINES.includes('postgres')) say('Set TEST_DATABASE_URL to measure PostgreSQL too.')
