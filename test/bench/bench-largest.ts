@@ -26,7 +26,7 @@ const sizes = async (db: Db): Promise<Map<string, number>> => {
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
 
-/** C2: a chain with ten thousand reps on one small node. Takes an hour and, at the whole size, 70 GB of disk. */
+/** C2: a chain with ten thousand reps on one small node. At the whole size it takes a quarter of an hour and 70 GB of disk. */
 export const benchLargest = async (say: (line: string) => void, share: number): Promise<Row[]> => {
   const seed = { ...WHOLE, customers: WHOLE.customers * share, reps: Math.max(20, WHOLE.reps * share) }
   if (share !== 1) say(`a share of ${share}: every size below is that much smaller, and the verdicts say nothing`)
@@ -66,7 +66,12 @@ export const benchLargest = async (say: (line: string) => void, share: number): 
         measured: `${card.toFixed(1)} ms, ${due.toFixed(1)} ms`,
         verdict: firstMissed(
           { value: card, limit: LIMIT_MS, better: 'less', because: 'what it reads is not in memory' },
-          { value: due, limit: LIMIT_MS, better: 'less', because: 'what it reads is not in memory' },
+          {
+            value: due,
+            limit: LIMIT_MS,
+            better: 'less',
+            because: 'a rep with five thousand friends has 170 due, and what each is joined to is not in memory',
+          },
         ),
       },
     ]

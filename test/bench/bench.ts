@@ -20,7 +20,7 @@ const HELP = `npm run bench -- [--scale [--share 1]] [--largest [--share 1]] [--
 Prints one line per goal: what was wanted, what was measured in this run, whether it was met. Without a flag the quick
 rows, ten minutes at most. --scale seeds 0.1 M and 1 M customers on PostgreSQL
 (a --share of them, only to try the command); --largest 30 M customers with 50 M friendships,
-which takes an hour and 70 GB of disk; --backup packs and unpacks a million
+which takes 15 minutes and 70 GB of disk; --backup packs and unpacks a million
 friendships; --soak runs the built product under load. PostgreSQL needs TEST_DATABASE_URL. Take a machine at rest.`
 
 const { values } = parseArgs({
