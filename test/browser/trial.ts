@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { type Closers, closeHouse, openDoors, openHouse, stopWork } from '../../src/house.ts'
 import { freePort, seedTrial } from '../../src/trial.ts'
+import { migratedDatabase } from '../support/store.ts'
 
 const ROOT = new URL('../../', import.meta.url)
 export const OUTPUT = new URL('test/output/', ROOT)
@@ -90,11 +91,20 @@ export const startBuilt = async (): Promise<Trial> => {
   }
 }
 
-/** The same house in this very process: a process of its own costs each file eight seconds of the machine. */
+/**
+ * The same house in this very process: a process of its own costs each file eight seconds of the machine, the embedded
+ * database another ten of these two cores. `startBuilt` is the one that has it, as a laptop does.
+ */
 export const startTrial = async (): Promise<Trial> => {
-  const { env, remove } = openTrial()
+  const { env, remove: removeDirectory } = openTrial()
+  const database = await migratedDatabase()
+  const remove = async (): Promise<void> => {
+    removeDirectory()
+    await database?.drop()
+  }
   const closers: Closers = []
-  const opening = openHouse({ PORT: '0', LOG_LEVEL: 'silent', ...env }, { closers, isLeaving: () => false })
+  const stored = database === null ? {} : { DATABASE_URL: database.url }
+  const opening = openHouse({ PORT: '0', LOG_LEVEL: 'silent', ...stored, ...env }, { closers, isLeaving: () => false })
   const house = await opening
     .then(async (opened) => {
       await openDoors(opened)
@@ -102,7 +112,7 @@ export const startTrial = async (): Promise<Trial> => {
     })
     .catch(async (error) => {
       await closeHouse(closers, null)
-      remove()
+      await remove()
       throw error
     })
   let leaving = false
@@ -117,7 +127,7 @@ export const startTrial = async (): Promise<Trial> => {
       leaving = true
       await closeHouse(closers, stopWork(house))
       await furnished
-      remove()
+      await remove()
     },
   }
 }

@@ -18,10 +18,9 @@ export const ENGINES: readonly Engine[] = (url === null ? ['embedded'] : (['embe
 /** Long stories are told once, on the strictest engine this machine has: their commands are tried on each in test/api and test/store. */
 export const LAST_ENGINE: readonly Engine[] = ENGINES.slice(-1)
 
-const ownDatabase = async (
-  base: string,
-  copied: string | null,
-): Promise<{ url: string; drop: () => Promise<void> }> => {
+type Own = { url: string; drop: () => Promise<void> }
+
+const ownDatabase = async (base: string, copied: string | null): Promise<Own> => {
   const name = `zg_${randomUUID().replaceAll('-', '').slice(0, 16)}`
   const admin = new pg.Client({ connectionString: base })
   await admin.connect()
@@ -47,6 +46,10 @@ export const withOwnDatabase = async <T>(work: (url: string) => Promise<T>): Pro
     await own.drop()
   }
 }
+
+/** A migrated PostgreSQL database for a house that opens it by its address; null where only the embedded one is tried. */
+export const migratedDatabase = async (): Promise<Own | null> =>
+  url === null || !ENGINES.includes('postgres') ? null : ownDatabase(url, process.env.MIGRATED_DATABASE ?? null)
 
 const openOwnDatabase = async (base: string): Promise<OpenDb> => {
   const own = await ownDatabase(base, process.env.MIGRATED_DATABASE ?? null)
