@@ -93,7 +93,7 @@ export const startBuilt = async (): Promise<Trial> => {
 
 /**
  * The same house in this very process: a process of its own costs each file eight seconds of the machine, the embedded
- * database another ten of these two cores. `startBuilt` is the one that has it, as a laptop does.
+ * database another six. `startBuilt` is the one that has it, as a laptop does.
  */
 export const startTrial = async (): Promise<Trial> => {
   const { env, remove: removeDirectory } = openTrial()
