@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { PATIENCE_MS } from './test/support/soon.ts'
 
 /** A new machine has measured nothing yet and begins with the largest files: these small ones would run alone at the end. */
 const LONGEST = ['flow/chaos', 'ops/rolling-restart', 'ops/clock-jump', 'flow/sync-kill', 'flow/month', 'flow/takeover']
@@ -28,6 +29,7 @@ export default defineConfig({
     // What waits in vain is found out by its own shorter patience; this is for machines that do much else meanwhile.
     testTimeout: 90_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: PATIENCE_MS } },
     sequence: { sequencer: LongestFirst },
     reporters: ['default', ['json', { outputFile: 'test/output/vitest.json' }]],
   },

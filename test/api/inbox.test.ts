@@ -215,7 +215,7 @@ describe.each(ENGINES)('the event inbox on %s', (engine) => {
       await world.settle()
       return (await timed('groups'))?.status
     }
-    await expect.poll(settled, { timeout: 20_000 }).toBe('failed')
+    await expect.poll(settled).toBe('failed')
     expect((await timed('groups'))?.problem).toContain('接口权限')
     world.sandbox.faults.clear()
     expect((await admin.post('/api/jobs/groups/run', {})).body).toMatchObject({ name: 'groups', status: 'planned' })
@@ -233,7 +233,7 @@ describe.each(ENGINES)('the event inbox on %s', (engine) => {
       await world.settle()
       return (await mine())?.status
     }
-    await expect.poll(settled, { timeout: 20_000 }).toBe('refused')
+    await expect.poll(settled).toBe('refused')
     const row = await mine()
     expect(row).toMatchObject({
       word: '重新读取企业标签',

@@ -36,7 +36,7 @@ describe.each(ENGINES)('the first signature comes with the page, on %s', (engine
 
   test('it is good for exactly the address that was opened, and nobody else may keep the page', async () => {
     const { wecom } = world.deps
-    await expect.poll(() => wecom.jsapiTicket().catch(() => ''), { timeout: 20_000 }).not.toBe('')
+    await expect.poll(() => wecom.jsapiTicket().catch(() => '')).not.toBe('')
     const tickets = [await wecom.jsapiTicket(), await wecom.agentTicket()] as const
     const path = '/sidebar/customers/wmX?from=message&t=%3C/script%3E'
     const reply = await open(path, { cookie: rep.cookie, 'user-agent': WECOM })

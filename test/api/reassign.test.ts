@@ -140,7 +140,7 @@ describe.each(ENGINES)('a lead and a rep’s list on %s', (engine) => {
     const all = await home(admin)
     expect(all.doors).toContain('doctor')
     expect(all.system).toMatchObject({ stuck: 0, trouble: 0, sync: { state: 'idle' } })
-    await expect.poll(async () => (await home(admin)).system?.doctor?.state ?? null, { timeout: 15_000 }).not.toBeNull()
+    await expect.poll(async () => (await home(admin)).system?.doctor?.state ?? null).not.toBeNull()
   })
 
   test('the history is read by kind, twenty at a time, and says which rule decided', async () => {

@@ -83,7 +83,7 @@ describe.runIf(canBrowse)('the card beside a chat', () => {
     // The page never gets there where its code is held back for too long: that is told by what is waited for below.
     const opened = rep.chatWith(id).catch(() => undefined)
     try {
-      await expect.poll(() => asked, { timeout: 20_000 }).toEqual([url])
+      await expect.poll(() => asked).toEqual([url])
     } finally {
       // Whatever came of it: held back for ever, the page's code would fail every later story too.
       letGo()

@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm'
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openSmartRobot } from '../../src/bot/smart-robot.ts'
 import { createDoctor } from '../../src/doctor.ts'
 import { lights } from '../../src/features/doctor/rules.ts'
 import type { DoctorReport, LightView } from '../../src/features/doctor/shapes.ts'
 import { inboxEvents, outboxMessages } from '../../src/spine/tables.ts'
+import { soon } from '../support/soon.ts'
 import { ENGINES } from '../support/store.ts'
 import { type Client, startWorld, type World } from '../support/world.ts'
 
@@ -133,7 +134,7 @@ describe.each(ENGINES)('the doctor inside the running server on %s', (engine) =>
     expect(await shown(ours)).toBe('smart-robot-ok')
     const other = open(secret)
     await other.start()
-    await vi.waitFor(async () => expect(await shown(ours)).toBe('smart-robot-replaced'))
+    await soon(async () => expect(await shown(ours)).toBe('smart-robot-replaced'))
     expect(await shown(other)).toBe('smart-robot-ok')
     await Promise.all([stranger.stop(), ours.stop(), other.stop()])
   })

@@ -60,6 +60,6 @@ describe.each(LAST_ENGINE)('who somebody is on %s', (engine) => {
     await world.people.memberLeaves('wangmin')
     await world.sandbox.callbacks.idle()
     world.deps.workers.start()
-    await expect.poll(async () => (await leaver.get('/api/me')).status, { timeout: 5_000 }).toBe(401)
+    await expect.poll(async () => (await leaver.get('/api/me')).status).toBe(401)
   })
 })

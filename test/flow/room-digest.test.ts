@@ -5,6 +5,7 @@ import { hearRoom } from '../../src/features/rooms/hear-room.ts'
 import type { AppCore } from '../../src/reactions.ts'
 import { facts, outboxMessages } from '../../src/spine/tables.ts'
 import { HAS_WECHATY, type MockedWechaty, openMockedWechaty } from '../support/mocked-wechaty.ts'
+import { soon } from '../support/soon.ts'
 import { startWorld, type World } from '../support/world.ts'
 
 describe.runIf(HAS_WECHATY)('a management group that a Wechaty bot sits in', () => {
@@ -62,7 +63,7 @@ describe.runIf(HAS_WECHATY)('a management group that a Wechaty bot sits in', () 
       const rows = await world.deps.core.db.select().from(facts).orderBy(desc(facts.id)).limit(3)
       return rows.find((row) => row.kind === 'room-message' && JSON.stringify(row.data).includes('wangfang'))
     }
-    await vi.waitFor(async () => expect(await heard()).toBeDefined())
+    await soon(async () => expect(await heard()).toBeDefined())
     expect(JSON.stringify(await heard())).toContain('laokequn@chatroom')
     expect(JSON.stringify(await heard())).not.toContain('还有货')
   })

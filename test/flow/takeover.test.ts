@@ -46,10 +46,10 @@ describe.skipIf(!ENGINES.includes('postgres'))('of several servers on one databa
         try {
           await addWelcomes(db, 0, KILLED_WITH)
           const killed = startChild(url, KILLED_WITH)
-          await expect.poll(() => killed.words.length, { timeout: 20_000 }).toBe(KILLED_WITH)
+          await expect.poll(() => killed.words.length).toBe(KILLED_WITH)
           await addWelcomes(db, KILLED_WITH, 1)
           const paused = startChild(url, 1)
-          await expect.poll(() => paused.words.length, { timeout: 20_000 }).toBe(1)
+          await expect.poll(() => paused.words.length).toBe(1)
 
           // Both are alive: their leases are renewed, and nobody else gets anything.
           await new Promise((resolve) => setTimeout(resolve, 7_000))
@@ -68,9 +68,7 @@ describe.skipIf(!ENGINES.includes('postgres'))('of several servers on one databa
 
           paused.child.kill('SIGCONT')
           paused.child.send('end it')
-          await expect
-            .poll(() => paused.words.at(-1), { timeout: 10_000 })
-            .toMatchObject({ held: false, finished: false })
+          await expect.poll(() => paused.words.at(-1)).toMatchObject({ held: false, finished: false })
         } finally {
           await close()
         }

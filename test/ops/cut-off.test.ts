@@ -58,7 +58,7 @@ describe.skipIf(base === undefined)('a message whose server', () => {
 
     await leasesRunOut()
     const next = await startReplicaProcess(port, env)
-    await expect.poll(async () => (await statusOf('digest'))?.status, { timeout: 20_000 }).toBe('unknown')
+    await expect.poll(async () => (await statusOf('digest'))?.status).toBe('unknown')
     expect(wecom.sandbox.people.robotMessages(robot?.key ?? '')).toHaveLength(1)
     await next.stop()
   }, 90_000)
@@ -74,7 +74,7 @@ describe.skipIf(base === undefined)('a message whose server', () => {
           values (${GATE}, now(), 0, now() + interval '1 hour')`,
     )
     await add('taken over')
-    await expect.poll(async () => (await statusOf('taken over'))?.taken, { timeout: 10_000 }).toBe(true)
+    await expect.poll(async () => (await statusOf('taken over'))?.taken).toBe(true)
     await pause(1_000)
     replica.signal('SIGSTOP')
     await leasesRunOut()
@@ -86,7 +86,7 @@ describe.skipIf(base === undefined)('a message whose server', () => {
     replica.signal('SIGCONT')
     await add('its next one')
     const texts = () => wecom.sandbox.people.messagesTo('wangmin').map((message) => message.text)
-    await expect.poll(texts, { timeout: 20_000 }).toContain('its next one')
+    await expect.poll(texts).toContain('its next one')
     await pause(6_000)
     expect(texts().filter((text) => text === 'taken over')).toEqual([])
     await replica.stop()

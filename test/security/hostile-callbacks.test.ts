@@ -175,7 +175,7 @@ describe('ids no company ever gave', () => {
       return kept.filter((row) => row.body.includes('wmBeside')).map((row) => row.status)
     }
     await world.settle()
-    await expect.poll(ended, { timeout: 10_000 }).toEqual(Array.from({ length: 8 }, () => 'done'))
+    await expect.poll(ended).toEqual(Array.from({ length: 8 }, () => 'done'))
   })
 })
 

@@ -51,7 +51,7 @@ describe.each(ENGINES)('how often the budget is asked for, and how long somebody
     const [row] = await rowsOf<{ taken: number }>(opened.db, sql`select taken from limiter_windows where key = ${key}`)
     return Number(row?.taken ?? 0)
   }
-  const until = (isSo: () => boolean) => expect.poll(isSo, { timeout: 10_000 }).toBe(true)
+  const until = (isSo: () => boolean) => expect.poll(isSo).toBe(true)
 
   test('calls of a wide limit are fetched in blocks that double while they run out, fifty at most', async () => {
     const limit = { key: 'wide', max: 5_000, perSeconds: HOUR }

@@ -28,7 +28,7 @@ describe.each(ENGINES)('one budget for everybody (%s)', (engine) => {
       }
     }
     for (let worker = 0; worker < 5; worker += 1) take().catch(atTheEnd)
-    await expect.poll(() => taken, { timeout: 10_000 }).toBe(2_000 * 0.98)
+    await expect.poll(() => taken).toBe(2_000 * 0.98)
     await new Promise((resolve) => setTimeout(resolve, 300))
     expect(taken).toBe(2_000 * 0.98)
   })
@@ -52,7 +52,7 @@ describe.each(ENGINES)('one budget for everybody (%s)', (engine) => {
         replica.take([limit], { lane: 'normal' }).then(() => {
           taken += 1
         }, atTheEnd)
-    await expect.poll(() => taken, { timeout: 10_000 }).toBe(20)
+    await expect.poll(() => taken).toBe(20)
     await new Promise((resolve) => setTimeout(resolve, 300))
     expect(taken).toBe(20)
   })

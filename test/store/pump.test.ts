@@ -25,7 +25,7 @@ describe.each(ENGINES)('a worker of the queue on %s', (engine) => {
     enqueueJob(opened.db, { kind: 'refresh-tags', payload: { why: key }, dedupeKey: key, lane, orderKey })
   const statusOf = async (key: string) =>
     (await opened.db.select().from(jobs).where(eq(jobs.dedupeKey, key)))[0]?.status
-  const until = (isSo: () => boolean | Promise<boolean>) => expect.poll(isSo, { timeout: 20_000 }).toBe(true)
+  const until = (isSo: () => boolean | Promise<boolean>) => expect.poll(isSo).toBe(true)
 
   type Own = {
     concurrency?: number

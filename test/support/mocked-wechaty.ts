@@ -1,6 +1,6 @@
-import { vi } from 'vitest'
 import type { BotEvents } from '../../src/bot/bot.ts'
 import { wrapWechaty } from '../../src/bot/wechaty-bot.ts'
+import { soon } from './soon.ts'
 
 process.env.WECHATY_LOG ??= 'silent'
 
@@ -41,7 +41,7 @@ export const openMockedWechaty = () => {
     open: async (events: BotEvents) => {
       const bot = wrapWechaty(wechaty as never, events)
       const started = bot.start()
-      await vi.waitFor(() => {
+      await soon(() => {
         if (!wechaty.state.active()) throw new Error('not active yet')
       })
       mocker.login(us)

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Bot, RoomMessage } from '../../../src/bot/bot.ts'
 import { HAS_WECHATY, type MockedWechaty, openMockedWechaty } from '../../support/mocked-wechaty.ts'
+import { soon } from '../../support/soon.ts'
 
 describe.runIf(HAS_WECHATY)('a bot in customer rooms', () => {
   let world: MockedWechaty
@@ -24,7 +25,7 @@ describe.runIf(HAS_WECHATY)('a bot in customer rooms', () => {
 
   test('hears what a customer writes in a room: who, where and when', async () => {
     world.customer.say('这套还有货吗').to(world.room)
-    await vi.waitFor(() => expect(heard).toHaveLength(1))
+    await soon(() => expect(heard).toHaveLength(1))
     expect(heard[0]).toMatchObject({
       roomId: 'laokequn@chatroom',
       talkerId: 'wangfang',
@@ -37,13 +38,13 @@ describe.runIf(HAS_WECHATY)('a bot in customer rooms', () => {
   test('does not listen to private chats', async () => {
     world.customer.say('悄悄问一句').to(world.us)
     world.customer.say('群里说一句').to(world.room)
-    await vi.waitFor(() => expect(heard.map((one) => one.text)).toEqual(['群里说一句']))
+    await soon(() => expect(heard.map((one) => one.text)).toEqual(['群里说一句']))
   })
 
   test('says something into the room, and knows that message for its own', async () => {
     expect(await bot.say('laokequn@chatroom', '今天会员日，满 300 减 40')).toBe(true)
     expect(world.said).toEqual(['今天会员日，满 300 减 40'])
-    await vi.waitFor(() => expect(heard).toHaveLength(1))
+    await soon(() => expect(heard).toHaveLength(1))
     expect(heard[0]).toMatchObject({ talkerId: 'zhanggui', byUs: true })
   })
 
@@ -54,7 +55,7 @@ describe.runIf(HAS_WECHATY)('a bot in customer rooms', () => {
   test('reports a message it could not keep and goes on listening', async () => {
     world.customer.say('坏消息').to(world.room)
     world.customer.say('好消息').to(world.room)
-    await vi.waitFor(() => expect(heard.map((one) => one.text)).toEqual(['坏消息', '好消息']))
+    await soon(() => expect(heard.map((one) => one.text)).toEqual(['坏消息', '好消息']))
     expect(troubles).toHaveLength(1)
   })
 

@@ -116,7 +116,7 @@ describe('§12.4 a callback', () => {
     trial = await startTrial({ switches: { callbackMode: 'late', callbackLateMs: 50 } })
     await add()
     expect(trial.received).toHaveLength(0)
-    await expect.poll(() => trial.received.length, { timeout: 2000 }).toBe(1)
+    await expect.poll(() => trial.received.length).toBe(1)
   })
 
   it('§12.4 can carry a wrong signature or be meant for another corp', async () => {

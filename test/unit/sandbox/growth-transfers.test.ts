@@ -37,9 +37,7 @@ describe('§12.5 a transfer', () => {
     const fang = await growth.friend('王芳', 'linyu')
     await growth.wecom.transferCustomers({ ...pass, externalUserids: [fang] })
     growth.pass(2 * DAY)
-    await expect
-      .poll(() => growth.people.relation(fang, 'chenxi')?.addWay ?? null, { timeout: 5000, interval: 100 })
-      .toBe(202)
+    await expect.poll(() => growth.people.relation(fang, 'chenxi')?.addWay ?? null, { interval: 100 }).toBe(202)
   })
 
   it('§12.5 can be refused by the customer, who then stays where they are', async () => {

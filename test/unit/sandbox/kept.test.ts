@@ -96,7 +96,7 @@ describe('a company of the sandbox whose laptop is closed for the night', () => 
       [...morning.state.relations.values()]
         .filter((one) => one.alive && one.externalUserid === customer)
         .map((one) => one.userid)
-    await expect.poll(friends, { timeout: 10_000 }).toContain('chenxi')
+    await expect.poll(friends).toContain('chenxi')
   })
 
   test('begins anew where nothing, nonsense or another company was kept, and says nothing of it', async () => {

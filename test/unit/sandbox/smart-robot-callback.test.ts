@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   fetchRobotFile,
   openRobotCallback,
@@ -13,6 +13,7 @@ import {
   wireRobotUpdate,
   wireRobotWelcome,
 } from '../../../src/wecom/smart-robot/smart-robot.ts'
+import { soon } from '../../support/soon.ts'
 import { BUTTONS, NOTICE } from './smart-robot-trial.ts'
 import { startTrial, type Trial } from './trial.ts'
 
@@ -96,7 +97,7 @@ describe('§10.8 a robot with a callback address', () => {
       return { answer: wireRobotReplyBody(stream(text, asked === 3)) }
     }
     await people().says(botId, { userid: 'lixia', text: '今天业绩' })
-    await vi.waitFor(() => expect(people().said(botId)[0]?.body).toMatchObject({ finish: true }), { timeout: 5000 })
+    await soon(() => expect(people().said(botId)[0]?.body).toMatchObject({ finish: true }))
     expect(people().said(botId)).toHaveLength(1)
     expect(people().said(botId)[0]?.body).toMatchObject({ content: '新客 3 位，成交 1 单' })
     expect(brain.heard.slice(1)).toMatchObject([{ streamId: 's1' }, { streamId: 's1' }])
@@ -105,7 +106,7 @@ describe('§10.8 a robot with a callback address', () => {
   it('is not asked any more once six minutes have passed', async () => {
     think = () => ({ answer: wireRobotReplyBody(stream('还在想', false)) })
     await people().says(botId, { userid: 'lixia', text: '很难的问题' })
-    await vi.waitFor(() => expect(brain.heard.length).toBeGreaterThan(1), { timeout: 5000 })
+    await soon(() => expect(brain.heard.length).toBeGreaterThan(1))
     trial.pass(361)
     await new Promise((resolve) => setTimeout(resolve, 500))
     const count = brain.heard.length

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createRequire } from 'node:module'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { soon } from '../../support/soon.ts'
 import { type RobotTrial, startRobot } from './smart-robot-trial.ts'
 
 type Frame = { headers: { req_id: string }; body: Record<string, unknown>; errcode?: number }
@@ -60,11 +61,11 @@ describe.runIf(sdk !== null)('the vendor’s own client', () => {
     for (const event of [...events, 'event.enter_chat', 'event.template_card_event', 'event.disconnected_event'])
       note(event)
     client.connect()
-    await vi.waitFor(() => expect(seen.authenticated ?? seen.error).toBeDefined())
+    await soon(() => expect(seen.authenticated ?? seen.error).toBeDefined())
     return { client, seen }
   }
   const first = async (seen: Record<string, Frame[]>, event: string): Promise<Frame> => {
-    await vi.waitFor(() => expect(seen[event]).toBeDefined())
+    await soon(() => expect(seen[event]).toBeDefined())
     const frame = seen[event]?.[0]
     if (frame === undefined) throw new Error(`no ${event}`)
     return frame
@@ -118,7 +119,7 @@ describe.runIf(sdk !== null)('the vendor’s own client', () => {
   it('is thrown out by a newer connection, ours or its own, and comes back when the line breaks', async () => {
     const { seen } = await connect()
     one.people.dropLine(one.botId)
-    await vi.waitFor(() => expect(seen.authenticated).toHaveLength(2))
+    await soon(() => expect(seen.authenticated).toHaveLength(2))
     const ours = one.connect()
     await ours.connection.ready()
     await first(seen, 'event.disconnected_event')

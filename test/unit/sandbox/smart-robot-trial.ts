@@ -1,7 +1,7 @@
-import { vi } from 'vitest'
 import type { RobotAnswer, RobotConnectionSettings } from '../../../src/wecom/smart-robot/connection.ts'
 import { connectSmartRobot, type RobotState } from '../../../src/wecom/smart-robot/connection.ts'
 import type { RobotEvent, RobotMessage } from '../../../src/wecom/smart-robot/types.ts'
+import { soon } from '../../support/soon.ts'
 import { startTrial } from './trial.ts'
 
 /** A company with one member, a robot over the long connection in one group, and a way to connect to it. */
@@ -34,7 +34,7 @@ export const startRobot = async () => {
     const robot = connect()
     await robot.connection.ready()
     await people.says(botId, { userid: 'lixia', text, ...(chatid === undefined ? {} : { chatid }) })
-    await vi.waitFor(() => {
+    await soon(() => {
       if (robot.heard.length === 0) throw new Error('nothing heard yet')
     })
     const [first] = robot.heard

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openSmartRobot } from '../../../src/bot/smart-robot.ts'
 import { fetchRobotFile, respondLater } from '../../../src/wecom/smart-robot/smart-robot.ts'
+import { soon } from '../../support/soon.ts'
 import { codeOf } from './kf-trial.ts'
 import { BUTTONS, NOTICE, type RobotTrial, startRobot } from './smart-robot-trial.ts'
 
@@ -71,7 +72,7 @@ describe('§10.8 a robot over the long connection', () => {
     expect(await codeOf(connection.respond(answer, { ...stream('再一张'), card: NOTICE }))).toBe(40058)
     const raw = { kind: 'raw' as const, wire: { card_type: 'mystery' } }
     await one.people.says(one.botId, { userid: 'lixia', text: '换一个' })
-    await vi.waitFor(() =>
+    await soon(() =>
       expect(one.people.said(one.botId).map((said) => said.msgtype)).toEqual(['template_card', 'stream']),
     )
     expect(await codeOf(connection.push('lixia', { card: raw }))).toBe(42031)
@@ -98,7 +99,7 @@ describe('§10.8 a robot over the long connection', () => {
       true,
       false,
     ])
-    await vi.waitFor(() => expect(events).toMatchObject([{ event: { userid: 'lixia', event: { kind: 'entered' } } }]))
+    await soon(() => expect(events).toMatchObject([{ event: { userid: 'lixia', event: { kind: 'entered' } } }]))
     const answer = events[0]?.answer ?? { reqId: '' }
     one.trial.pass(5)
     await connection.welcome(answer, { text: '您好，我是掌柜' })
@@ -106,7 +107,7 @@ describe('§10.8 a robot over the long connection', () => {
     expect(one.said()).toMatchObject([{ to: 'lixia', how: 'welcome', body: { content: '您好，我是掌柜' } }])
     one.trial.pass(86_400)
     await one.people.enters(one.botId, 'lixia')
-    await vi.waitFor(() => expect(events).toHaveLength(2))
+    await soon(() => expect(events).toHaveLength(2))
     one.trial.pass(6)
     expect(await codeOf(connection.welcome(events[1]?.answer ?? answer, { text: '太晚' }))).toBe(846605)
   })
@@ -117,7 +118,7 @@ describe('§10.8 a robot over the long connection', () => {
     await connection.push('lixia', { card: BUTTONS })
     const tap = { userid: 'lixia', taskId: 'task-1', key: 'done', cardType: 'button_interaction' }
     await one.people.tapsCard(one.botId, { ...tap, selected: { why: ['a', 'b'] } })
-    await vi.waitFor(() => expect(events).toHaveLength(1))
+    await soon(() => expect(events).toHaveLength(1))
     expect(events[0]?.event.event).toMatchObject({
       kind: 'card-clicked',
       key: 'done',
@@ -129,7 +130,7 @@ describe('§10.8 a robot over the long connection', () => {
     await connection.updateCard(answer, { ...BUTTONS, title: '已完成' })
     expect(one.said()).toMatchObject([{ body: { main_title: { title: '已完成' } } }])
     await one.people.tapsCard(one.botId, tap)
-    await vi.waitFor(() => expect(events).toHaveLength(2))
+    await soon(() => expect(events).toHaveLength(2))
     one.trial.pass(6)
     expect(await codeOf(connection.updateCard(events[1]?.answer ?? answer, BUTTONS))).toBe(846605)
   })
@@ -138,7 +139,7 @@ describe('§10.8 a robot over the long connection', () => {
     const { connection, events } = one.connect()
     await connection.ready()
     await one.people.judges(one.botId, 'lixia', { id: 'f1', type: 2, content: '不够细' })
-    await vi.waitFor(() =>
+    await soon(() =>
       expect(events).toMatchObject([
         { event: { event: { kind: 'feedback', id: 'f1', verdict: 'bad', text: '不够细' } } },
       ]),
@@ -183,7 +184,7 @@ describe('§10.8 a robot over the long connection', () => {
     await connection.ready()
     const bytes = randomBytes(1000)
     await one.people.says(one.botId, { userid: 'lixia', file: bytes, name: '价目表 2026.xlsx' })
-    await vi.waitFor(() => expect(heard).toHaveLength(1))
+    await soon(() => expect(heard).toHaveLength(1))
     const content = heard[0]?.message.content
     if (content?.kind !== 'file' || content.file.aeskey === null) throw new Error('no file heard')
     const fetched = await fetchRobotFile(content.file.url, { aeskey: content.file.aeskey })
@@ -201,7 +202,7 @@ describe('§10.8 a robot over the long connection', () => {
     await expect(inGroup).rejects.toThrow('text and mixed')
     await one.people.says(one.botId, { userid: 'lixia', chatid: 'wrManagers', mixed: ['看图', randomBytes(40)] })
     await one.people.says(one.botId, { userid: 'lixia', voice: '语音' })
-    await vi.waitFor(() => expect(heard.map(({ message }) => message.content.kind)).toEqual(['mixed', 'voice']))
+    await soon(() => expect(heard.map(({ message }) => message.content.kind)).toEqual(['mixed', 'voice']))
   })
 
   it('may answer once more within an hour through the address that came with the message', async () => {
@@ -228,9 +229,9 @@ describe('§10.8 the line of a robot', () => {
     const { connection, states } = one.connect({ retryBaseMs: 300, retryMaxMs: 300 })
     await connection.ready()
     one.people.dropLine(one.botId)
-    await vi.waitFor(() => expect(connection.state()).not.toBe('ready'))
+    await soon(() => expect(connection.state()).not.toBe('ready'))
     await expect(connection.push('lixia', { markdown: '在吗' })).rejects.toMatchObject({ sent: false })
-    await vi.waitFor(() => expect(connection.state()).toBe('ready'))
+    await soon(() => expect(connection.state()).toBe('ready'))
     await connection.push('lixia', { markdown: '回来了' })
     expect(states).toEqual(['connecting', 'ready', 'waiting', 'connecting', 'ready'])
   })
@@ -241,8 +242,8 @@ describe('§10.8 the line of a robot', () => {
     await new Promise((resolve) => setTimeout(resolve, 200))
     expect(states).toEqual(['connecting', 'ready'])
     one.people.deafen(one.botId)
-    await vi.waitFor(() => expect(states).toContain('waiting'))
-    await vi.waitFor(() => expect(connection.state()).toBe('ready'))
+    await soon(() => expect(states).toContain('waiting'))
+    await soon(() => expect(connection.state()).toBe('ready'))
   })
 
   it('ends for good when the same robot connects elsewhere', async () => {
@@ -250,7 +251,7 @@ describe('§10.8 the line of a robot', () => {
     await first.connection.ready()
     const second = one.connect()
     await second.connection.ready()
-    await vi.waitFor(() => expect(first.connection.state()).toBe('replaced'))
+    await soon(() => expect(first.connection.state()).toBe('replaced'))
     expect(first.events).toMatchObject([{ event: { event: { kind: 'replaced' } } }])
     await new Promise((resolve) => setTimeout(resolve, 200))
     expect([first.states.at(-1), second.connection.state()]).toEqual(['replaced', 'ready'])
@@ -259,7 +260,7 @@ describe('§10.8 the line of a robot', () => {
 
   it('goes on trying while WeCom cannot be reached, further and further apart, until it is closed', async () => {
     const { connection, states } = one.connect({ url: 'ws://127.0.0.1:9/' })
-    await vi.waitFor(() => expect(states.filter((state) => state === 'waiting').length).toBeGreaterThan(2))
+    await soon(() => expect(states.filter((state) => state === 'waiting').length).toBeGreaterThan(2))
     connection.close()
     await expect(connection.ready()).rejects.toThrow('closed')
     const count = states.length
@@ -274,7 +275,7 @@ describe('§10.8 the line of a robot', () => {
     socket.addEventListener('message', ({ data }) => answers.push(String(data)))
     await new Promise((resolve) => socket.addEventListener('open', resolve))
     socket.send(JSON.stringify({ cmd: 'aibot_send_msg', headers: { req_id: 'a' }, body: { chatid: 'lixia' } }))
-    await vi.waitFor(() =>
+    await soon(() =>
       expect(answers.map((text) => JSON.parse(text))).toMatchObject([{ headers: { req_id: 'a' }, errcode: 40001 }]),
     )
     socket.close()
@@ -304,7 +305,7 @@ describe('§10.8 the smart robot as the bot of the house', () => {
     expect(await bot.say('wrNoSuchRoom', '有人吗')).toBe(false)
     expect(one.said().map((said) => said.to)).toEqual(['wrManagers', 'lixia'])
     await bot.stop()
-    await vi.waitFor(() => expect(one.people.connected(one.botId)).toBe(false))
+    await soon(() => expect(one.people.connected(one.botId)).toBe(false))
     expect(troubles).toEqual([])
   })
 
@@ -313,7 +314,7 @@ describe('§10.8 the smart robot as the bot of the house', () => {
     await bot.start()
     await one.people.says(one.botId, { userid: 'lixia', text: '悄悄问' })
     await one.people.says(one.botId, { userid: 'lixia', chatid: 'wrManagers', text: '@掌柜助手 业绩' })
-    await vi.waitFor(() => expect(heard).toHaveLength(1))
+    await soon(() => expect(heard).toHaveLength(1))
     expect(heard[0]).toEqual({
       roomId: 'wrManagers',
       talkerId: 'lixia',
