@@ -5,9 +5,11 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { build } from '../src/cli/build.mjs'
 import { binOf, prepare, ROOT, run, Trouble } from '../src/cli/prepare.mjs'
+import { useMemoryForScratch } from './scratch.mjs'
 
 const RESULTS = join(ROOT, 'test', 'output', 'vitest.json')
 const CHROMES = [
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -76,6 +78,7 @@ const countSuites = (exitCode) => {
 
 const checkAll = async () => {
   await prepare()
+  useMemoryForScratch()
   await checkSurroundings()
   await build()
   note('build', true)
