@@ -3,8 +3,8 @@ import { freemem } from 'node:os'
 import { join } from 'node:path'
 
 const MEMORY = '/dev/shm'
-/** A whole run leaves 1 GB there at most; what the machine has besides is for the browsers and the databases. */
-const PLENTY_BYTES = 8 * 1024 ** 3
+/** A run holds a fifth of a GB there at a time; the rest is for its browsers and databases. */
+const PLENTY_BYTES = 4 * 1024 ** 3
 
 const hasPlenty = () => {
   try {
