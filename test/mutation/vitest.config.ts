@@ -22,6 +22,8 @@ export default defineConfig({
       'test/store/inbox.test.ts',
       'test/store/pump.test.ts',
       'test/store/queue.test.ts',
+      'test/store/queue-leases.test.ts',
+      'test/store/token-store.test.ts',
       'test/store/tokens.test.ts',
     ],
     testTimeout: 30_000,

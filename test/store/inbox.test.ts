@@ -57,6 +57,18 @@ describe.each(ENGINES)('the inbox of callbacks on %s', (engine) => {
     expect([seen.statements, (await rows()).length]).toEqual([4, 451])
   })
 
+  test('says how long the oldest of a commit had waited and which was the most urgent, so that the right hands wake up', async () => {
+    const told: { longestMs: number; lane: number }[] = []
+    const inbox = createInbox(opened.db, (stored) => told.push(stored))
+    await Promise.all([2, 1, 2].map((lane, n) => inbox.store(draft(`one-${n}`, { lane: lane as 1 | 2 }))))
+    await inbox.store(draft('alone', { lane: 2 }))
+    expect(told.map(({ lane }) => lane)).toEqual([1, 2])
+    for (const { longestMs } of told) {
+      expect(longestMs).toBeGreaterThan(0)
+      expect(longestMs).toBeLessThan(60_000)
+    }
+  })
+
   test('what could not be stored is not acknowledged, and the next ones are stored all the same', async () => {
     const { inbox, seen } = watched()
     seen.failing = true
