@@ -66,11 +66,10 @@ export const writeReply = (sealed: SealedParts): string =>
 
 const MALFORMED: ReadEncrypt = { ok: false, why: 'malformed' }
 
+/** Of a text that begins with a brace: it is an object or no JSON at all. */
 const readJsonEncrypt = (body: string): ReadEncrypt => {
   try {
-    const parsed: unknown = JSON.parse(body)
-    if (typeof parsed !== 'object' || parsed === null) return MALFORMED
-    const fields = new Map<string, unknown>(Object.entries(parsed))
+    const fields = new Map<string, unknown>(Object.entries(JSON.parse(body) as object))
     const found = fields.get('encrypt') ?? fields.get('Encrypt')
     return typeof found === 'string' && found !== '' ? { ok: true, encrypt: found } : MALFORMED
   } catch {

@@ -68,16 +68,22 @@ describe('the door of an address', () => {
         },
       ]),
     )
+    const looked: unknown[] = []
     const parts = {
       publicUrl: PUBLIC,
       sessions: {
         create: async () => null,
-        read: async (token: string) => sessions.get(token) ?? null,
+        read: async (token: string) => {
+          looked.push(token)
+          return sessions.get(token) ?? null
+        },
         remove: async () => {},
       },
       apiKeys: {
-        find: async (key: string) =>
-          key === 'good' ? { id: 'k1', name: '商城', scopes: ['orders:write', 'customers:read'] } : null,
+        find: async (key: string) => {
+          looked.push(key)
+          return key === 'good' ? { id: 'k1', name: '商城', scopes: ['orders:write', 'customers:read'] } : null
+        },
       },
     }
     app.setErrorHandler((error: Refusal, _request, reply) =>
@@ -97,7 +103,7 @@ describe('the door of an address', () => {
       return { status: reply.statusCode, headers: reply.headers, body: reply.json() }
     }
     const as = (token: string) => ({ cookie: `zg_session=${encodeURIComponent(app.signCookie(token))}` })
-    return { app, ask, as }
+    return { app, ask, as, looked }
   }
 
   test('opens for its role and for those above, and hands on who it is', async () => {
@@ -129,6 +135,20 @@ describe('the door of an address', () => {
       code: 'foreign-origin',
       message: 'This request comes from another site.',
     })
+    await app.close()
+  })
+
+  test('looks nobody up for whom nothing was shown, or something that is not ours', async () => {
+    const { app, ask, as, looked } = await doors()
+    const { cookie } = as('rep')
+    for (const headers of [{}, { cookie: 'zg_session=rep' }, { cookie: `${cookie}x` }, as(''), { cookie: 'other=1' }])
+      expect((await ask('member', headers as Record<string, string>)).status).toBe(401)
+    for (const headers of [{}, { authorization: 'good' }, { authorization: 'Basic good' }])
+      expect((await ask('customers:read', headers as Record<string, string>)).status).toBe(401)
+    expect(looked).toEqual([])
+    await ask('member', as('rep'))
+    await ask('customers:read', { authorization: 'Bearer good' })
+    expect(looked).toEqual(['rep', 'good'])
     await app.close()
   })
 

@@ -146,7 +146,11 @@ describe('Logging in', () => {
       headers: { cookie, origin: 'https://evil.com' },
     })
     expect(foreign.statusCode).toBe(403)
-    expect((await house.app.inject({ method: 'POST', url: '/auth/logout', headers: { cookie } })).statusCode).toBe(204)
+    const left = await house.app.inject({ method: 'POST', url: '/auth/logout', headers: { cookie } })
+    expect(left.statusCode).toBe(204)
+    const cleared = left.cookies.find(({ name }) => cookie.startsWith(`${name}=`))
+    expect(cleared).toMatchObject({ value: '', path: '/', httpOnly: true, sameSite: 'Lax' })
+    expect(cleared?.expires?.getTime()).toBe(0)
     expect((await house.app.inject({ url: '/api/me', headers: { cookie } })).statusCode).toBe(401)
   })
 })

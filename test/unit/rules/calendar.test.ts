@@ -68,6 +68,7 @@ describe('working days in China', () => {
   it('says for which years the official notice is missing', () => {
     expect(yearsWithoutData(china, ['2026-12-31', '2027-01-01', '2027-02-01'])).toEqual([2027])
     expect(yearsWithoutData(china, ['2026-12-31'])).toEqual([])
+    expect(yearsWithoutData(china, ['2029-01-01', '2027-02-01', '2028-01-01'])).toEqual([2027, 2028, 2029])
   })
 
   it('lets a shop work weekends and a team change single days', () => {
@@ -76,18 +77,31 @@ describe('working days in China', () => {
     expect(isWorkingDay('2026-11-24', own)).toBe(false)
     expect(isWorkingDay('2026-10-01', own)).toBe(true)
     expect(own.years).toEqual([2025, 2026, 2027])
+    expect(withOverrides(china, {}).years).toEqual([2025, 2026])
+    expect(withOverrides(china, {}, [2027, 2024, 2026]).years).toEqual([2024, 2025, 2026, 2027])
     expect(isWorkingDay('2026-10-01', china)).toBe(false)
   })
 
   it('refuses a calendar without a single working day instead of searching for ever', () => {
-    expect(() => nextWorkingDay('2026-01-01', { days: {}, years: [], weekend: [1, 2, 3, 4, 5, 6, 7] })).toThrow()
+    expect(() => nextWorkingDay('2026-01-01', { days: {}, years: [], weekend: [1, 2, 3, 4, 5, 6, 7] })).toThrow(
+      'no working day within 400 days of 2026-01-01',
+    )
+    const onlyAfter = (days: number) => ({
+      ...{ years: [], weekend: [1, 2, 3, 4, 5, 6, 7] },
+      days: { [addDays('2026-01-01', days)]: 'work' as const },
+    })
+    expect(nextWorkingDay('2026-01-01', onlyAfter(400))).toBe('2027-02-05')
+    expect(() => nextWorkingDay('2026-01-01', onlyAfter(401))).toThrow()
   })
 
   it('keeps offers away from New Year’s Eve to the third day', () => {
     expect(
       ['2026-02-15', '2026-02-16', '2026-02-19', '2026-02-20'].map((day) => isMarketingSilent(day, MARKETING_SILENCES)),
     ).toEqual([false, true, true, false])
-    expect(afterMarketingSilence('2026-02-17', MARKETING_SILENCES)).toBe('2026-02-20')
+    const next = (day: string) => afterMarketingSilence(day, MARKETING_SILENCES)
+    expect(['2026-02-15', '2026-02-16', '2026-02-17', '2026-02-19', '2026-02-20'].map(next)).toEqual([
+      ...['2026-02-15', '2026-02-20', '2026-02-20', '2026-02-20', '2026-02-20'],
+    ])
   })
 
   it('names every day it knows, once', () => {
@@ -127,8 +141,13 @@ describe('days in a zone', () => {
   })
 
   it('refuses an unknown zone and a text that is no day', () => {
-    expect(() => businessDay(new Date('2026-11-23T00:00:00Z'), 'Asia/Nowhere')).toThrow()
-    expect(() => atTime('2026-11-23', '25:00', 'Asia/Shanghai')).toThrow()
-    expect(() => addDays('23/11/2026', 1)).toThrow()
+    expect(() => businessDay(new Date('2026-11-23T00:00:00Z'), 'Asia/Nowhere')).toThrow(
+      /^no business day for .* in zone Asia\/Nowhere$/,
+    )
+    expect(() => businessDay(new Date(Number.NaN), 'Asia/Shanghai')).toThrow('no business day for Invalid Date')
+    expect(() => atTime('2026-11-23', '25:00', 'Asia/Shanghai')).toThrow('no moment 2026-11-23 25:00 in zone')
+    expect(() => atTime('2026-11-23', '08:00', 'Asia/Nowhere')).toThrow('in zone Asia/Nowhere')
+    expect(() => atTime('2026-02-30', '08:00', 'Asia/Shanghai')).toThrow('no moment 2026-02-30 08:00')
+    expect(() => addDays('23/11/2026', 1)).toThrow('not a business day: 23/11/2026')
   })
 })

@@ -40,6 +40,11 @@ describe('the place of a member in the company', () => {
     })
   })
 
+  test('one department with teams below it makes a manager of who leads others without', () => {
+    const org: Org = { ...ORG, members: [member('gaoyuan', [1], [3, 2])] }
+    expect(roleOf('gaoyuan', org, [])).toBe('manager')
+  })
+
   test('an admin is one whatever he leads, and however his name is written in the settings', () => {
     expect(roleOf('wangmin', ORG, ['someone', 'WangMin'])).toBe('admin')
     expect(roleOf('LINYU', ORG, ['linyu'])).toBe('admin')
@@ -65,6 +70,8 @@ describe('whose customers somebody sees', () => {
   test('a rep sees the own, a lead the team’s, a manager all below, an admin everybody’s', () => {
     expect(scopeOf('wangmin', 'rep', ORG)).toEqual({ all: false, userids: ['wangmin'] })
     expect(scopeOf('ZhaoLei', 'lead', ORG)).toEqual({ all: false, userids: ['ZhaoLei', 'heping'] })
+    // Whom a page knows as a rep sees no team, whatever the directory says by now.
+    expect(scopeOf('ZhaoLei', 'rep', ORG)).toEqual({ all: false, userids: ['ZhaoLei'] })
     expect(scopeOf('linyu', 'manager', ORG)).toEqual({
       all: false,
       userids: ['linyu', 'ZhaoLei', 'wangmin', 'heping'],
@@ -101,6 +108,8 @@ describe('whose customers somebody sees', () => {
       departments: [3, 1],
       leads: [3],
     })
+    const stranger = personIn({ userid: 'stranger', name: '路人' }, ORG, [])
+    expect([stranger.role, stranger.departments, stranger.leads]).toEqual(['rep', [], []])
     // Who leads a department with teams below has the affairs of all of them, and of what is above.
     expect(personIn({ userid: 'linyu', name: '林语' }, ORG, [])).toMatchObject({ role: 'manager', leads: [2, 4, 5] })
     expect([...personIn({ userid: 'wangmin', name: '王敏' }, ORG, []).departments].sort()).toEqual([1, 2, 4])
