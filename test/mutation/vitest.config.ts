@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: [
       'test/unit/wecom/crypto.test.ts',
+      'test/unit/wecom/envelope.test.ts',
       'test/unit/http/callback.test.ts',
       'test/unit/http/login.test.ts',
       'test/unit/http/api.test.ts',
