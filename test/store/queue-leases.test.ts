@@ -95,6 +95,9 @@ describe.each(ENGINES)('who holds a row of the queue, and for how long, on %s', 
     expect(await keysOf({ without: ['occurrence'] })).toEqual(['refresh-tags', 'refresh-group'])
     expect(await keysOf({ only: ['occurrence', 'refresh-tags'], without: ['occurrence'] })).toEqual(['refresh-tags'])
     expect(await keysOf({})).toHaveLength(3)
+    // Whatever is more urgent is taken first; of what was taken at once the older one is worked first.
+    await addJob('welcome', { lane: 0 })
+    expect((await keysOf({})).at(-1)).toBe('welcome')
   })
 
   test('comes with how old it is, and a message with how long ago it was tried', async () => {
@@ -121,7 +124,7 @@ describe.each(ENGINES)('who holds a row of the queue, and for how long, on %s', 
     expect(await stillHeld(opened.db, 'jobs', row)).toBe(true)
     expect(await leaseOf('jobs')).toBeGreaterThan(25)
     // Renewed: the third begins anew.
-    expect(await asks(() => stillHeld(opened.db, 'jobs', row))).toBe(0)
+    expect(await asks(async () => expect(await stillHeld(opened.db, 'jobs', row)).toBe(true))).toBe(0)
   })
 
   test('is not ours any more once somebody else took it, and that is never asked twice', async () => {
