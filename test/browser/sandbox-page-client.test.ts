@@ -1,7 +1,7 @@
 import type { Browser, FrameLocator, Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BRIDGE_FAILURES } from '../../src/sandbox/switches/switches-shapes.ts'
-import { canBrowse, openBrowser, SOON, startTrial, type Trial, type Visitor, visit } from './trial.ts'
+import { answersAgain, canBrowse, openBrowser, SOON, startTrial, type Trial, type Visitor, visit } from './trial.ts'
 
 // What the first sync has not come to yet, or belongs to the rep somebody has just been, is answered 404.
 const isFirstLook = (complaint: string): boolean => /404 .*\/api\/(?:groups|customers)\//.test(complaint)
@@ -235,6 +235,33 @@ describe.runIf(canBrowse)('the WeCom client that the sandbox page stands for', (
     await rep.page.locator('#me', { hasText: '陈' }).waitFor()
     await side.getByText('陈曦负责').waitFor()
     await rep.page.locator('#rows .c', { hasText: '张女士' }).waitFor({ state: 'detached' })
+  })
+
+  test('the switch holds although the page was just asking as the rep before', async () => {
+    const { page } = rep
+    let asked = () => {}
+    const underWay = new Promise<void>((resolve) => {
+      asked = resolve
+    })
+    let answer = () => {}
+    const switched = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    await page.route(/\/sandbox\/api\/state/, async (route) => {
+      if (!route.request().url().includes('chenxi')) return route.continue()
+      asked()
+      await switched
+      await route.continue()
+    })
+    await underWay
+    await page.click('#me')
+    const left = page.waitForRequest(/\/auth\/logout/)
+    await page.click('#menu [data-rep=wangmin]')
+    await (await left).response()
+    answer()
+    await page.locator('#me', { hasText: '王' }).waitFor()
+    await answersAgain(page)
+    await page.locator('#rows .c', { hasText: '张女士' }).waitFor()
   })
 
   test('nothing was thrown on the way but what the official SDK throws when its signature is refused', () =>

@@ -35,6 +35,8 @@ let asking = null
 const look = async (force) => {
   const before = store.state
   const answer = await getJson('state', { rep: before.rep, version: force ? '' : before.version })
+  // Asked as another rep, or before the network came back: taken, it would undo the switch that was made meanwhile.
+  if (store.state !== before) return
   store.state = { ...before, ...answer }
   const changed = answer.rows !== undefined
   for (const tell of watchers) await tell({ changed, before })
